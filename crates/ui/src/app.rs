@@ -1,0 +1,68 @@
+//! What every request shares: the database, the files, the clock, the modules.
+
+use std::{future::Future, ops::Deref, pin::Pin, sync::Arc};
+
+use base::{Actor, Clock, Ids, Result, TenantId, config::Config, seal::SealKey};
+use jiff::tz::TimeZone;
+use store::{Db, blob::Blobs};
+use uuid::Uuid;
+
+use crate::{Module, i18n::Messages, limit::Limiter};
+
+/// Cheap to clone; state of every handler.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Parts>);
+
+#[derive(Debug)]
+pub struct Parts {
+    pub db: Db,
+    pub blobs: Blobs,
+    pub clock: Clock,
+    pub ids: Ids,
+    pub config: Config,
+    pub seal: SealKey,
+    pub modules: &'static [&'static Module],
+    pub messages: Messages,
+    pub limiter: Limiter,
+    pub identify: Identify,
+}
+
+/// The organisation on whose behalf a request runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tenant {
+    pub id: TenantId,
+    /// In addresses and at sign-in, e.g. `rlw`.
+    pub code: String,
+    pub name: String,
+    /// `railway`, `hospital`, `light`: which template it was made from.
+    pub kind: String,
+    pub zone: TimeZone,
+}
+
+/// Who a session token belongs to.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    pub session: Uuid,
+    pub actor: Actor,
+    pub tenant: Tenant,
+}
+
+pub type Found<'a> = Pin<Box<dyn Future<Output = Result<Option<SignedIn>>> + Send + 'a>>;
+
+/// How a session token becomes a person. Sessions belong to `people`, which
+/// stands above this crate, so the binary hands its function in.
+pub type Identify = for<'a> fn(&'a App, &'a str) -> Found<'a>;
+
+impl App {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
