@@ -33,6 +33,6 @@ impl Lang {
 
     /// The first known language of an `Accept-Language` header; Chinese if none.
     pub fn accept(header: &str) -> Self {
-        header.split(',').filter_map(|part| Self::from_tag(part.split(';').next()?)).next().unwrap_or_default()
+        header.split(',').find_map(|part| Self::from_tag(part.split(';').next()?)).unwrap_or_default()
     }
 }

@@ -40,6 +40,18 @@ impl From<Date> for Day {
     }
 }
 
+impl From<Day> for Date {
+    fn from(day: Day) -> Self {
+        day.0
+    }
+}
+
+impl From<&Day> for Date {
+    fn from(day: &Day) -> Self {
+        day.0
+    }
+}
+
 impl FromStr for Day {
     type Err = jiff::Error;
 

@@ -11,6 +11,7 @@ pub mod cx;
 pub mod failure;
 pub mod form;
 pub mod i18n;
+pub mod jobs;
 pub mod limit;
 pub mod module;
 pub mod page;

@@ -158,3 +158,19 @@ fn protect(response: &mut Response, signed_in: bool) {
     put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     put(header::CACHE_CONTROL, if signed_in { "private, no-store" } else { "no-cache" });
 }
+
+/// All routes of the modules, with what stands around each page.
+pub fn router(app: App) -> axum::Router {
+    let mut router = axum::Router::new()
+        .route("/s/{hash}/{file}", axum::routing::get(crate::assets::show))
+        .route("/sw.js", axum::routing::get(crate::assets::service_worker));
+    for route in app.modules.iter().flat_map(|module| (module.routes)()) {
+        router = router.route(route.path, route.handler);
+    }
+    let form_limit = usize::try_from(app.config.limits.form_bytes).unwrap_or(usize::MAX);
+    router
+        .fallback(async || StatusCode::NOT_FOUND)
+        .layer(axum::extract::DefaultBodyLimit::max(form_limit))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), around))
+        .with_state(app)
+}

@@ -43,7 +43,8 @@ impl Slice {
 
 /// The query of this page with one parameter changed (or taken out, when the
 /// value is empty); `page` starts anew unless it is what changes.
-pub fn with_parameter(query: &str, name: &str, value: &str) -> String {
+pub fn with_parameter(query: &str, name: &str, value: impl AsRef<str>) -> String {
+    let value = value.as_ref();
     let mut out = url::form_urlencoded::Serializer::new(String::new());
     for (known, given) in url::form_urlencoded::parse(query.as_bytes()) {
         if known != name && (known != "page" || name == "page") && known != "done" && !given.is_empty() {

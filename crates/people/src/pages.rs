@@ -1,0 +1,8 @@
+//! Pages of people: signing in, one's own page, and what administrators see.
+
+pub mod audit;
+pub mod burden;
+pub mod me;
+pub mod settings;
+pub mod sign_in;
+pub mod staff;

@@ -1,0 +1,166 @@
+//! `/me`: one's own page; `/me/data`: what is held and why, to take away.
+
+use askama::Template;
+use axum::extract::Path;
+use base::{Result, invalid};
+use store::{FromQueryResult, Rows, params, row};
+use ui::{Cx, Form, Outcome, Page, page::{download, redirect}};
+use uuid::Uuid;
+
+use crate::{
+    held::{self, Held},
+    notice::{self, Notice},
+    person::{self, Membership, Person},
+    session::{self, Session},
+    sign_in,
+};
+
+#[derive(Template)]
+#[template(path = "me/show.html")]
+struct Show<'a> {
+    cx: &'a Cx,
+    person: Person,
+    memberships: Vec<Membership>,
+    notices: Vec<Notice>,
+    sessions: Vec<Session>,
+    own_session: Uuid,
+    has_menu: bool,
+}
+
+/// `GET /me`
+pub async fn show(cx: Cx) -> Outcome {
+    let actor = cx.actor()?;
+    let db = &cx.app.db;
+    let now = cx.moment();
+    let notices = notice::due(db, actor.tenant, actor.person, now, false, 20).await?;
+    let page = Show {
+        cx: &cx,
+        person: person::get(db, actor.tenant, actor.person).await?,
+        memberships: person::memberships(db, actor.tenant, actor.person, cx.today()).await?,
+        sessions: session::own(db, actor.tenant, actor.person, now).await?,
+        own_session: cx.session().unwrap_or_default(),
+        has_menu: !cx.menu().is_empty(),
+        notices,
+    };
+    let response = page.page();
+    db.write(|tx| async move { notice::mark_read(&tx, actor.tenant, actor.person, now).await }).await?;
+    response
+}
+
+/// `POST /me/sessions/{id}/end`
+pub async fn end_session(cx: Cx, Path(id): Path<Uuid>) -> Outcome {
+    let actor = cx.actor()?;
+    cx.app.db.write(|tx| async move { session::end(&tx, actor.tenant, actor.person, id).await }).await?;
+    redirect("/me?done=done-session-ended")
+}
+
+#[derive(Template)]
+#[template(path = "me/password.html")]
+struct Password<'a> {
+    cx: &'a Cx,
+    form: &'a Form,
+    minimum: usize,
+}
+
+/// `GET /me/password`
+pub async fn new_password(cx: Cx) -> Outcome {
+    cx.actor()?;
+    Password { cx: &cx, form: &Form::empty(), minimum: cx.app.config.security.password.min_length }.page()
+}
+
+/// `POST /me/password`
+pub async fn create_password(cx: Cx, form: Form) -> Outcome {
+    match change_password(&cx, &form).await {
+        Ok(()) => redirect("/me?done=done-password"),
+        Err(error) => {
+            let form = form.redisplay(error)?;
+            Password { cx: &cx, form: &form, minimum: cx.app.config.security.password.min_length }.refused()
+        }
+    }
+}
+
+async fn change_password(cx: &Cx, form: &Form) -> Result<()> {
+    let actor = cx.actor()?;
+    let sql = "select count(*) from people_password where person_id = $1";
+    let has_one = cx.app.db.count(sql, params![actor.person]).await? > 0;
+    if has_one && !sign_in::has_password(&cx.app, actor.person, form.get("present")).await? {
+        return Err(invalid("present", "password-present-wrong"));
+    }
+    if form.get("password") != form.get("again") {
+        return Err(invalid("again", "password-not-equal"));
+    }
+    sign_in::set_password(&cx.app, actor.tenant, actor.person, form.get("password"), Some(actor), cx.session()).await
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Correction {
+    text: String,
+    asked_at: base::Moment,
+    answer: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "me/data.html")]
+struct Data<'a> {
+    cx: &'a Cx,
+    form: &'a Form,
+    held: Vec<Held>,
+    corrections: Vec<Correction>,
+}
+
+async fn data_page<'a>(cx: &'a Cx, form: &'a Form) -> Result<Data<'a>> {
+    let actor = cx.actor()?;
+    let sql = "select text, asked_at, answer from people_correction where tenant_id = $1 and person_id = $2 order by asked_at desc";
+    Ok(Data {
+        cx,
+        form,
+        held: held::about(&cx.app, actor).await?,
+        corrections: cx.app.db.all(sql, params![actor.tenant, actor.person]).await?,
+    })
+}
+
+/// `GET /me/data`
+pub async fn data(cx: Cx) -> Outcome {
+    let form = Form::empty();
+    data_page(&cx, &form).await?.page()
+}
+
+/// `POST /me/corrections`
+pub async fn create_correction(cx: Cx, mut form: Form) -> Outcome {
+    let actor = cx.actor()?;
+    let text = form.text("text", 2..=1000);
+    if let Err(error) = form.finish() {
+        let form = form.redisplay(error)?;
+        return data_page(&cx, &form).await?.refused();
+    }
+    let values = row! { id: cx.app.ids.make::<Uuid>(), tenant_id: actor.tenant, person_id: actor.person, text: text, asked_at: cx.moment() };
+    cx.app.db.write(|tx| async move { tx.insert("people_correction", values).await }).await?;
+    redirect("/me/data?done=done-correction")
+}
+
+/// `GET /me/data.json`
+pub async fn data_json(cx: Cx) -> Outcome {
+    let all = held::export(&cx.app, cx.actor()?).await?;
+    download("my-data.json", "application/json", serde_json::to_vec_pretty(&all).map_err(base::Error::from)?)
+}
+
+#[derive(Template)]
+#[template(path = "me/export.html")]
+struct Export<'a> {
+    cx: &'a Cx,
+    tables: Vec<(&'static ui::PersonalData, Vec<Vec<(String, String)>>)>,
+}
+
+/// `GET /me/data.html`: the same, to read and print.
+pub async fn data_html(cx: Cx) -> Outcome {
+    let all = held::export(&cx.app, cx.actor()?).await?;
+    let mut tables = Vec::new();
+    for data in cx.app.modules.iter().flat_map(|module| module.personal_data) {
+        let Some(serde_json::Value::Array(rows)) = all.get(data.table) else { continue };
+        let rows = rows.iter().filter_map(|row| row.as_object()).map(|row| {
+            row.iter().map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))).collect()
+        });
+        tables.push((data, rows.collect()));
+    }
+    Export { cx: &cx, tables }.page()
+}

@@ -1,0 +1,271 @@
+//! The command line.
+
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, Result, bail};
+use base::{Clock, Day, Ids, Moment, Role, config::Config};
+use clap::{Parser, Subcommand};
+use jiff::civil::Date;
+use people::{audit::Verdict, grant, person, sign_in, tenant};
+use store::backup;
+use ui::App;
+
+use crate::{boot, boot::told, demonstration, serve};
+
+#[derive(Debug, Parser)]
+#[command(name = "xinqiao", version, about = "心桥: learn, speak up, be answered")]
+pub struct Arguments {
+    /// The configuration file (TOML). Variables `XINQIAO_SECTION__KEY` win over it.
+    #[arg(long, short, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve pages until asked to stop
+    Serve,
+    /// Build the demonstration data in a folder of its own, once, and serve it
+    Demo {
+        #[arg(long, default_value = "2026-11-22")]
+        as_of: Date,
+        #[arg(long, default_value = ".demo")]
+        data: PathBuf,
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: std::net::SocketAddr,
+        /// Build the data and stop
+        #[arg(long)]
+        build_only: bool,
+    },
+    /// Bring the schema up to date and stop
+    Migrate,
+    /// Organisations
+    #[command(subcommand)]
+    Tenant(Tenants),
+    /// Bring in files
+    #[command(subcommand)]
+    Import(Imports),
+    /// People who sign in
+    #[command(subcommand)]
+    User(Users),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(Audits),
+    /// Make a consistent copy, also while serving
+    Backup { folder: PathBuf },
+    /// Put a backup back into an empty place and compare its row counts
+    Restore { folder: PathBuf },
+    /// Print the effective configuration and check it
+    Doctor,
+}
+
+#[derive(Debug, Subcommand)]
+enum Tenants {
+    /// Make an organisation from a template: `railway`, `hospital` or `light`
+    Create {
+        code: String,
+        name: String,
+        #[arg(long)]
+        kind: String,
+        #[arg(long, default_value = "")]
+        name_en: String,
+    },
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Imports {
+    /// A roster (CSV or xlsx): shows the preview, and applies it with --apply
+    Roster {
+        tenant: String,
+        file: PathBuf,
+        #[arg(long)]
+        apply: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Users {
+    /// Add somebody, e.g. the first administrators
+    Create {
+        tenant: String,
+        staff_number: String,
+        name: String,
+        /// A role on the whole organisation, e.g. `security-admin`
+        #[arg(long)]
+        role: Option<String>,
+    },
+    /// Set a password, read from standard input
+    Password { tenant: String, staff_number: String },
+}
+
+#[derive(Debug, Subcommand)]
+enum Audits {
+    /// Check the chain of every organisation
+    Verify,
+}
+
+pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> Result<ExitCode> {
+    let config = Config::load(arguments.config.as_deref(), variables)?;
+    match arguments.command {
+        Command::Serve => serve::run(app(config).await?, |address| println!("listening on {address}")).await?,
+        Command::Demo { as_of, data, listen, build_only } => demonstration::run(config, as_of, &data, listen, build_only).await?,
+        Command::Migrate => {
+            app(config).await?;
+            println!("the schema is up to date");
+        }
+        Command::Tenant(Tenants::Create { code, name, kind, name_en }) => {
+            create_tenant(&app(config).await?, &tenant::New { code, name, name_en, kind }).await?;
+        }
+        Command::Tenant(Tenants::List) => {
+            for tenant in tenant::all(&app(config).await?.db).await.map_err(told)? {
+                println!("{}\t{}\t{}", tenant.code, tenant.kind, tenant.name);
+            }
+        }
+        Command::Import(Imports::Roster { tenant, file, apply }) => return import_roster(&app(config).await?, &tenant, &file, apply).await,
+        Command::User(user) => change_user(&app(config).await?, user).await?,
+        Command::Audit(Audits::Verify) => return verify(&app(config).await?).await,
+        Command::Backup { folder } => {
+            let manifest = backup::make(&config, &folder, Clock::wall()).await.map_err(told)?;
+            let rows: i64 = manifest.rows.values().sum();
+            println!("{} tables, {rows} rows, {} files in {}", manifest.rows.len(), manifest.files, folder.display());
+        }
+        Command::Restore { folder } => return restore(&config, &folder).await,
+        Command::Doctor => return doctor(config).await,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn app(config: Config) -> Result<App> {
+    boot::open(config, Clock::System, Ids::new(Clock::System)).await
+}
+
+/// A new organisation with what its kind brings: its category set, and no
+/// module of the other kind.
+async fn create_tenant(app: &App, new: &tenant::New) -> Result<()> {
+    if !["railway", "hospital", "light"].contains(&new.kind.as_str()) {
+        bail!("--kind is railway, hospital or light");
+    }
+    let now = Moment(app.clock.now());
+    let today = Day(app.clock.today(&ui::cx::default_zone()));
+    app.db
+        .write(|tx| async move {
+            let id = tenant::create(&tx, &app.ids, now, new).await?;
+            demonstration::install_template(&tx, app, id, new, today).await
+        })
+        .await
+        .map_err(told)?;
+    println!("{}\t{}\t{}", new.code, new.kind, new.name);
+    Ok(())
+}
+
+async fn find_tenant(app: &App, code: &str) -> Result<ui::Tenant> {
+    tenant::find(&app.db, code).await.map_err(told)?.with_context(|| format!("no organisation of the code {code}"))
+}
+
+async fn change_user(app: &App, user: Users) -> Result<()> {
+    match user {
+        Users::Create { tenant, staff_number, name, role } => {
+            let tenant = find_tenant(app, &tenant).await?;
+            let role = role.map(|code| Role::from_code(&code).with_context(|| format!("no role {code}"))).transpose()?;
+            let at = (Moment(app.clock.now()), Day(app.clock.today(&tenant.zone)));
+            let new = person::New { staff_number, name, employment: "in-post".into(), ..person::New::default() };
+            let new = &new;
+            app.db
+                .write(|tx| async move {
+                    let id = person::create(&tx, &app.ids, tenant.id, new).await?;
+                    if let Some(role) = role {
+                        grant::give(&tx, &app.ids, None, tenant.id, id, role, None, at).await?;
+                    }
+                    people::audit::write_as(&tx, at.0, tenant.id, None, "people.person.create", id, "command line").await
+                })
+                .await
+                .map_err(told)?;
+            println!("{}\t{}", new.staff_number, new.name);
+        }
+        Users::Password { tenant, staff_number } => {
+            let tenant = find_tenant(app, &tenant).await?;
+            let found = person::by_staff_number(&app.db, tenant.id, &staff_number).await.map_err(told)?;
+            let found = found.with_context(|| format!("nobody of the staff number {staff_number}"))?;
+            let mut password = String::new();
+            std::io::stdin().read_line(&mut password)?;
+            sign_in::set_password(app, tenant.id, found.id, password.trim_end_matches(['\r', '\n']), None, None).await.map_err(told)?;
+            println!("password set");
+        }
+    }
+    Ok(())
+}
+
+async fn import_roster(app: &App, tenant: &str, file: &std::path::Path, apply: bool) -> Result<ExitCode> {
+    let tenant = find_tenant(app, tenant).await?;
+    let _ = (tenant, file, apply);
+    bail!("not built yet")
+}
+
+async fn verify(app: &App) -> Result<ExitCode> {
+    let mut whole = true;
+    for tenant in tenant::all(&app.db).await.map_err(told)? {
+        match people::audit::verify(&app.db, tenant.id).await.map_err(told)? {
+            Verdict::Whole { entries } => println!("{}: whole, {entries} entries", tenant.code),
+            Verdict::Broken { seq } => {
+                whole = false;
+                println!("{}: BROKEN at entry {seq}", tenant.code);
+            }
+        }
+    }
+    Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn restore(config: &Config, folder: &std::path::Path) -> Result<ExitCode> {
+    let (manifest, found) = backup::restore(config, folder).await.map_err(told)?;
+    println!("backup of {}", manifest.made_at);
+    let mut equal = true;
+    for (table, rows) in &manifest.rows {
+        let now = found.get(table).copied().unwrap_or_default();
+        if now != *rows {
+            equal = false;
+            println!("{table}: {rows} in the backup, {now} here");
+        }
+    }
+    if equal {
+        println!("{} tables, {} rows: equal to the backup", found.len(), found.values().sum::<i64>());
+    }
+    Ok(if equal { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Prints the configuration and what is wrong with it.
+async fn doctor(config: Config) -> Result<ExitCode> {
+    println!("{}", config.shown());
+    let mut faults = Vec::new();
+    let mut hints = Vec::new();
+    if config.security.demo_links {
+        faults.push("security.demo_links is on: anybody can sign in as anybody".to_owned());
+    }
+    if !config.server.public_url.starts_with("https:") && !config.server.public_url.contains("127.0.0.1") {
+        faults.push("server.public_url is not https: sessions can be read on the way".to_owned());
+    }
+    if config.security.seal_key.0.is_empty() {
+        hints.push("security.seal_key is not set: the key lies in the file seal.key beside the files".to_owned());
+    }
+    if config.database.is_sqlite() {
+        hints.push("SQLite: one node; for several nodes use PostgreSQL".to_owned());
+    }
+    match app(config).await {
+        Ok(app) => {
+            let dead = store::job::dead(&app.db).await.map_err(told)?;
+            if !dead.is_empty() {
+                faults.push(format!("{} dead jobs", dead.len()));
+            }
+            println!("# the database answers and its schema is up to date");
+        }
+        Err(error) => faults.push(format!("{error:#}")),
+    }
+    for hint in hints {
+        println!("# note: {hint}");
+    }
+    for fault in &faults {
+        println!("# FAULT: {fault}");
+    }
+    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
