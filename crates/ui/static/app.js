@@ -268,7 +268,7 @@ function countDown(box) {
 
 function enhance() {
   for (const box of all('[data-undo-until]')) countDown(box);
-  const load = (css, module) => all(css).length && import(module).then((it) => it.default());
+  const load = (css, module) => all(css).length && import(module).then((it) => it.default(), () => {});
   load('[data-draft], [data-photo], [data-suggest]', './form.js');
   load('[data-offline-unit]', './play.js');
   load('[data-offline-unit], [data-download], [data-kept], [data-kept-list]', './units.js');
