@@ -1,1 +1,8 @@
-//! demo
+//! placeholder
+pub mod calendar;
+pub mod cast;
+pub mod names;
+pub mod org;
+pub mod people;
+pub mod stream;
+pub mod load;

@@ -62,7 +62,6 @@ create table people_person (
     tags         TEXT not null default '',
     joined_on    TEXT,
     left_on      TEXT,
-    fingerprint  BYTES,
     unique (tenant_id, staff_number)
 );
 -- Belonging to a unit, in a post, from a day until before another.
@@ -133,6 +132,7 @@ create table people_session (
     confirmed  BOOLEAN not null default TRUE
 );
 create index people_session_person on people_session (person_id);
+create index people_session_expiry on people_session (expires_at);
 
 -- What was done, by whom: each row's hash covers the hash before it.
 create table people_audit (
@@ -175,6 +175,7 @@ create table people_notice (
     read_at   BIGINT
 );
 create index people_notice_person on people_notice (person_id, due_at);
+create index people_notice_read on people_notice (read_at);
 
 -- What is asked of a person in a month: minutes and items, against the cap.
 create table people_burden (
@@ -214,19 +215,31 @@ create table people_correction (
 
 -- Roster imports: the preview waits here until it is applied.
 create table people_roster_import (
-    id         UUID not null primary key,
-    tenant_id  UUID not null references people_tenant (id),
-    file_name  TEXT not null,
-    made_by    UUID not null,
-    made_at    BIGINT not null,
-    applied_at BIGINT,
-    applied_by UUID,
-    report     TEXT not null
+    id           UUID not null primary key,
+    tenant_id    UUID not null references people_tenant (id),
+    file_name    TEXT not null,
+    made_by      UUID,
+    made_at      BIGINT not null,
+    sheet        TEXT not null default '',
+    mapping      TEXT not null default '',
+    create_units BOOLEAN not null default FALSE,
+    state        TEXT not null,
+    -- The import that was the last applied one when this preview was made.
+    follows      TEXT not null default '',
+    processed    BIGINT not null default 0,
+    report       TEXT not null default '',
+    applied_at   BIGINT,
+    applied_by   UUID
 );
+create index people_roster_import_made on people_roster_import (tenant_id, made_at);
+-- One row for each person who would change; gone when applied.
 create table people_roster_row (
-    import_id   UUID not null references people_roster_import (id),
-    line        BIGINT not null,
-    change      TEXT not null,
-    row         TEXT not null,
+    import_id UUID not null references people_roster_import (id),
+    line      BIGINT not null,
+    change    TEXT not null,
+    person_id UUID references people_person (id),
+    row       TEXT not null,
     primary key (import_id, line)
 );
+create index people_roster_row_change on people_roster_row (import_id, change, line);
+create index people_roster_row_person on people_roster_row (person_id);

@@ -33,6 +33,11 @@ pub async fn cap(rows: &impl Rows, tenant: TenantId) -> Result<Cap> {
     })
 }
 
+pub async fn set_cap(tx: &Tx, tenant: TenantId, cap: Cap) -> Result<()> {
+    crate::tenant::set_setting(tx, tenant, "burden.minutes", &cap.minutes.to_string()).await?;
+    crate::tenant::set_setting(tx, tenant, "burden.items", &cap.items.to_string()).await
+}
+
 /// `2026-11`
 pub fn month_of(day: Day) -> String {
     day.to_string()[..7].to_owned()

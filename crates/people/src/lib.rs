@@ -4,11 +4,15 @@
 pub mod audience;
 pub mod audit;
 pub mod burden;
+pub mod calendar;
+pub mod correction;
 pub mod grant;
 pub mod held;
 pub mod notice;
 pub mod pages;
 pub mod person;
+mod personal_data;
+pub mod purge;
 pub mod roster;
 pub mod session;
 pub mod sign_in;
@@ -18,25 +22,47 @@ pub mod unit;
 use base::Permission;
 use pages::{
     audit::READ_AUDIT,
-    burden::READ_BURDEN,
+    burden::{READ_BURDEN, SET_BURDEN},
+    calendar::SET_CALENDAR,
+    corrections::ANSWER_CORRECTIONS,
+    imports::IMPORT_ROSTER,
     staff::{GIVE_ROLES, MAKE_CODES, READ_PEOPLE},
+    units::EDIT_UNITS,
 };
 use store::Migration;
-use ui::{Module, NavItem, PersonalData, Route};
+use ui::{Module, NavItem, Route};
 
 pub const MODULE: Module = Module {
     name: "people",
     migrations: &[Migration { name: "0002_people", sql: include_str!("../migrations/0002_people.sql") }],
     routes,
-    permissions: &[&READ_AUDIT, &READ_BURDEN, &READ_PEOPLE, &GIVE_ROLES, &MAKE_CODES],
-    personal_data: PERSONAL_DATA,
+    jobs: &[purge::JOB, roster::work::STAGE, roster::work::APPLY],
+    schedules: &[purge::SCHEDULE],
+    permissions: &[
+        &READ_AUDIT,
+        &READ_BURDEN,
+        &SET_BURDEN,
+        &SET_CALENDAR,
+        &ANSWER_CORRECTIONS,
+        &IMPORT_ROSTER,
+        &READ_PEOPLE,
+        &GIVE_ROLES,
+        &MAKE_CODES,
+        &EDIT_UNITS,
+    ],
+    personal_data: personal_data::PERSONAL_DATA,
     navigation: &[
         nav("people", "/people", "users", &READ_PEOPLE),
+        nav("imports", "/people/imports", "upload", &IMPORT_ROSTER),
+        nav("units", "/units", "building", &EDIT_UNITS),
+        nav("calendar", "/calendar", "calendar", &SET_CALENDAR),
+        nav("corrections", "/corrections", "edit", &ANSWER_CORRECTIONS),
         nav("burden", "/burden", "flag", &READ_BURDEN),
         nav("audit", "/audit", "shield", &READ_AUDIT),
     ],
     texts: &[
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
+        (include_str!("../locales/organisation.zh-CN.ftl"), include_str!("../locales/organisation.en.ftl")),
         (include_str!("../locales/roster.zh-CN.ftl"), include_str!("../locales/roster.en.ftl")),
     ],
     ..Module::EMPTY
@@ -47,7 +73,7 @@ const fn nav(label: &'static str, path: &'static str, icon: &'static str, permis
 }
 
 fn routes() -> Vec<Route> {
-    use pages::{audit, burden, me, settings, sign_in, staff};
+    use pages::{audit, burden, calendar, corrections, imports, me, settings, sign_in, staff, units};
     vec![
         Route::get("/sign-in", sign_in::new),
         Route::post("/sign-in", sign_in::create),
@@ -71,9 +97,31 @@ fn routes() -> Vec<Route> {
         Route::get("/burden", burden::index),
         Route::post("/burden", burden::create),
         Route::get("/burden/new", burden::new),
+        Route::get("/burden/settings", burden::settings),
+        Route::post("/burden/settings", burden::create_settings),
+        Route::get("/calendar", calendar::index),
+        Route::post("/calendar/days", calendar::create),
+        Route::get("/corrections", corrections::index),
+        Route::post("/corrections/{id}/answer", corrections::create_answer),
         Route::get("/audit", audit::index),
         Route::get("/audit.csv", audit::export),
         Route::get("/people", staff::index),
+        Route::get("/people/imports", imports::index),
+        // The handler counts the bytes itself, against the configured limit.
+        Route::upload("/people/imports", usize::MAX, imports::create),
+        Route::get("/people/imports/new", imports::new),
+        Route::get("/people/imports/{id}", imports::show),
+        Route::post("/people/imports/{id}/mapping", imports::choose),
+        Route::post("/people/imports/{id}/application", imports::apply),
+        Route::post("/people/imports/{id}/withdrawal", imports::withdraw),
+        Route::get("/units", units::index),
+        Route::post("/units", units::create),
+        Route::get("/units/new", units::new),
+        Route::get("/units/ruler", units::ruler::show),
+        Route::get("/units/lacking", units::lacking::index),
+        Route::get("/units/{id}", units::show),
+        Route::post("/units/{id}/placements", units::create_placement),
+        Route::post("/units/{id}/shift", units::create_shift),
         Route::get("/people/{id}", staff::show),
         Route::post("/people/{id}/grants", staff::create_grant),
         Route::post("/people/{id}/grants/{grant}/end", staff::end_grant),
@@ -81,89 +129,3 @@ fn routes() -> Vec<Route> {
         Route::post("/people/{id}/password", staff::create_password),
     ]
 }
-
-const EMPLOYMENT: PersonalData = PersonalData {
-    table: "people_person",
-    person: "id",
-    what: "held-person",
-    purpose: "held-person-purpose",
-    basis: "basis-contract",
-    retention: "retention-employment",
-    seen_by: "seen-self-and-admin",
-    export: "select staff_number, name, phone, email, birth_year, employment, level, tags, joined_on, left_on
-             from people_person where tenant_id = $1 and id = $2",
-};
-
-const PERSONAL_DATA: &[PersonalData] = &[
-    EMPLOYMENT,
-    PersonalData {
-        table: "people_membership",
-        person: "person_id",
-        what: "held-membership",
-        purpose: "held-membership-purpose",
-        export: "select u.tree, u.name as unit, m.post, m.from_day, m.to_day from people_membership m join people_unit u on u.id = m.unit_id
-                 where m.tenant_id = $1 and m.person_id = $2 order by m.from_day",
-        ..EMPLOYMENT
-    },
-    PersonalData {
-        table: "people_grant",
-        person: "person_id",
-        what: "held-grant",
-        purpose: "held-grant-purpose",
-        export: "select g.role, u.name as unit, g.from_day, g.to_day from people_grant g left join people_unit u on u.id = g.unit_id
-                 where g.tenant_id = $1 and g.person_id = $2 order by g.from_day",
-        ..EMPLOYMENT
-    },
-    PersonalData { table: "people_password", person: "person_id", what: "held-password", purpose: "held-password-purpose", seen_by: "seen-self", export: "", ..EMPLOYMENT },
-    PersonalData { table: "people_totp", person: "person_id", what: "held-totp", purpose: "held-password-purpose", seen_by: "seen-self", export: "", ..EMPLOYMENT },
-    PersonalData { table: "people_sign_in_code", person: "person_id", what: "held-code", purpose: "held-password-purpose", seen_by: "seen-self", retention: "retention-session", export: "", ..EMPLOYMENT },
-    PersonalData {
-        table: "people_session",
-        person: "person_id",
-        what: "held-session",
-        purpose: "held-session-purpose",
-        retention: "retention-session",
-        seen_by: "seen-self",
-        export: "select device, made_at, expires_at from people_session where tenant_id = $1 and person_id = $2 order by made_at",
-        ..EMPLOYMENT
-    },
-    PersonalData {
-        table: "people_audit",
-        person: "actor_id",
-        what: "held-audit",
-        purpose: "held-audit-purpose",
-        basis: "basis-law",
-        retention: "retention-audit",
-        seen_by: "seen-audit",
-        export: "select seq, at, action, subject, detail from people_audit where tenant_id = $1 and actor_id = $2 order by seq",
-    },
-    PersonalData {
-        table: "people_notice",
-        person: "person_id",
-        what: "held-notice",
-        purpose: "held-notice-purpose",
-        retention: "retention-notice",
-        seen_by: "seen-self",
-        export: "select due_at, message, args, link, read_at from people_notice where tenant_id = $1 and person_id = $2 order by due_at",
-        ..EMPLOYMENT
-    },
-    PersonalData {
-        table: "people_burden",
-        person: "person_id",
-        what: "held-burden",
-        purpose: "held-burden-purpose",
-        retention: "retention-year",
-        seen_by: "seen-self",
-        export: "select month, minutes, source from people_burden where tenant_id = $1 and person_id = $2 order by month",
-        ..EMPLOYMENT
-    },
-    PersonalData {
-        table: "people_correction",
-        person: "person_id",
-        what: "held-correction",
-        purpose: "held-correction-purpose",
-        retention: "retention-year",
-        export: "select text, asked_at, answer, answered_at from people_correction where tenant_id = $1 and person_id = $2 order by asked_at",
-        ..EMPLOYMENT
-    },
-];

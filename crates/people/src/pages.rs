@@ -2,7 +2,11 @@
 
 pub mod audit;
 pub mod burden;
+pub mod calendar;
+pub mod corrections;
+pub mod imports;
 pub mod me;
 pub mod settings;
 pub mod sign_in;
 pub mod staff;
+pub mod units;

@@ -4,10 +4,14 @@
 //! A unit's place is dated: moving a team on a day closes one row and opens
 //! another, so a report as of an earlier day finds it where it was.
 
-use base::{Day, Ids, Result, TenantId, UnitId, error::invalid};
+pub mod structure;
+
+use base::{Day, Ids, Result, TenantId, UnitId, conflict, error::invalid};
+use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Rows, Tx, params, row};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Tree {
     Admin,
     Party,
@@ -152,17 +156,42 @@ pub async fn create(tx: &Tx, ids: &Ids, tenant: TenantId, tree: Tree, parent: Op
 }
 
 /// Moves a unit under another parent from a day on. What was before that day
-/// stays as it was.
+/// stays as it was; what was planned for later falls away.
 pub async fn move_to(tx: &Tx, tenant: TenantId, unit: UnitId, parent: UnitId, from: Day) -> Result<()> {
     let (moved, target) = (get(tx, tenant, unit).await?, get(tx, tenant, parent).await?);
     if moved.tree != target.tree {
         return Err(invalid("parent", "unit-other-tree"));
     }
-    if below(tx, unit, from).await?.contains(&parent) {
-        return Err(invalid("parent", "unit-below-itself"));
-    }
     let open = "update people_unit_parent set to_day = $2 where unit_id = $1 and from_day < $2 and (to_day is null or to_day > $2)";
     tx.execute(open, params![unit, from]).await?;
     tx.execute("delete from people_unit_parent where unit_id = $1 and from_day >= $2", params![unit, from]).await?;
+    // The parent may itself be moved below this unit on a later day.
+    let later = "select distinct p.from_day from people_unit_parent p join people_unit u on u.id = p.unit_id where u.tenant_id = $1 and p.from_day > $2";
+    let later: Vec<Day> = tx.column(later, params![tenant, from]).await?;
+    for day in std::iter::once(from).chain(later) {
+        if below(tx, unit, day).await?.contains(&parent) {
+            return Err(invalid("parent", "unit-below-itself"));
+        }
+    }
     tx.insert("people_unit_parent", row! { unit_id: unit, parent_id: parent, from_day: from }).await
+}
+
+/// A new unit whose code nobody has; an empty one is made from the parent's and the name.
+pub async fn open(tx: &Tx, ids: &Ids, tenant: TenantId, tree: Tree, parent: UnitId, from: Day, new: &New) -> Result<UnitId> {
+    let above = get(tx, tenant, parent).await?;
+    if above.tree != tree.code() {
+        return Err(invalid("parent", "unit-other-tree"));
+    }
+    let code = if new.code.is_empty() { format!("{}/{}", above.code, new.name) } else { new.code.clone() };
+    if by_code(tx, tenant, tree, &code).await?.is_some() {
+        return Err(invalid("code", "unit-code-taken"));
+    }
+    create(tx, ids, tenant, tree, Some(parent), from, &New { code, ..new.clone() }).await
+}
+
+/// Sets when the people of a unit are at work (see [`base::shift`]); empty: not known.
+pub async fn set_shift(tx: &Tx, tenant: TenantId, unit: UnitId, pattern: Option<base::shift::ShiftPattern>) -> Result<()> {
+    let code = pattern.map(|pattern| pattern.to_string()).unwrap_or_default();
+    let sql = "update people_unit set shift_pattern = $3 where tenant_id = $1 and id = $2";
+    if tx.execute(sql, params![tenant, unit, code]).await? == 0 { Err(conflict("unit-gone")) } else { Ok(()) }
 }

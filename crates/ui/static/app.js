@@ -55,6 +55,7 @@ async function bar() {
   } else if (offline) {
     lines.push(icon('offline'), el('p', n
       ? say(`没有网络，${n} 条未提交，联网后自动提交`, `Offline. ${n} unsent, they go out by themselves.`)
+      : [...document.forms].some(anonymous) ? say('没有网络', 'Offline')
       : say('没有网络，可以继续，内容会存在本机', 'Offline. You can go on; it is kept here.')));
   } else if (n) {
     lines.push(icon('upload'), el('p', state === 'later'

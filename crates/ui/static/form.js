@@ -106,15 +106,16 @@ function photos(input) {
   };
   const add = async () => {
     const files = [...input.files];
+    const room = most - chosen.length;
     error.replaceChildren();
     busy(input.form, true); // the full picture, with its place and hour, must not slip out meanwhile
-    for (const file of files.slice(0, most - chosen.length)) {
+    for (const file of files.slice(0, room)) {
       const one = await shrink(file).catch(() => null);
       if (!one) error.replaceChildren(icon('alert'), say(`“${file.name}”不是能读取的照片`, `“${file.name}” is not a readable photo`));
       else if (one.file.size > heaviest) error.replaceChildren(icon('alert'), say('这张照片太大了，请换一张', 'This photo is too large'));
       else chosen.push(one);
     }
-    if (files.length > most - chosen.length && chosen.length === most) error.replaceChildren(icon('alert'), say(`最多 ${most} 张`, `${most} at most`));
+    if (files.length > room) error.replaceChildren(icon('alert'), say(`最多 ${most} 张`, `${most} at most`));
     show();
     busy(input.form, false);
   };

@@ -74,7 +74,8 @@ const patience = (item) => 30e3 + item.fields.reduce((sum, [, v]) => sum + (v.si
 export async function send(item) {
   const body = item.multipart ? new FormData() : new URLSearchParams();
   for (const [name, value] of item.fields) body.append(name, value);
-  const headers = { 'x-outbox': '1', ...(item.person && { 'x-person': item.person }) };
+  // Nobody signed in: an ordinary request, since an outbox request needs a session.
+  const headers = person ? { 'x-outbox': '1', ...(item.person && { 'x-person': item.person }) } : {};
   let answer;
   try {
     answer = await fetch(item.url, { method: 'POST', body, headers, signal: AbortSignal.timeout(patience(item)) });

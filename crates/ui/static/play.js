@@ -133,7 +133,7 @@ function reason(question, given, right) {
     match: () => '', several: () => '',
   }[question.kind] ?? (() => choicesOf(question).find((it) => it.right)?.text);
   const words = right ? say('答对了', 'That is right') : say('不对，', 'Not right. ') + (solution() ? say(`正确答案：${solution()}`, `The answer: ${solution()}`) : say('看看哪里错了', 'See what went wrong'));
-  const box = el(`div.reason.${right ? 'right' : 'wrong'}`, el('h3', icon(right ? 'check' : 'cross'), words), ...told);
+  const box = el(`div.reason.${right ? 'right' : 'wrong'}`, el('h2', icon(right ? 'check' : 'cross'), words), ...told);
   if (question.reason) box.append(el('p', question.reason));
   if (question.source) box.append(el('p.muted', say('出处：', 'Source: '), question.source));
   if (!right) box.append(el('p.muted', say('最后会再问一次。', 'It will be asked again at the end.')));

@@ -11,7 +11,8 @@ addEventListener('install', (event) => {
   event.waitUntil((async () => {
     if (!/^\/s\/[\w-]+\/$/.test(base)) throw new Error('no shell folder');
     const shell = await caches.open(SHELL);
-    await shell.addAll([...files.map((name) => base + name), new Request('/offline', { cache: 'reload' })]);
+    // Without cookies, or the offline page would carry the mark of whoever was signed in that day.
+    await shell.addAll([...files.map((name) => base + name), new Request('/offline', { cache: 'reload', credentials: 'omit' })]);
     await skipWaiting();
   })());
 });

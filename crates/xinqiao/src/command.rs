@@ -32,8 +32,9 @@ enum Command {
         as_of: Date,
         #[arg(long, default_value = ".demo")]
         data: PathBuf,
-        #[arg(long, default_value = "127.0.0.1:8080")]
-        listen: std::net::SocketAddr,
+        /// Instead of `server.listen`
+        #[arg(long)]
+        listen: Option<std::net::SocketAddr>,
         /// Build the data and stop
         #[arg(long)]
         build_only: bool,

@@ -15,13 +15,14 @@ use crate::{boot, boot::told, serve};
 /// The seed of everything in the plan.
 const SEED: u64 = 1;
 
-pub async fn run(mut config: config::Config, as_of: Date, data: &Path, listen: SocketAddr, build_only: bool) -> Result<()> {
+pub async fn run(mut config: config::Config, as_of: Date, data: &Path, listen: Option<SocketAddr>, build_only: bool) -> Result<()> {
     std::fs::create_dir_all(data)?;
     config.database.url = format!("sqlite:{}", data.join("xinqiao.db").display());
     config.files.folder = data.join("files");
-    config.server.listen = listen;
-    config.server.admin_listen = SocketAddr::new(listen.ip(), if listen.port() == 0 { 0 } else { listen.port() + 1 });
-    config.server.public_url = format!("http://{listen}");
+    if let Some(listen) = listen {
+        config.server.listen = listen;
+        config.server.public_url = format!("http://{listen}");
+    }
     config.security.demo_links = true;
     // The demonstration lives on the evening of its day and then runs on.
     let evening = as_of.at(18, 0, 0, 0).to_zoned_datetime(ui::cx::default_zone()).context("the day is out of range")?.timestamp();
@@ -89,7 +90,7 @@ pub async fn staff_numbers(app: &App) -> Outcome<HashMap<String, String>> {
 
 const CAST_SETTING: &str = "demo.cast";
 
-async fn build(app: &App, as_of: Date) -> Outcome<()> {
+pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
     let units = demo::org::units();
     let everybody = demo::people::people(&units, as_of, SEED);
     let calendar = demo::calendar::WorkingDays::read().map_err(|error| base::error::internal(error.to_string()))?;

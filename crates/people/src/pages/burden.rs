@@ -9,10 +9,15 @@ use store::{FromQueryResult, Rows, params, row};
 use ui::{Cx, Form, Outcome, Page, page::redirect};
 use uuid::Uuid;
 
-use crate::burden::{self, Cap, Distribution};
+use crate::{
+    audit,
+    burden::{self, Cap, Distribution},
+};
 
 pub const READ_BURDEN: Permission =
     Permission { name: "people.burden.read", roles: &[Role::SystemAdmin, Role::Educator, Role::UnitLeader, Role::UnionHandler] };
+
+pub const SET_BURDEN: Permission = Permission { name: "people.burden.set", roles: &[Role::SystemAdmin] };
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -61,6 +66,7 @@ struct Complaint {
 #[template(path = "burden/index.html")]
 struct Index<'a> {
     cx: &'a Cx,
+    may_set: bool,
     month: String,
     cap: Cap,
     asked: Distribution,
@@ -75,10 +81,50 @@ pub async fn index(cx: Cx) -> Outcome {
     let sql = "select page, text, raised_on from people_burden_complaint where tenant_id = $1 order by raised_on desc, id limit 200";
     Index {
         cx: &cx,
+        may_set: actor.may(&SET_BURDEN),
         cap: burden::cap(db, actor.tenant).await?,
         asked: burden::distribution(db, actor.tenant, &month).await?,
         complaints: db.all(sql, params![actor.tenant]).await?,
         month,
     }
     .page()
+}
+
+#[derive(Template)]
+#[template(path = "burden/settings.html")]
+struct Settings<'a> {
+    cx: &'a Cx,
+    form: &'a Form,
+}
+
+/// `GET /burden/settings`
+pub async fn settings(cx: Cx) -> Outcome {
+    let actor = cx.require(&SET_BURDEN)?;
+    let cap = burden::cap(&cx.app.db, actor.tenant).await?;
+    let form = Form::filled([("minutes", cap.minutes.to_string()), ("items", cap.items.to_string())]);
+    Settings { cx: &cx, form: &form }.page()
+}
+
+/// `POST /burden/settings`
+pub async fn create_settings(cx: Cx, mut form: Form) -> Outcome {
+    let actor = cx.require(&SET_BURDEN)?;
+    let (minutes, items) = (form.parse::<i64>("minutes", true), form.parse::<i64>("items", true));
+    if minutes.is_some_and(|minutes| !(0..=240).contains(&minutes)) {
+        form.refuse("minutes", "burden-settings-range");
+    }
+    if items.is_some_and(|items| !(0..=60).contains(&items)) {
+        form.refuse("items", "burden-settings-range");
+    }
+    let (Ok(()), Some(minutes), Some(items)) = (form.finish(), minutes, items) else {
+        return Settings { cx: &cx, form: &form }.refused();
+    };
+    let now = cx.moment();
+    cx.app
+        .db
+        .write(|tx| async move {
+            burden::set_cap(&tx, actor.tenant, Cap { minutes, items }).await?;
+            audit::write(&tx, now, actor, "people.burden.cap", "", &format!("minutes={minutes} items={items}")).await
+        })
+        .await?;
+    redirect("/burden?done=done-burden-cap")
 }

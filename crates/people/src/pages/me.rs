@@ -3,11 +3,12 @@
 use askama::Template;
 use axum::extract::Path;
 use base::{Result, invalid};
-use store::{FromQueryResult, Rows, params, row};
+use store::{Rows, params};
 use ui::{Cx, Form, Outcome, Page, page::{download, redirect}};
 use uuid::Uuid;
 
 use crate::{
+    correction::{self, Correction},
     held::{self, Held},
     notice::{self, Notice},
     person::{self, Membership, Person},
@@ -92,13 +93,6 @@ async fn change_password(cx: &Cx, form: &Form) -> Result<()> {
     sign_in::set_password(&cx.app, actor.tenant, actor.person, form.get("password"), Some(actor), cx.session()).await
 }
 
-#[derive(Debug, FromQueryResult)]
-struct Correction {
-    text: String,
-    asked_at: base::Moment,
-    answer: Option<String>,
-}
-
 #[derive(Template)]
 #[template(path = "me/data.html")]
 struct Data<'a> {
@@ -110,12 +104,11 @@ struct Data<'a> {
 
 async fn data_page<'a>(cx: &'a Cx, form: &'a Form) -> Result<Data<'a>> {
     let actor = cx.actor()?;
-    let sql = "select text, asked_at, answer from people_correction where tenant_id = $1 and person_id = $2 order by asked_at desc";
     Ok(Data {
         cx,
         form,
         held: held::about(&cx.app, actor).await?,
-        corrections: cx.app.db.all(sql, params![actor.tenant, actor.person]).await?,
+        corrections: correction::own(&cx.app.db, actor).await?,
     })
 }
 
@@ -133,8 +126,7 @@ pub async fn create_correction(cx: Cx, mut form: Form) -> Outcome {
         let form = form.redisplay(error)?;
         return data_page(&cx, &form).await?.refused();
     }
-    let values = row! { id: cx.app.ids.make::<Uuid>(), tenant_id: actor.tenant, person_id: actor.person, text: text, asked_at: cx.moment() };
-    cx.app.db.write(|tx| async move { tx.insert("people_correction", values).await }).await?;
+    correction::ask(&cx.app.db, &cx.app.ids, cx.moment(), actor, &text).await?;
     redirect("/me/data?done=done-correction")
 }
 

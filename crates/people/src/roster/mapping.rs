@@ -67,6 +67,26 @@ impl Field {
 
     pub const REQUIRED: [Self; 3] = [Self::StaffNumber, Self::Name, Self::Unit];
 
+    /// The word in forms and in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::StaffNumber => "staff_number",
+            Self::Name => "name",
+            Self::Unit => "unit",
+            Self::Post => "post",
+            Self::Employment => "employment",
+            Self::Level => "level",
+            Self::BirthYear => "birth_year",
+            Self::JoinedOn => "joined_on",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::PartyBranch => "party_branch",
+            Self::UnionGroup => "union_group",
+            Self::LeagueBranch => "league_branch",
+            Self::ShiftPattern => "shift_pattern",
+        }
+    }
+
     /// The message key of its name.
     pub fn label(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use base::not_found;
+use learning::today::{Card, Kind};
 use people::{
     audit,
     notice::{self, Notice},
@@ -21,7 +22,7 @@ struct Today<'a> {
     greeting: &'static str,
     unit: String,
     notices: Vec<Notice>,
-    cards: Vec<learning::today::Card>,
+    cards: Vec<Card>,
     has_menu: bool,
 }
 

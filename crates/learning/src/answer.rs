@@ -1,0 +1,202 @@
+//! An answer: judged here, whatever the device has said, and kept once.
+//!
+//! The id is made on the device. A repeated id is a success that changes
+//! nothing, so an answer may be sent again until somebody says it arrived.
+
+use base::{Actor, Day, Ids, Moment, Result, error::FieldError, not_found};
+use records::{Activity, Statement, Verb};
+use store::{Db, FromQueryResult, Rows, Tx, params, row};
+use uuid::Uuid;
+
+use crate::{
+    enrolment::{self, Enrolment, EnrolmentId},
+    probe,
+    question::{Fault, Given},
+    unit::{self, Asked, LearningUnitId, QuestionId},
+};
+
+/// An answer as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    pub id: Uuid,
+    pub question: QuestionId,
+    /// 1 at first, 2 when a wrong one came again …
+    pub round: i64,
+    pub given: Given,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    pub unit: LearningUnitId,
+    pub right: bool,
+    /// The unit is complete.
+    pub done: bool,
+}
+
+/// When, and the address of this installation, which names activities in the records.
+#[derive(Debug, Clone, Copy)]
+pub struct Now<'a> {
+    pub at: Moment,
+    pub today: Day,
+    pub home_page: &'a str,
+}
+
+/// The field that a page shows the error at.
+pub fn refused(fault: Fault) -> base::Error {
+    base::Error::Invalid(vec![FieldError { field: "answer", why: fault.why }])
+}
+
+/// Keeps an answer to a question of an enrolment. The one that makes every
+/// question right once completes the unit, plans the probes and says so in the
+/// records, all in one transaction.
+pub async fn keep(
+    db: &Db,
+    ids: &Ids,
+    actor: &Actor,
+    enrolment: EnrolmentId,
+    sent: &Sent,
+    now: Now<'_>,
+) -> Result<Kept> {
+    let found = enrolment::get(db, actor, enrolment).await?;
+    let asked = unit::questions(db, actor.tenant, found.version_id).await?;
+    let question = asked.iter().find(|asked| asked.id == sent.question).ok_or_else(not_found)?;
+    let right = question.question.check(&sent.given).right;
+    let title = unit::version::get(db, actor.tenant, found.version_id).await?.title;
+    db.write(|tx| async move {
+        // Takes the row, so that two devices with the last two answers come one after the other.
+        let lock = "update learning_enrolment set done_on = done_on where id = $1 returning done_on";
+        let done_on: Option<Day> = tx.value(lock, params![enrolment]).await?.ok_or_else(not_found)?;
+        let values = row! {
+            person_id: actor.person, id: sent.id, tenant_id: actor.tenant, enrolment_id: enrolment,
+            question_id: sent.question, round: sent.round, given: serde_json::to_string(&sent.given)?, correct: right,
+            answered_at: now.at
+        };
+        let mut kept = Kept { unit: found.unit_id, right, done: done_on.is_some() };
+        if !tx.insert_new("learning_answer", values).await? {
+            return Ok(kept);
+        }
+        records::statement::keep(&tx, answered(ids, actor, found.unit_id, question, &sent.given, right, now)).await?;
+        if right && !kept.done {
+            kept.done = complete_if_all_right(&tx, ids, actor, &found, &title, now).await?;
+        }
+        Ok(kept)
+    })
+    .await
+}
+
+async fn complete_if_all_right(
+    tx: &Tx,
+    ids: &Ids,
+    actor: &Actor,
+    enrolment: &Enrolment,
+    title: &str,
+    now: Now<'_>,
+) -> Result<bool> {
+    let progress = enrolment::progress(tx, actor.tenant, enrolment).await?;
+    if progress.next().is_some() {
+        return Ok(false);
+    }
+    let sql = "update learning_enrolment set done_on = $2 where id = $1";
+    tx.execute(sql, params![enrolment.id, now.today]).await?;
+    probe::plan(tx, ids, actor, enrolment, now.today).await?;
+    let mut verbs = vec![Verb::Completed];
+    if progress.is_mastered_at_once() {
+        verbs.push(Verb::Passed);
+    }
+    let statements = verbs.into_iter().map(|verb| finished(ids, actor, enrolment.unit_id, title, verb, now)).collect();
+    records::statement::keep_all(tx, statements).await?;
+    Ok(true)
+}
+
+/// The activity of a unit in the records.
+pub fn unit_iri(home_page: &str, unit: LearningUnitId) -> String {
+    format!("{}/learning/units/{unit}", home_page.trim_end_matches('/'))
+}
+
+fn question_iri(home_page: &str, question: QuestionId) -> String {
+    format!("{}/learning/questions/{question}", home_page.trim_end_matches('/'))
+}
+
+pub(crate) fn answered(
+    ids: &Ids,
+    actor: &Actor,
+    unit: LearningUnitId,
+    asked: &Asked,
+    given: &Given,
+    right: bool,
+    now: Now<'_>,
+) -> Statement {
+    Statement {
+        id: ids.make(),
+        tenant: actor.tenant,
+        home_page: now.home_page.to_owned(),
+        person: actor.person,
+        verb: Verb::Answered,
+        activity: Activity {
+            id: question_iri(now.home_page, asked.id),
+            kind: "cmi.interaction",
+            name: asked.question.stem.words(),
+            parent: Some(unit_iri(now.home_page, unit)),
+        },
+        success: Some(right),
+        response: Some(response(given)),
+        completion: None,
+        at: now.at,
+    }
+}
+
+fn finished(ids: &Ids, actor: &Actor, unit: LearningUnitId, title: &str, verb: Verb, now: Now<'_>) -> Statement {
+    Statement {
+        id: ids.make(),
+        tenant: actor.tenant,
+        home_page: now.home_page.to_owned(),
+        person: actor.person,
+        verb,
+        activity: Activity {
+            id: unit_iri(now.home_page, unit),
+            kind: "lesson",
+            name: title.to_owned(),
+            parent: None,
+        },
+        success: Some(true),
+        response: None,
+        completion: Some(true),
+        at: now.at,
+    }
+}
+
+/// In the notation of xAPI's interactions (Data, appendix C): parts joined by `[,]`.
+fn response(given: &Given) -> String {
+    let join = |places: &[usize]| places.iter().map(ToString::to_string).collect::<Vec<_>>().join("[,]");
+    match given {
+        Given::Choices(places) | Given::Order(places) => join(places),
+        Given::Pairs(places) => {
+            let pairs = places.iter().enumerate().map(|(prompt, answer)| format!("{prompt}[.]{answer}"));
+            pairs.collect::<Vec<_>>().join("[,]")
+        }
+        Given::Truth(said) => said.to_string(),
+        Given::Text(text) => text.clone(),
+        Given::Nothing => String::new(),
+    }
+}
+
+/// An answer of their own as it was kept, for the page that says why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Past {
+    pub asked: Asked,
+    pub given: Given,
+    pub right: bool,
+}
+
+pub async fn past(rows: &impl Rows, actor: &Actor, id: Uuid) -> Result<Past> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        question_id: QuestionId,
+        given: String,
+        correct: bool,
+    }
+    let sql = "select question_id, given, correct from learning_answer where tenant_id = $1 and person_id = $2 and id = $3";
+    let row: Row = rows.one(sql, params![actor.tenant, actor.person, id]).await?;
+    let asked = unit::questions_by_id(rows, actor.tenant, [row.question_id]).await?.pop().ok_or_else(not_found)?;
+    Ok(Past { asked, given: serde_json::from_str(&row.given)?, right: row.correct })
+}

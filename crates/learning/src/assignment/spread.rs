@@ -1,0 +1,200 @@
+//! Enrolments, burden and notices of an assignment, for all its people at once.
+
+use std::collections::{HashMap, HashSet};
+
+use base::{
+    Day, Ids, Message, Moment, PersonId, Result, TenantId,
+    calendar::{DayKind, Exception, OfficeHours, QuietHours, Weekdays, WorkingCalendar},
+    shift::{ShiftPattern, ShiftPlan},
+};
+use jiff::tz::TimeZone;
+use people::audience::{self, Reached};
+use serde::Deserialize;
+use store::{Db, FromQueryResult, Rows, Tx, Value, params, rows::place_list};
+use ui::{App, module::Running};
+
+use super::{Assignment, AssignmentId, Now};
+use crate::{enrolment::EnrolmentId, unit::VersionId};
+
+pub const SPREAD: &str = "learning.assign";
+
+/// Who is enrolled in a version already.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Known {
+    pub done: HashSet<PersonId>,
+    /// Enrolled and not done.
+    open: HashSet<PersonId>,
+    /// Not done, and counted against their cap by an assignment that stands.
+    counted: HashSet<PersonId>,
+}
+
+impl Known {
+    /// Those against whom it would count now.
+    pub fn newly_burdened(&self, people: &[Reached]) -> Vec<PersonId> {
+        let ids = people.iter().map(|person| person.person_id);
+        ids.filter(|person| !self.done.contains(person) && !self.counted.contains(person)).collect()
+    }
+
+    fn is_enrolled(&self, person: PersonId) -> bool {
+        self.done.contains(&person) || self.open.contains(&person)
+    }
+}
+
+pub(crate) async fn known(rows: &impl Rows, version: VersionId) -> Result<Known> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: PersonId,
+        done_on: Option<Day>,
+        counted: Option<bool>,
+    }
+    let sql = "select e.person_id, e.done_on, a.mandatory as counted from learning_enrolment e
+               left join learning_assignment a on a.id = e.assignment_id and a.withdrawn_at is null
+               where e.version_id = $1";
+    let mut known = Known::default();
+    for row in rows.all::<Row>(sql, params![version]).await? {
+        if row.done_on.is_some() {
+            known.done.insert(row.person_id);
+            continue;
+        }
+        known.open.insert(row.person_id);
+        if row.counted == Some(true) {
+            known.counted.insert(row.person_id);
+        }
+    }
+    Ok(known)
+}
+
+/// When a notice may come, by shift pattern.
+#[derive(Debug, Clone)]
+pub(crate) struct Timing {
+    at: Moment,
+    zone: TimeZone,
+    quiet: QuietHours,
+    calendar: WorkingCalendar,
+}
+
+impl Timing {
+    pub async fn read(db: &Db, tenant: TenantId, now: &Now) -> Result<Self> {
+        let days = people::tenant::calendar_days(db, tenant).await?;
+        let exceptions = days.into_iter().filter_map(|day| {
+            let kind = DayKind::from_code(&day.kind)?;
+            Some(Exception { date: day.day.0, kind, name_zh: day.name_zh, name_en: day.name_en })
+        });
+        let calendar = WorkingCalendar::new(Weekdays::WEEKEND, OfficeHours::default(), exceptions.collect());
+        let quiet = people::tenant::setting(db, tenant, "quiet.hours").await?;
+        let quiet = quiet.and_then(|text| text.parse().ok()).unwrap_or_default();
+        Ok(Self { at: now.at, zone: now.zone.clone(), quiet, calendar })
+    }
+
+    fn due(&self, pattern: &str) -> Moment {
+        let pattern: Option<ShiftPattern> = pattern.parse().ok();
+        let plan = pattern.map(|pattern| ShiftPlan { pattern, calendar: &self.calendar });
+        Moment(self.quiet.next_allowed(self.at.0, &self.zone, plan.as_ref()))
+    }
+}
+
+/// Writes everything that an assignment causes. Whoever has done the version
+/// already is counted as done and told nothing.
+pub(crate) async fn spread(
+    tx: &Tx,
+    ids: &Ids,
+    assignment: &Assignment,
+    title: &str,
+    people: &[Reached],
+    timing: &Timing,
+) -> Result<()> {
+    let known = known(tx, assignment.version_id).await?;
+    enrol(tx, ids, assignment, &known, people).await?;
+    if assignment.mandatory {
+        let month = people::burden::month_of(assignment.due_on);
+        let asked = known.newly_burdened(people);
+        let source = ("learning.assignment", assignment.id.0);
+        people::burden::count(tx, ids, assignment.tenant_id, &asked, &month, assignment.minutes, source).await?;
+    }
+    let told: Vec<&Reached> = people.iter().filter(|person| !known.done.contains(&person.person_id)).collect();
+    tell(tx, ids, assignment, title, &told, timing).await?;
+    let sql = "update learning_assignment set spread_at = $2, people = $3 where id = $1";
+    tx.execute(sql, params![assignment.id, timing.at, people.len() as i64]).await.map(drop)
+}
+
+async fn enrol(tx: &Tx, ids: &Ids, assignment: &Assignment, known: &Known, people: &[Reached]) -> Result<()> {
+    let (old, new): (Vec<PersonId>, Vec<PersonId>) =
+        people.iter().map(|person| person.person_id).partition(|person| known.is_enrolled(*person));
+    let rows: Vec<Vec<Value>> = new
+        .into_iter()
+        .map(|person| {
+            let id: EnrolmentId = ids.make();
+            let Assignment { tenant_id, unit_id, version_id, due_on, .. } = assignment;
+            params![id, *tenant_id, person, *unit_id, *version_id, assignment.id, *due_on]
+        })
+        .collect();
+    let columns = ["id", "tenant_id", "person_id", "unit_id", "version_id", "assignment_id", "due_on"];
+    tx.insert_all("learning_enrolment", &columns, rows).await?;
+    for some in old.chunks(5_000) {
+        let mut values = params![assignment.version_id, assignment.id, assignment.due_on];
+        let list = place_list(&mut values, some.iter().copied());
+        let sql = format!(
+            "update learning_enrolment set assignment_id = $2, due_on = $3 where version_id = $1 and person_id in ({list})"
+        );
+        tx.execute(&sql, values).await?;
+    }
+    Ok(())
+}
+
+/// One notice each, due when their shift allows; in as few statements as can be.
+async fn tell(
+    tx: &Tx,
+    ids: &Ids,
+    assignment: &Assignment,
+    title: &str,
+    people: &[&Reached],
+    timing: &Timing,
+) -> Result<()> {
+    let key = if assignment.mandatory { "learning-notice-mandatory" } else { "learning-notice-voluntary" };
+    let message = Message::new(key).with("title", title).with("due", assignment.due_on);
+    let args = serde_json::to_string(&message.args)?;
+    let link = format!("/learning/units/{}", assignment.unit_id);
+    let mut due: HashMap<&str, Moment> = HashMap::new();
+    let rows: Vec<Vec<Value>> = people
+        .iter()
+        .map(|person| {
+            let due = *due.entry(&person.shift_pattern).or_insert_with(|| timing.due(&person.shift_pattern));
+            let id: uuid::Uuid = ids.make();
+            params![id, assignment.tenant_id, person.person_id, timing.at, due, message.key, args.clone(), link.clone()]
+        })
+        .collect();
+    let columns = ["id", "tenant_id", "person_id", "at", "due_at", "message", "args", "link"];
+    tx.insert_all("people_notice", &columns, rows).await
+}
+
+#[derive(Debug, Deserialize)]
+struct Payload {
+    tenant: TenantId,
+    assignment: AssignmentId,
+}
+
+/// The job of a large assignment. It may run twice: what is spread already is
+/// left alone.
+pub fn spread_job(app: App, payload: serde_json::Value) -> Running<'static> {
+    Box::pin(async move {
+        let Payload { tenant, assignment } = serde_json::from_value(payload)?;
+        let found = super::get(&app.db, tenant, assignment).await?;
+        let zone = people::tenant::get(&app.db, tenant).await?.zone;
+        let at = Moment(app.clock.now());
+        let made_on = Day(found.made_at.0.to_zoned_datetime(zone.clone()).date());
+        let timing = Timing::read(&app.db, tenant, &Now { at, today: made_on, zone }).await?;
+        let rule = serde_json::from_str(&found.rule)?;
+        let people = audience::resolve(&app.db, tenant, &rule, made_on).await?;
+        let title = crate::unit::version::get(&app.db, tenant, found.version_id).await?.title;
+        let (ids, people) = (&app.ids, &people);
+        app.db
+            .write(|tx| async move {
+                let found = super::get(&tx, tenant, assignment).await?;
+                if found.spread_at.is_some() || found.withdrawn_at.is_some() {
+                    return Ok(());
+                }
+                spread(&tx, ids, &found, &title, people, &timing).await
+            })
+            .await
+    })
+}

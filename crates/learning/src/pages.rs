@@ -1,0 +1,24 @@
+//! The pages. Handlers read, call one domain function and render.
+
+pub mod assignments;
+pub mod asking;
+pub mod catalogue;
+pub mod enrolments;
+pub mod media;
+pub mod probes;
+pub mod reading;
+pub mod reports;
+pub mod units;
+
+use ui::Cx;
+
+use crate::{answer, assignment};
+
+/// The moment, the day and the address of this installation.
+fn now(cx: &Cx) -> answer::Now<'_> {
+    answer::Now { at: cx.moment(), today: cx.today(), home_page: &cx.app.config.server.public_url }
+}
+
+fn local_now(cx: &Cx) -> assignment::Now {
+    assignment::Now { at: cx.moment(), today: cx.today(), zone: cx.zone() }
+}

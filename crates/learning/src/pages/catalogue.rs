@@ -1,0 +1,50 @@
+//! `/learning`: what there is to learn.
+
+use askama::Template;
+use axum::extract::Query;
+use serde::Deserialize;
+use ui::{Cx, Outcome, Page, table::Slice};
+
+use crate::{
+    today::{self, Card, Kind},
+    unit::{self, CATEGORIES, Filter, Listed},
+};
+
+const SIZE: i64 = 24;
+
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    category: String,
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    mine: String,
+    page: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "catalogue/index.html")]
+struct Index<'a> {
+    cx: &'a Cx,
+    waiting: Vec<Card>,
+    units: Vec<Listed>,
+    categories: [&'static str; 15],
+    wanted: &'a Wanted,
+    slice: Slice,
+}
+
+pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
+    let actor = cx.actor()?;
+    let filter = Filter {
+        category: unit::category(&wanted.category),
+        words: wanted.q.clone(),
+        begun_by: (wanted.mine == "1").then_some(actor.person),
+    };
+    let is_front = filter == Filter::default() && wanted.page.unwrap_or(1) <= 1;
+    let waiting = if is_front { today::cards(&cx.app.db, actor, cx.today()).await? } else { Vec::new() };
+    let from = (wanted.page.unwrap_or(1).clamp(1, 10_000) - 1) * SIZE;
+    let (units, total) = unit::catalogue(&cx.app.db, actor.tenant, actor.person, &filter, (SIZE, from)).await?;
+    let slice = Slice::new(wanted.page, SIZE, total);
+    Index { cx: &cx, waiting, units, categories: CATEGORIES, wanted: &wanted, slice }.page()
+}

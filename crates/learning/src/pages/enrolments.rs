@@ -1,0 +1,3 @@
+//! `/learning/enrolments/{id}`: what belongs to one learning of a unit.
+
+pub mod answers;

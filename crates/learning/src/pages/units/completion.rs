@@ -1,0 +1,29 @@
+//! `/learning/units/{id}/completion`: done, and what comes later.
+
+use askama::Template;
+use axum::extract::Path;
+use ui::{Cx, Outcome, Page, page::redirect};
+
+use super::learning;
+use crate::{
+    enrolment::Progress,
+    probe::DAYS,
+    unit::{Asked, LearningUnitId, Version},
+};
+
+#[derive(Template)]
+#[template(path = "units/completion/show.html")]
+struct Show<'a> {
+    cx: &'a Cx,
+    version: &'a Version,
+    progress: &'a Progress,
+    stumbled: Vec<&'a Asked>,
+    days: [i64; 3],
+}
+
+pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
+    let found = learning(&cx, id).await?;
+    let Some(progress) = &found.progress else { return redirect(format!("/learning/units/{id}")) };
+    let stumbled = progress.stumbled().collect();
+    Show { cx: &cx, version: &found.version, progress, stumbled, days: DAYS }.page()
+}

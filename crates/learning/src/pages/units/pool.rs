@@ -1,0 +1,66 @@
+//! `/learning/units/{id}/pool`: the questions for later.
+
+use askama::Template;
+use axum::extract::Path;
+use base::Result;
+use ui::{Cx, Form, Outcome, Page, page::redirect};
+
+use crate::{
+    EDIT_UNITS,
+    unit::{
+        Asked, LearningUnitId, QuestionId, Version,
+        pool::{self, Report},
+        version,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "units/pool/index.html")]
+struct Index<'a> {
+    cx: &'a Cx,
+    form: &'a Form,
+    version: Version,
+    questions: Vec<Asked>,
+    report: Option<Report>,
+}
+
+async fn page<'a>(cx: &'a Cx, form: &'a Form, id: LearningUnitId, report: Option<Report>) -> Result<Index<'a>> {
+    let tenant = cx.require(&EDIT_UNITS)?.tenant;
+    let version = version::newest(&cx.app.db, tenant, id).await?;
+    Ok(Index { cx, form, version, questions: pool::list(&cx.app.db, tenant, id).await?, report })
+}
+
+pub async fn index(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
+    page(&cx, &Form::empty(), id, None).await?.page()
+}
+
+/// A file when there is one, else what was typed. Says what was taken and what
+/// was not; what was typed and rejected stays in the field.
+pub async fn create(cx: Cx, Path(id): Path<LearningUnitId>, mut form: Form) -> Outcome {
+    let actor = cx.require(&EDIT_UNITS)?;
+    let found = match form.file("file") {
+        Some(file) => pool::from_file(&file.name, &file.bytes),
+        None => pool::from_gift(&form.text("gift", 1..=60_000)),
+    };
+    let outcome = match (form.finish(), found) {
+        (Ok(()), Ok(found)) => pool::add(&cx.app.db, &cx.app.ids, actor, id, found, cx.moment()).await,
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    };
+    match outcome {
+        Ok(report) => {
+            let left: Vec<&str> = report.rejected.iter().map(|rejected| rejected.text.as_str()).collect();
+            let left = if form.file("file").is_some() { String::new() } else { left.join("\n\n") };
+            page(&cx, &Form::filled([("gift", left)]), id, Some(report)).await?.page()
+        }
+        Err(error) => {
+            let form = form.redisplay(error)?;
+            page(&cx, &form, id, None).await?.refused()
+        }
+    }
+}
+
+pub async fn remove(cx: Cx, Path((id, question)): Path<(LearningUnitId, QuestionId)>) -> Outcome {
+    let actor = cx.require(&EDIT_UNITS)?;
+    pool::remove(&cx.app.db, actor, id, question, cx.moment()).await?;
+    redirect(format!("/learning/units/{id}/pool?done=done-learning-pool-removal"))
+}

@@ -1,0 +1,148 @@
+//! One xAPI 1.0.3 statement: somebody did something with an activity.
+//!
+//! The actor is an account, `{homePage, name}`, and the name is the person's id
+//! in this store: a statement that leaves the house says nothing of who they
+//! are to whoever has not the roster.
+
+use base::{Moment, PersonId, Result, TenantId};
+use serde_json::{Value as Json, json};
+use store::{Tx, Value, params};
+use uuid::Uuid;
+
+/// ADL's vocabulary; the address is `http://adlnet.gov/expapi/verbs/<word>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    Answered,
+    Completed,
+    /// Mastered without learning it first.
+    Passed,
+}
+
+impl Verb {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Completed => "completed",
+            Self::Passed => "passed",
+        }
+    }
+
+    pub fn iri(self) -> String {
+        format!("http://adlnet.gov/expapi/verbs/{}", self.word())
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
+    /// An IRI.
+    pub id: String,
+    /// The last part of `http://adlnet.gov/expapi/activities/…`: `lesson`, `cmi.interaction`.
+    pub kind: &'static str,
+    /// In Chinese, as its author wrote it.
+    pub name: String,
+    /// The activity that it is a part of.
+    pub parent: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    pub id: Uuid,
+    pub tenant: TenantId,
+    /// The address of this installation.
+    pub home_page: String,
+    pub person: PersonId,
+    pub verb: Verb,
+    pub activity: Activity,
+    pub success: Option<bool>,
+    pub response: Option<String>,
+    pub completion: Option<bool>,
+    pub at: Moment,
+}
+
+impl Statement {
+    /// Its JSON (xAPI 1.0.3, Data 2.2).
+    pub fn json(&self) -> Json {
+        let mut result = serde_json::Map::new();
+        let mut put = |name: &str, value: Option<Json>| value.and_then(|value| result.insert(name.to_owned(), value));
+        put("success", self.success.map(Json::from));
+        put("completion", self.completion.map(Json::from));
+        put("response", self.response.clone().map(Json::from));
+        let mut statement = json!({
+            "id": self.id,
+            "actor": {
+                "objectType": "Agent",
+                "account": { "homePage": self.home_page, "name": self.person.to_string() },
+            },
+            "verb": { "id": self.verb.iri(), "display": { "en": self.verb.word() } },
+            "object": {
+                "objectType": "Activity",
+                "id": self.activity.id,
+                "definition": {
+                    "type": format!("http://adlnet.gov/expapi/activities/{}", self.activity.kind),
+                    "name": { "zh-CN": self.activity.name },
+                },
+            },
+            "timestamp": self.at.to_string(),
+            "version": "1.0.3",
+        });
+        if !result.is_empty() {
+            statement["result"] = result.into();
+        }
+        if let Some(parent) = &self.activity.parent {
+            statement["context"] = json!({ "contextActivities": { "parent": [{ "id": parent }] } });
+        }
+        statement
+    }
+}
+
+/// Stores a statement in the caller's transaction, so that it is there if and
+/// only if what it tells of is.
+pub async fn keep(tx: &Tx, statement: Statement) -> Result<()> {
+    keep_all(tx, vec![statement]).await
+}
+
+/// As [`keep`], for many.
+pub async fn keep_all(tx: &Tx, statements: Vec<Statement>) -> Result<()> {
+    let rows: Vec<Vec<Value>> = statements.into_iter().map(row).collect();
+    let columns = ["id", "tenant_id", "stored_at", "person_id", "verb", "activity", "body"];
+    tx.insert_all("records_statement", &columns, rows).await
+}
+
+fn row(statement: Statement) -> Vec<Value> {
+    let body = statement.json().to_string();
+    let Statement { id, tenant, at, person, verb, activity, .. } = statement;
+    params![id, tenant, at, person, verb.word(), activity.id, body]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_names_nobody() {
+        let id = Uuid::from_u128(7);
+        let statement = Statement {
+            id,
+            tenant: TenantId(Uuid::from_u128(1)),
+            home_page: "https://xq.example".into(),
+            person: PersonId(Uuid::from_u128(2)),
+            verb: Verb::Answered,
+            activity: Activity {
+                id: "https://xq.example/learning/questions/1".into(),
+                kind: "cmi.interaction",
+                name: "第一步做什么？".into(),
+                parent: Some("https://xq.example/learning/units/1".into()),
+            },
+            success: Some(true),
+            response: Some("0".into()),
+            completion: None,
+            at: Moment::from(1_795_424_400_000_000),
+        };
+        let json = statement.json();
+        assert_eq!(json["actor"]["account"]["name"], "00000000-0000-0000-0000-000000000002");
+        assert_eq!(json["verb"]["id"], "http://adlnet.gov/expapi/verbs/answered");
+        assert_eq!(json["timestamp"], "2026-11-23T09:00:00Z");
+        assert_eq!(json["result"], json!({ "success": true, "response": "0" }));
+        assert!(json["actor"].get("name").is_none());
+    }
+}

@@ -1,0 +1,33 @@
+//! Lets a need go on in another.
+
+use axum::extract::Path;
+use ui::{Cx, Form, Outcome};
+
+use super::act::{self, At};
+use crate::{
+    desk::Desk,
+    need::{access::Casework, merger},
+};
+
+pub async fn new(cx: Cx, Path(id): At) -> Outcome {
+    act::form(&cx, id, "merger").await
+}
+
+pub async fn create(cx: Cx, Path(id): At, mut form: Form) -> Outcome {
+    let (actor, seen) = act::begin(&cx, &mut form)?;
+    let desk = &Desk::of(&cx).await?;
+    let text = form.text("text", 0..=500);
+    let into = form.text("into", 1..=20).to_uppercase();
+    let outcome = match form.finish() {
+        Ok(()) => {
+            let work = cx.app.db.write(|tx| async move {
+                let case = Casework::act(&tx, actor, id, seen).await?;
+                let target = Casework::by_reference(&tx, actor, &into).await?;
+                merger::merge(&tx, desk, &case, &target, &text).await
+            });
+            work.await
+        }
+        refused => refused,
+    };
+    act::outcome(&cx, id, form, "merger", outcome).await
+}

@@ -1,0 +1,32 @@
+//! The owner promises a day.
+
+use axum::extract::Path;
+use ui::{Cx, Form, Outcome};
+
+use super::act::{self, At};
+use crate::{
+    desk::Desk,
+    need::{access::Casework, reply},
+};
+
+pub async fn new(cx: Cx, Path(id): At) -> Outcome {
+    act::form(&cx, id, "promise").await
+}
+
+pub async fn create(cx: Cx, Path(id): At, mut form: Form) -> Outcome {
+    let (actor, seen) = act::begin(&cx, &mut form)?;
+    let desk = &Desk::of(&cx).await?;
+    let text = form.text("text", 1..=2000);
+    let day = form.day("promised_on", true).unwrap_or(desk.today());
+    let outcome = match form.finish() {
+        Ok(()) => {
+            let work = cx.app.db.write(|tx| async move {
+                let case = Casework::act(&tx, actor, id, seen).await?;
+                reply::promise(&tx, desk, &case, &text, day).await
+            });
+            work.await
+        }
+        refused => refused,
+    };
+    act::outcome(&cx, id, form, "promise", outcome).await
+}
