@@ -22,8 +22,9 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
  * `env`: more configuration, e.g. `{ XINQIAO_LIMITS__NEEDS_PER_DAY: '2' }`.
  * `binary`: another program than the one last built.
  *
- * Gives `url`; `links`, sign-in addresses by slug, and `link(slug)`, which
- * waits for one; `log()`, the last lines it printed; `stop()`.
+ * Gives `url`; `links`, the printed sign-in addresses by slug, and `link(slug)`,
+ * which waits for one and looks on the page of the cast too; `log()`, the last
+ * lines it printed; `stop()`.
  */
 export async function startServer({ seed = 'empty', db = 'sqlite', env = {}, binary = built } = {}) {
   if (db !== 'sqlite') throw new Error(`no such database: ${db}`);
@@ -55,7 +56,7 @@ async function demoStore(binary) {
     .filter((old) => !old.startsWith(name))
     .forEach((old) => rmSync(join(stores, old), { recursive: true, force: true }));
   const part = mkdtempSync(join(tmpdir(), 'xinqiao-demo-'));
-  await (await start(binary, 'demo', part, {})).stop();
+  await build(binary, part);
   const near = `${store}.${process.pid}`;
   cpSync(part, near, { recursive: true });
   rmSync(part, { recursive: true, force: true });
@@ -64,19 +65,33 @@ async function demoStore(binary) {
   return store;
 }
 
+const demo = (data) => ['demo', '--as-of', '2026-11-22', '--data', data];
+
+/** The configuration of this machine's own installation stays out of the journeys. */
+const cleanEnvironment = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('XINQIAO_')));
+
+async function build(binary, data) {
+  const child = spawn(binary, [...demo(data), '--build-only'], { cwd: data, env: cleanEnvironment(), stdio: ['ignore', 'ignore', 'pipe'] });
+  running.add(child);
+  const last = [];
+  lines(child.stderr, (line) => last.push(line));
+  const code = await new Promise((resolve) => {
+    child.once('error', resolve);
+    child.once('close', resolve);
+  }).finally(() => running.delete(child));
+  if (code !== 0) throw new Error(`the demonstration data was not built (${code}):\n${last.join('\n')}`);
+}
+
 async function start(binary, seed, data, env) {
-  const commands = {
-    empty: ['serve'],
-    demo: ['demo', '--as-of', '2026-11-22', '--data', data],
-  };
+  const commands = { empty: ['serve'], demo: demo(data) };
   if (!commands[seed]) throw new Error(`no such seed: ${seed}`);
   const port = await freePort();
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('XINQIAO_')));
   const child = spawn(binary, commands[seed], {
     cwd: data,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...own,
+      ...cleanEnvironment(),
       XINQIAO_SERVER__LISTEN: `127.0.0.1:${port}`,
       XINQIAO_SERVER__ADMIN_LISTEN: '127.0.0.1:0',
       XINQIAO_SERVER__PUBLIC_URL: `http://127.0.0.1:${port}`,
@@ -127,6 +142,7 @@ async function start(binary, seed, data, env) {
     log,
     async link(slug) {
       for (let tries = 0; !links[slug]; tries += 1) {
+        if (tries === 10) Object.assign(links, await cast(url));
         if (tries === 40) throw new Error(`no sign-in link for ${slug}; there are: ${Object.keys(links).join(' ')}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
@@ -140,6 +156,14 @@ async function start(binary, seed, data, env) {
       if (code !== 0) throw new Error(`the server stopped badly (${signal ?? code}):\n${log()}`);
     },
   };
+}
+
+/** Sign-in addresses of the whole cast, where the server has that page. */
+async function cast(url) {
+  const answer = await fetch(`${url}/demo`);
+  const html = answer.ok ? await answer.text() : '';
+  const found = html.matchAll(/<a href="([^"]+)" data-slug="([^"]+)"/g);
+  return Object.fromEntries([...found].map(([, path, slug]) => [slug, url + path]));
 }
 
 function lines(stream, heard) {

@@ -6,3 +6,4 @@ pub mod org;
 pub mod people;
 pub mod stream;
 pub mod load;
+pub mod units;

@@ -152,12 +152,7 @@ fn finished(ids: &Ids, actor: &Actor, unit: LearningUnitId, title: &str, verb: V
         home_page: now.home_page.to_owned(),
         person: actor.person,
         verb,
-        activity: Activity {
-            id: unit_iri(now.home_page, unit),
-            kind: "lesson",
-            name: title.to_owned(),
-            parent: None,
-        },
+        activity: Activity { id: unit_iri(now.home_page, unit), kind: "lesson", name: title.to_owned(), parent: None },
         success: Some(true),
         response: None,
         completion: Some(true),
@@ -195,7 +190,8 @@ pub async fn past(rows: &impl Rows, actor: &Actor, id: Uuid) -> Result<Past> {
         given: String,
         correct: bool,
     }
-    let sql = "select question_id, given, correct from learning_answer where tenant_id = $1 and person_id = $2 and id = $3";
+    let sql =
+        "select question_id, given, correct from learning_answer where tenant_id = $1 and person_id = $2 and id = $3";
     let row: Row = rows.one(sql, params![actor.tenant, actor.person, id]).await?;
     let asked = unit::questions_by_id(rows, actor.tenant, [row.question_id]).await?.pop().ok_or_else(not_found)?;
     Ok(Past { asked, given: serde_json::from_str(&row.given)?, right: row.correct })

@@ -204,7 +204,8 @@ impl Assignment {
 }
 
 pub async fn get(rows: &impl Rows, tenant: base::TenantId, id: AssignmentId) -> Result<Assignment> {
-    let sql = "select id, tenant_id, unit_id, version_id, rule, people, everybody, reason, mandatory, basis, due_on, minutes,
+    let sql =
+        "select id, tenant_id, unit_id, version_id, rule, people, everybody, reason, mandatory, basis, due_on, minutes,
                made_by, made_at, spread_at, withdrawn_at from learning_assignment where tenant_id = $1 and id = $2";
     rows.one(sql, params![tenant, id]).await
 }
@@ -225,8 +226,8 @@ pub(crate) async fn sees_all(rows: &impl Rows, actor: &Actor) -> Result<bool> {
     Ok(roots.iter().all(|root| reach.contains(root)))
 }
 
-/// Takes an assignment back: who has not begun is no longer enrolled, and the
-/// burden of all who have not done it is released.
+/// Takes an assignment back: who has not done it is no longer asked, and their
+/// burden is released.
 pub async fn withdraw(db: &Db, actor: &Actor, id: AssignmentId, at: Moment) -> Result<()> {
     visible(db, actor, id).await?;
     db.write(|tx| async move {
@@ -248,7 +249,8 @@ pub(crate) async fn end_all(tx: &Tx, actor: &Actor, unit: LearningUnitId, at: Mo
 }
 
 async fn end(tx: &Tx, actor: &Actor, id: AssignmentId, at: Moment) -> Result<bool> {
-    let sql = "update learning_assignment set withdrawn_at = $2, withdrawn_by = $3 where id = $1 and withdrawn_at is null";
+    let sql =
+        "update learning_assignment set withdrawn_at = $2, withdrawn_by = $3 where id = $1 and withdrawn_at is null";
     if tx.execute(sql, params![id, at, actor.person]).await? == 0 {
         return Ok(false);
     }
@@ -257,10 +259,8 @@ async fn end(tx: &Tx, actor: &Actor, id: AssignmentId, at: Moment) -> Result<boo
     for some in people.chunks(5_000) {
         people::burden::release(tx, id.0, some).await?;
     }
-    let unbegun = "delete from learning_enrolment where assignment_id = $1 and done_on is null
-                   and not exists (select 1 from learning_answer a where a.enrolment_id = learning_enrolment.id)";
-    tx.execute(unbegun, params![id]).await?;
-    let begun = "update learning_enrolment set assignment_id = null, due_on = null where assignment_id = $1 and done_on is null";
-    tx.execute(begun, params![id]).await?;
+    // The rows stay: answers may be on their way from a device without a network.
+    let open = "update learning_enrolment set assignment_id = null, due_on = null where assignment_id = $1 and done_on is null";
+    tx.execute(open, params![id]).await?;
     Ok(true)
 }

@@ -31,7 +31,8 @@ const COLUMNS: &str = "e.id, e.person_id, e.unit_id, e.version_id, e.assignment_
 
 /// One of their own; another's is not found.
 pub async fn get(rows: &impl Rows, actor: &Actor, id: EnrolmentId) -> Result<Enrolment> {
-    let sql = format!("select {COLUMNS} from learning_enrolment e where e.tenant_id = $1 and e.person_id = $2 and e.id = $3");
+    let sql =
+        format!("select {COLUMNS} from learning_enrolment e where e.tenant_id = $1 and e.person_id = $2 and e.id = $3");
     rows.one(&sql, params![actor.tenant, actor.person, id]).await
 }
 
@@ -103,7 +104,9 @@ impl Progress {
 
     /// Those that were not right at first.
     pub fn stumbled(&self) -> impl Iterator<Item = &Asked> {
-        self.asked.iter().filter(|asked| self.tries(asked.id) > 1 || (self.tries(asked.id) == 1 && !self.is_right(asked.id)))
+        self.asked
+            .iter()
+            .filter(|asked| self.tries(asked.id) > 1 || (self.tries(asked.id) == 1 && !self.is_right(asked.id)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The pages. Handlers read, call one domain function and render.
 
-pub mod assignments;
 pub mod asking;
+pub mod assignments;
 pub mod catalogue;
 pub mod enrolments;
 pub mod media;

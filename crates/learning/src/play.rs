@@ -60,11 +60,13 @@ fn question(asked: &Asked, seed: u64, yes: &str, no: &str) -> Option<Json> {
         }
         (Body::Match { pairs, .. }, Shown::Match { options, .. }) => {
             let answers = it.body.answers();
-            let place = |words: &str| answers.iter().position(|answer| *answer == words).unwrap_or_default().to_string();
+            let place =
+                |words: &str| answers.iter().position(|answer| *answer == words).unwrap_or_default().to_string();
             let choices: Vec<Json> = pairs.iter().enumerate().map(|(i, pair)| {
                 json!({ "id": i.to_string(), "text": pair.prompt.words(), "goes": place(&pair.answer) })
             }).collect();
-            let targets: Vec<Json> = options.iter().map(|(_, words)| json!({ "id": place(words), "text": words })).collect();
+            let targets: Vec<Json> =
+                options.iter().map(|(_, words)| json!({ "id": place(words), "text": words })).collect();
             json!({ "kind": "match", "choices": choices, "targets": targets })
         }
         (Body::Order { items }, Shown::Order { items: shown }) => {

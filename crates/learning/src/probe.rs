@@ -63,13 +63,9 @@ pub(crate) fn choose(enrolment: EnrolmentId, from: &[QuestionId], done_on: Day) 
 }
 
 /// The judged questions of the pool, or those of the version.
-pub(crate) async fn candidates(
-    rows: &impl Rows,
-    unit: LearningUnitId,
-    version: VersionId,
-) -> Result<Vec<QuestionId>> {
+pub(crate) async fn candidates(rows: &impl Rows, unit: LearningUnitId, version: VersionId) -> Result<Vec<QuestionId>> {
     let sql = "select id from learning_question where unit_id = $1 and version_id is null and judged = $2
-               and removed_at is null order by id";
+               and removed_at is null order by place, id";
     let pool: Vec<QuestionId> = rows.column(sql, params![unit, true]).await?;
     if !pool.is_empty() {
         return Ok(pool);

@@ -9,8 +9,9 @@
 
 pub mod suppress;
 pub mod table;
+mod whole;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use base::{Actor, Day, Result, UnitId};
 use jiff::civil::Date;
@@ -18,7 +19,7 @@ use people::unit::{Placed, Tree};
 use store::{FromQueryResult, Rows, Value, params};
 
 use crate::{READ_REPORTS, unit::LearningUnitId};
-use suppress::Cell;
+use whole::{Leaf, Whole, shift_lines};
 
 /// A quarter of a year, `2026-4`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,11 @@ impl Quarter {
     }
 
     pub fn before(self) -> Self {
-        if self.number == 1 { Self { year: self.year - 1, number: 4 } } else { Self { number: self.number - 1, ..self } }
+        if self.number == 1 {
+            Self { year: self.year - 1, number: 4 }
+        } else {
+            Self { number: self.number - 1, ..self }
+        }
     }
 
     fn first(self) -> Day {
@@ -49,7 +54,11 @@ impl Quarter {
 
     /// The first day after it.
     fn end(self) -> Day {
-        let next = if self.number == 4 { Self { year: self.year + 1, number: 1 } } else { Self { number: self.number + 1, ..self } };
+        let next = if self.number == 4 {
+            Self { year: self.year + 1, number: 1 }
+        } else {
+            Self { number: self.number + 1, ..self }
+        };
         next.first()
     }
 }
@@ -184,17 +193,7 @@ pub async fn reach(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Option
 
 fn top_of(tree: &[Placed], reach: &[UnitId]) -> Vec<UnitId> {
     let inside = |unit: UnitId| reach.contains(&unit);
-    tree.iter()
-        .filter(|unit| inside(unit.id) && !unit.parent_id.is_some_and(inside))
-        .map(|unit| unit.id)
-        .collect()
-}
-
-/// The people directly in a unit, with its shift pattern.
-#[derive(Debug, Clone, Default)]
-struct Leaf {
-    shift: String,
-    sums: Sums,
+    tree.iter().filter(|unit| inside(unit.id) && !unit.parent_id.is_some_and(inside)).map(|unit| unit.id).collect()
 }
 
 #[derive(FromQueryResult)]
@@ -206,7 +205,8 @@ struct Counted {
     third: i64,
 }
 
-const WORKS_IN: &str = "join people_membership m on m.person_id = e.person_id and m.from_day <= $2 and (m.to_day is null or m.to_day > $2)
+const WORKS_IN: &str =
+    "join people_membership m on m.person_id = e.person_id and m.from_day <= $2 and (m.to_day is null or m.to_day > $2)
      join people_unit u on u.id = m.unit_id and u.tree = 'admin'";
 
 async fn leaves(rows: &impl Rows, actor: &Actor, filter: &Filter, today: Day) -> Result<HashMap<UnitId, Leaf>> {
@@ -218,7 +218,8 @@ async fn leaves(rows: &impl Rows, actor: &Actor, filter: &Filter, today: Day) ->
             put(&mut leaf.sums, &row);
         }
     };
-    let people = "select u.id as unit_id, u.shift_pattern, count(distinct p.id) as first, count(*) as second, count(*) as third
+    let people =
+        "select u.id as unit_id, u.shift_pattern, count(distinct p.id) as first, count(*) as second, count(*) as third
          from people_person p
          join people_membership m on m.person_id = p.id and m.from_day <= $2 and (m.to_day is null or m.to_day > $2)
          join people_unit u on u.id = m.unit_id and u.tree = 'admin'
@@ -253,179 +254,6 @@ async fn leaves(rows: &impl Rows, actor: &Actor, filter: &Filter, today: Day) ->
         (sums.recallers, sums.recalls, sums.recalled) = (row.first, row.second, row.third);
     });
     Ok(leaves)
-}
-
-/// The whole tree with its sums and what of it may be told. Suppression is
-/// settled once for the whole house, whoever reads: else two readers, or one
-/// with two filters, could take one view from the other.
-struct Whole<'a> {
-    tree: &'a [Placed],
-    leaves: &'a HashMap<UnitId, Leaf>,
-    children: BTreeMap<Option<UnitId>, Vec<UnitId>>,
-    sums: HashMap<UnitId, Sums>,
-    open: HashMap<UnitId, bool>,
-}
-
-impl<'a> Whole<'a> {
-    fn new(tree: &'a [Placed], leaves: &'a HashMap<UnitId, Leaf>) -> Self {
-        let mut children: BTreeMap<Option<UnitId>, Vec<UnitId>> = BTreeMap::new();
-        for unit in tree {
-            children.entry(unit.parent_id).or_default().push(unit.id);
-        }
-        let mut whole = Self { tree, leaves, children, sums: HashMap::new(), open: HashMap::new() };
-        // Deepest first, so that a unit's parts are summed before it.
-        let mut order: Vec<&Placed> = tree.iter().collect();
-        order.sort_by_key(|unit| std::cmp::Reverse(unit.depth));
-        for unit in &order {
-            let mut sums = whole.own(unit.id);
-            for child in whole.children(unit.id) {
-                sums.add(&whole.sums.get(&child).copied().unwrap_or_default());
-            }
-            whole.sums.insert(unit.id, sums);
-        }
-        whole.settle(None, true);
-        for unit in order.iter().rev() {
-            let open = whole.open.get(&unit.id).copied().unwrap_or_default();
-            whole.settle(Some(unit.id), open);
-        }
-        whole
-    }
-
-    fn own(&self, unit: UnitId) -> Sums {
-        self.leaves.get(&unit).map(|leaf| leaf.sums).unwrap_or_default()
-    }
-
-    fn children(&self, unit: UnitId) -> Vec<UnitId> {
-        self.children.get(&Some(unit)).cloned().unwrap_or_default()
-    }
-
-    /// Which parts of a unit may be told. The people directly in it are a part
-    /// of their own, which is never shown and can be worked out all the same.
-    fn settle(&mut self, unit: Option<UnitId>, open: bool) {
-        let parts = self.children.get(&unit).cloned().unwrap_or_default();
-        let people = |sums: Option<&Sums>| sums.map_or(0, |sums| sums.recallers);
-        let mut cells: Vec<Cell> = parts.iter().map(|part| Cell::of(people(self.sums.get(part)))).collect();
-        if let Some(unit) = unit {
-            cells.push(Cell::of(self.own(unit).recallers));
-        }
-        suppress::suppress(&mut cells);
-        for (part, cell) in parts.iter().zip(&cells) {
-            self.open.insert(*part, open && cell.is_open());
-        }
-    }
-
-    fn line(&self, unit: UnitId, of_course: bool) -> Line {
-        let sums = self.sums.get(&unit).copied().unwrap_or_default();
-        let placed = self.tree.iter().find(|placed| placed.id == unit);
-        let open = self.open.get(&unit).copied().unwrap_or_default();
-        Line {
-            unit: Some(unit).filter(|unit| self.children.contains_key(&Some(*unit))),
-            name: placed.map(|placed| placed.name.clone()).unwrap_or_default(),
-            name_en: placed.map(|placed| placed.name_en.clone()).unwrap_or_default(),
-            recall: if of_course { Recall::Left } else { recall(&sums, open) },
-            sums,
-        }
-    }
-
-    fn line_of(&self, units: &[UnitId], of_course: bool, everything: bool) -> Line {
-        if let [only] = units {
-            let line = self.line(*only, false);
-            let recall = match (of_course, everything) {
-                (false, _) => line.recall,
-                (true, true) => recall(&line.sums, line.sums.recallers >= suppress::LEAST),
-                (true, false) => Recall::Left,
-            };
-            return Line { unit: None, recall, ..line };
-        }
-        let mut sums = Sums::default();
-        units.iter().for_each(|unit| sums.add(&self.sums.get(unit).copied().unwrap_or_default()));
-        Line { unit: None, name: String::new(), name_en: String::new(), sums, recall: Recall::Left }
-    }
-
-    fn leaves_under(&self, units: &[UnitId]) -> Vec<(UnitId, &Leaf)> {
-        let mut open: Vec<UnitId> = units.to_vec();
-        let mut found = Vec::new();
-        while let Some(unit) = open.pop() {
-            found.extend(self.leaves.get(&unit).map(|leaf| (unit, leaf)));
-            open.extend(self.children(unit));
-        }
-        found
-    }
-
-    /// Is what the people directly in this unit remember shown by itself?
-    fn is_told(&self, unit: UnitId) -> bool {
-        !self.children.contains_key(&Some(unit)) && self.open.get(&unit) == Some(&true)
-    }
-
-    fn up(&self, unit: UnitId) -> impl Iterator<Item = &Placed> {
-        let find = |id: UnitId| self.tree.iter().find(move |placed| placed.id == id);
-        std::iter::successors(find(unit), move |placed| placed.parent_id.and_then(find))
-    }
-
-    fn is_under(&self, unit: UnitId, tops: &[UnitId]) -> bool {
-        self.up(unit).any(|placed| tops.contains(&placed.id))
-    }
-
-    fn path(&self, unit: Option<UnitId>, tops: &[UnitId]) -> Vec<(UnitId, String)> {
-        let Some(unit) = unit else { return Vec::new() };
-        let mut path: Vec<(UnitId, String)> = Vec::new();
-        for placed in self.up(unit) {
-            path.push((placed.id, placed.name.clone()));
-            if tops.contains(&placed.id) {
-                break;
-            }
-        }
-        path.reverse();
-        path
-    }
-}
-
-fn recall(sums: &Sums, open: bool) -> Recall {
-    match share(sums.recalled, sums.recalls) {
-        None => Recall::Nobody,
-        Some(percent) if open => Recall::Shown { percent, people: sums.recallers },
-        Some(_) => Recall::Hidden,
-    }
-}
-
-/// Patterns with a duty in the night.
-const NIGHTS: [&str; 4] = ["four-crew", "window", "apn", "duty24"];
-
-/// A shift's teams are told by themselves too: what remains of the shift when
-/// they are taken away must be nobody, or enough people.
-fn shift_lines(whole: &Whole, leaves: &[(UnitId, &Leaf)], without_recall: bool) -> Vec<Line> {
-    let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
-    let mut untold: BTreeMap<&str, i64> = BTreeMap::new();
-    for (unit, leaf) in leaves {
-        sums.entry(&leaf.shift).or_default().add(&leaf.sums);
-        let remainder = if whole.is_told(*unit) { 0 } else { leaf.sums.recallers };
-        *untold.entry(&leaf.shift).or_default() += remainder;
-    }
-    let cells = sums.values().zip(untold.values());
-    let mut cells: Vec<Cell> =
-        cells.map(|(sums, untold)| Cell::of(sums.recallers).with_small_remainder(*untold)).collect();
-    suppress::suppress(&mut cells);
-    let line = |name: &str, sums: Sums, recall: Recall| Line {
-        unit: None,
-        name: name.to_owned(),
-        name_en: String::new(),
-        sums,
-        recall,
-    };
-    let mut lines: Vec<Line> = sums
-        .iter()
-        .zip(&cells)
-        .filter(|((_, sums), _)| sums.people > 0)
-        .map(|((name, sums), cell)| {
-            line(name, *sums, if without_recall { Recall::Left } else { recall(sums, cell.is_open()) })
-        })
-        .collect();
-    let mut night = Sums::default();
-    sums.iter().filter(|(name, _)| NIGHTS.contains(name)).for_each(|(_, part)| night.add(part));
-    if night.people > 0 {
-        lines.push(line("night", night, Recall::Left));
-    }
-    lines
 }
 
 /// The published units, to choose one from.

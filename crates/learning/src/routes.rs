@@ -25,6 +25,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/learning/units/{id}/publication", units::publication::create),
         Route::post("/learning/units/{id}/withdrawal", units::withdrawal::create),
         Route::get("/learning/units/{id}/pool", units::pool::index),
+        Route::get("/learning/units/{id}/pool/table", units::pool::table),
         Route::upload("/learning/units/{id}/pool", IMPORT, units::pool::create),
         Route::post("/learning/units/{id}/pool/{question}/removal", units::pool::remove),
         Route::upload("/learning/units/{id}/media", UPLOAD, units::media::create),

@@ -107,6 +107,7 @@ async fn units(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>>
                join learning_version v on v.id = e.version_id
                left join learning_assignment a on a.id = e.assignment_id
                where e.person_id = $1 and e.tenant_id = $2 and e.done_on is null
+                 and (e.assignment_id is not null or exists (select 1 from learning_answer r where r.enrolment_id = e.id))
                order by case when e.due_on is null then '9999' else e.due_on end, e.id desc limit $4";
     let rows: Vec<Row> = rows.all(sql, params![actor.person, actor.tenant, true, MOST_UNITS]).await?;
     let card = |row: Row| Card {

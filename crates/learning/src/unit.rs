@@ -59,7 +59,7 @@ pub struct Listed {
     pub summary: String,
     pub minutes: i64,
     pub poster_id: Option<MediaId>,
-    /// They are enrolled in a version of it.
+    /// A version of it is assigned to them, or they have begun one.
     pub begun: bool,
     /// They have done a version of it.
     pub done: bool,
@@ -88,7 +88,8 @@ fn narrowed(filter: &Filter, values: &mut Vec<Value>) -> String {
         sql += &format!(" and v.category = ${}", values.len());
     }
     for word in filter.words.split_whitespace().take(6) {
-        let pattern: String = word.to_lowercase().chars().filter(|letter| !matches!(letter, '%' | '_' | '\\')).collect();
+        let pattern: String =
+            word.to_lowercase().chars().filter(|letter| !matches!(letter, '%' | '_' | '\\')).collect();
         values.push(format!("%{pattern}%").into());
         sql += &format!(" and lower(v.title || ' ' || v.summary) like ${}", values.len());
     }
@@ -112,16 +113,16 @@ pub async fn catalogue(
 ) -> Result<(Vec<Listed>, i64)> {
     let mut values: Vec<Value> = params![tenant];
     let narrow = narrowed(filter, &mut values);
-    let from = format!(
-        "from learning_unit u join learning_version v on v.id = u.published_id where u.tenant_id = $1{narrow}"
-    );
+    let from =
+        format!("from learning_unit u join learning_version v on v.id = u.published_id where u.tenant_id = $1{narrow}");
     let total = rows.count(&format!("select count(*) {from}"), values.clone()).await?;
     values.extend(params![person, slice.0, slice.1]);
     let last = values.len();
     let (person, limit, offset) = (last - 2, last - 1, last);
     let sql = format!(
         "select u.id, v.category, v.title, v.summary, v.minutes, v.poster_id,
-           exists (select 1 from learning_enrolment e where e.unit_id = u.id and e.person_id = ${person}) as begun,
+           exists (select 1 from learning_enrolment e where e.unit_id = u.id and e.person_id = ${person}
+             and (e.assignment_id is not null or exists (select 1 from learning_answer r where r.enrolment_id = e.id))) as begun,
            exists (select 1 from learning_enrolment e where e.unit_id = u.id and e.person_id = ${person} and e.done_on is not null) as done
          {from} order by v.made_at desc, u.id limit ${limit} offset ${offset}"
     );
@@ -158,15 +159,21 @@ pub fn state(published: bool, outcome: Option<&str>, submitted: bool) -> &'stati
     }
 }
 
-/// A page of all units by their newest version, newest change first.
+/// A page of all units by their newest version, newest change first; or only
+/// of those that wait for a review.
 pub async fn drafted(
     rows: &impl Rows,
     tenant: TenantId,
     words: &str,
+    waiting: bool,
     slice: (i64, i64),
 ) -> Result<(Vec<Drafted>, i64)> {
     let mut values: Vec<Value> = params![tenant];
-    let narrow = narrowed(&Filter { words: words.into(), ..Filter::default() }, &mut values);
+    let mut narrow = narrowed(&Filter { words: words.into(), ..Filter::default() }, &mut values);
+    if waiting {
+        narrow += " and exists (select 1 from learning_submission s where s.version_id = v.id)
+                    and not exists (select 1 from learning_review r where r.version_id = v.id)";
+    }
     let from = format!(
         "from learning_unit u
          join learning_version v on v.unit_id = u.id

@@ -81,6 +81,8 @@ fn routes() -> Vec<Route> {
         Route::post("/sign-in/code", sign_in::create_by_code),
         Route::get("/sign-in/second-factor", sign_in::new_second_factor),
         Route::post("/sign-in/second-factor", sign_in::create_second_factor),
+        Route::get("/sign-in/oidc", sign_in::oidc::new),
+        Route::get("/sign-in/oidc/return", sign_in::oidc::create),
         Route::get("/demo/{tenant}/{staff_number}", sign_in::create_by_link),
         Route::post("/sign-out", sign_in::delete),
         Route::post("/settings/text", settings::text),

@@ -13,7 +13,7 @@
 //! None of these touches a database. [`stage`] runs them against the stored
 //! people and keeps the preview of an [`import`], [`apply`] carries it out;
 //! [`places`] finds the units that a file names; [`work`] says what is done at
-//! once and what by a job.
+//! once and what by a job, [`terminal`] is the same on the command line.
 //!
 //! Every text for a person is a message key; the words stand in
 //! `locales/roster.*.ftl`.
@@ -27,6 +27,7 @@ pub mod row;
 pub mod sheet;
 pub mod stage;
 pub mod stored;
+pub mod terminal;
 pub mod work;
 
 pub use difference::{Change, Counts, Difference, FieldChange, Known, Outcome, Policy, Step, changes, compare};

@@ -5,6 +5,7 @@
 //! same, so that nobody learns who works here.
 
 pub mod code;
+pub mod oidc;
 pub mod second_factor;
 
 use argon2::{

@@ -61,7 +61,7 @@ async function bar() {
     lines.push(icon('upload'), el('p', state === 'later'
       ? say(`${n} 条未提交，稍后自动再试`, `${n} unsent, trying again soon`)
       : say(`正在提交 ${n} 条`, `Sending ${n}`)));
-  } else if (shown && !refused.length) {
+  } else if (shown && !items.length) {
     lines.push(icon('check'), el('p', say('已全部提交', 'All sent')));
     setTimeout(() => { shown = false; bar(); }, 4e3);
   }
@@ -256,6 +256,7 @@ document.addEventListener('click', async (event) => {
 function countDown(box) {
   const place = box.querySelector('[data-countdown]');
   const end = Date.parse(box.dataset.undoUntil);
+  if (end <= Date.now()) return; // the server says there is time: it is the device's clock that is wrong
   const tick = () => {
     const left = Math.round((end - Date.now()) / 1e3);
     box.hidden = left <= 0;

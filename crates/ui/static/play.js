@@ -6,7 +6,7 @@ import { keep, kept, mine, person, post, say, send, uuid } from './outbox.js';
 const plain = (text) => text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 const same = (a, b) => a.length === b.length && a.every((one, i) => one === b[i]);
 const choicesOf = (question) => (question.kind === 'truefalse'
-  ? [{ id: 'true', text: say('正确', 'True'), right: question.right }, { id: 'false', text: say('错误', 'False'), right: !question.right }]
+  ? [{ id: 'true', text: say('对', 'True'), right: question.right }, { id: 'false', text: say('错', 'False'), right: !question.right }]
   : question.choices ?? []);
 
 /** Whether `given` (the posted values) answers the question. */

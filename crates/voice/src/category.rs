@@ -98,14 +98,34 @@ pub async fn install(tx: &Tx, ids: &Ids, seal: &base::seal::SealKey, tenant: Ten
         let whole = (category.code.to_owned(), "", category.name, category.name_en, place);
         for (code, parent, name, name_en, place) in std::iter::once(whole).chain(parts) {
             rows.push(params![
-                ids.make::<Uuid>(), tenant, code, parent, name, name_en, category.role.code(), unit.as_str(),
-                category.reply_hours, category.promise_days, category.sensitive, place
+                ids.make::<Uuid>(),
+                tenant,
+                code,
+                parent,
+                name,
+                name_en,
+                category.role.code(),
+                unit.as_str(),
+                category.reply_hours,
+                category.promise_days,
+                category.sensitive,
+                place
             ]);
         }
     }
     let columns = [
-        "id", "tenant_id", "code", "parent", "name", "name_en", "owner_role", "owner_unit", "reply_hours", "promise_days",
-        "sensitive", "place",
+        "id",
+        "tenant_id",
+        "code",
+        "parent",
+        "name",
+        "name_en",
+        "owner_role",
+        "owner_unit",
+        "reply_hours",
+        "promise_days",
+        "sensitive",
+        "place",
     ];
     tx.insert_all("voice_category", &columns, rows).await
 }
@@ -134,7 +154,13 @@ pub async fn edit(tx: &Tx, tenant: TenantId, category: Uuid, terms: &Terms) -> R
     let sql = "update voice_category set owner_role = $3, owner_unit = $4, reply_hours = $5, promise_days = $6, closed_on = $7
                where tenant_id = $1 and id = $2";
     let values = params![
-        tenant, category, terms.owner_role.code(), terms.owner_unit.as_str(), terms.reply_hours, terms.promise_days, terms.closed_on
+        tenant,
+        category,
+        terms.owner_role.code(),
+        terms.owner_unit.as_str(),
+        terms.reply_hours,
+        terms.promise_days,
+        terms.closed_on
     ];
     if tx.execute(sql, values).await? == 0 { Err(not_found()) } else { Ok(()) }
 }

@@ -3,18 +3,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use base::{
-    Day, Ids, Moment, PersonId, Result, TenantId,
-    calendar::{DayKind, Exception, OfficeHours, WorkingCalendar, Weekdays},
-    seal::SealKey,
-};
+use base::{Day, Ids, Message, Moment, PersonId, Result, TenantId, calendar::WorkingCalendar, seal::SealKey};
 use jiff::{SignedDuration, civil::Time, tz::TimeZone};
-use people::tenant;
-use store::{Db, Rows};
+use people::notice;
+use store::{Rows, Tx};
 use ui::{App, Cx};
-
-/// The name of the setting with the office hours, e.g. `08:30-12:00,13:00-17:30`.
-const HOURS: &str = "office.hours";
 
 #[derive(Debug, Clone)]
 pub struct Desk {
@@ -28,7 +21,7 @@ pub struct Desk {
 
 impl Desk {
     pub async fn open(app: &App, tenant: TenantId, zone: TimeZone) -> Result<Self> {
-        let calendar = calendar(&app.db, tenant).await?;
+        let calendar = people::calendar::of(&app.db, tenant).await?;
         Ok(Self { tenant, zone, calendar, now: Moment(app.clock.now()), ids: app.ids.clone(), seal: app.seal.clone() })
     }
 
@@ -63,6 +56,12 @@ impl Desk {
         self.start_of(plus(day, 1))
     }
 
+    /// Sends a notice, to be shown outside the person's quiet hours.
+    pub async fn tell(&self, tx: &Tx, person: PersonId, message: &Message, link: &str) -> Result<()> {
+        let due = people::calendar::next_allowed(tx, self.tenant, person, self.now).await?;
+        notice::send(tx, &self.ids, self.tenant, person, self.now, due, message, link).await
+    }
+
     /// When the office closes on the day.
     pub fn closing_of(&self, day: Day) -> Moment {
         let closing = SignedDuration::from_mins(self.calendar.hours().outer().end);
@@ -81,17 +80,12 @@ pub fn days_between(from: Day, to: Day) -> i64 {
     from.0.duration_until(to.0).as_hours() / 24
 }
 
-async fn calendar(db: &Db, tenant: TenantId) -> Result<WorkingCalendar> {
-    let hours: Option<OfficeHours> = tenant::setting(db, tenant, HOURS).await?.and_then(|text| text.parse().ok());
-    let exceptions = tenant::calendar_days(db, tenant).await?.into_iter().filter_map(|day| {
-        let kind = DayKind::from_code(&day.kind)?;
-        Some(Exception { date: day.day.0, kind, name_zh: day.name_zh, name_en: day.name_en })
-    });
-    Ok(WorkingCalendar::new(Weekdays::WEEKEND, hours.unwrap_or_default(), exceptions.collect()))
-}
-
 /// The names of these people.
-pub async fn names(rows: &impl Rows, tenant: TenantId, people: impl IntoIterator<Item = PersonId>) -> Result<HashMap<PersonId, String>> {
+pub async fn names(
+    rows: &impl Rows,
+    tenant: TenantId,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, String>> {
     #[derive(store::FromQueryResult)]
     struct Named {
         id: PersonId,

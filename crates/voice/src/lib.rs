@@ -28,8 +28,14 @@ pub const MODULE: Module = Module {
     migrations: &[Migration { name: "0005_voice", sql: include_str!("../migrations/0005_voice.sql") }],
     routes,
     jobs: &[
-        ui::module::JobKind { kind: "voice.escalate", run: |app, _| Box::pin(async move { on_each_desk(&app, true).await }) },
-        ui::module::JobKind { kind: "voice.remind", run: |app, _| Box::pin(async move { on_each_desk(&app, false).await }) },
+        ui::module::JobKind {
+            kind: "voice.escalate",
+            run: |app, _| Box::pin(async move { on_each_desk(&app, true).await }),
+        },
+        ui::module::JobKind {
+            kind: "voice.remind",
+            run: |app, _| Box::pin(async move { on_each_desk(&app, false).await }),
+        },
     ],
     schedules: &[
         Schedule { job: "voice.escalate", every: SignedDuration::from_hours(1) },
@@ -38,10 +44,34 @@ pub const MODULE: Module = Module {
     permissions: &[&RAISE, &access::WORK, &access::HANDLE, &access::COUNSEL, &access::SIGN, &access::SET_CATEGORIES],
     personal_data: register::PERSONAL_DATA,
     navigation: &[
-        NavItem { group: "nav-needs", label: "nav-need-ledger", path: "/voice/ledger", icon: "list", permission: &access::WORK },
-        NavItem { group: "nav-needs", label: "nav-need-quality", path: "/voice/quality", icon: "chart", permission: &access::WORK },
-        NavItem { group: "nav-needs", label: "nav-need-public", path: "/voice/public", icon: "globe", permission: &access::WORK },
-        NavItem { group: "nav-needs", label: "nav-need-categories", path: "/voice/categories", icon: "gear", permission: &access::WORK },
+        NavItem {
+            group: "nav-needs",
+            label: "nav-need-ledger",
+            path: "/voice/ledger",
+            icon: "list",
+            permission: &access::WORK,
+        },
+        NavItem {
+            group: "nav-needs",
+            label: "nav-need-quality",
+            path: "/voice/quality",
+            icon: "chart",
+            permission: &access::WORK,
+        },
+        NavItem {
+            group: "nav-needs",
+            label: "nav-need-public",
+            path: "/voice/public",
+            icon: "globe",
+            permission: &access::WORK,
+        },
+        NavItem {
+            group: "nav-needs",
+            label: "nav-need-categories",
+            path: "/voice/categories",
+            icon: "gear",
+            permission: &access::WORK,
+        },
     ],
     texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
     ..Module::EMPTY

@@ -212,9 +212,7 @@ impl Need {
     /// [`access::Casework`] and [`author::Author`] to say, so it is not public.
     pub(crate) fn words(&self, desk: &Desk) -> Result<Words> {
         match &self.sealed {
-            Some(sealed) => {
-                Ok(serde_json::from_slice(&desk.seal.open(&format!("voice_need:{}", self.id), sealed)?)?)
-            }
+            Some(sealed) => Ok(serde_json::from_slice(&desk.seal.open(&format!("voice_need:{}", self.id), sealed)?)?),
             None => Ok(Words { text: self.text.clone(), wish: self.wish.clone() }),
         }
     }
@@ -230,5 +228,6 @@ impl Need {
 }
 
 pub(crate) async fn get(rows: &impl Rows, tenant: TenantId, id: NeedId) -> Result<Need> {
-    rows.one(&format!("select {COLUMNS} from voice_need n where n.tenant_id = $1 and n.id = $2"), params![tenant, id]).await
+    rows.one(&format!("select {COLUMNS} from voice_need n where n.tenant_id = $1 and n.id = $2"), params![tenant, id])
+        .await
 }

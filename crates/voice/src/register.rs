@@ -5,7 +5,8 @@
 
 use ui::PersonalData;
 
-const EVENTS: &str = "select n.reference, e.kind, e.at, e.text from voice_need_event e join voice_need n on n.id = e.need_id
+const EVENTS: &str =
+    "select n.reference, e.kind, e.at, e.text from voice_need_event e join voice_need n on n.id = e.need_id
     where n.tenant_id = $1 and e.actor_id = $2 order by e.at";
 
 pub const PERSONAL_DATA: &[PersonalData] = &[
@@ -81,7 +82,8 @@ pub const PERSONAL_DATA: &[PersonalData] = &[
         basis: "need-data-work-basis",
         retention: "need-data-retention",
         seen_by: "need-data-work-seen",
-        export: "select n.reference, e.level, e.at, e.taken_at from voice_escalation e join voice_need n on n.id = e.need_id
+        export:
+            "select n.reference, e.level, e.at, e.taken_at from voice_escalation e join voice_need n on n.id = e.need_id
                  where e.tenant_id = $1 and e.leader_id = $2 order by e.at",
     },
 ];

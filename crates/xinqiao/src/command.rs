@@ -200,8 +200,8 @@ async fn change_user(app: &App, user: Users) -> Result<()> {
 
 async fn import_roster(app: &App, tenant: &str, file: &std::path::Path, apply: bool) -> Result<ExitCode> {
     let tenant = find_tenant(app, tenant).await?;
-    let _ = (tenant, file, apply);
-    bail!("not built yet")
+    let through = people::roster::terminal::run(app, &tenant, file, apply).await.map_err(told)?;
+    Ok(if through { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn verify(app: &App) -> Result<ExitCode> {

@@ -52,7 +52,8 @@ pub struct UnitCount {
     pub done: i64,
 }
 
-const WORKS_IN: &str = "join people_membership m on m.person_id = e.person_id and m.from_day <= $2 and (m.to_day is null or m.to_day > $2)
+const WORKS_IN: &str =
+    "join people_membership m on m.person_id = e.person_id and m.from_day <= $2 and (m.to_day is null or m.to_day > $2)
      join people_unit u on u.id = m.unit_id and u.tree = 'admin'";
 
 /// How many were asked and how many have done it, by the unit they work in today.

@@ -79,9 +79,9 @@ pub fn sniff(bytes: &[u8]) -> Result<Kind, Message> {
 fn boxed(brand: &[u8]) -> Result<Kind, Message> {
     match brand.get(..4) {
         Some(b"M4A " | b"M4B ") => Ok(Kind::M4a),
-        Some(b"isom" | b"iso2" | b"iso4" | b"iso5" | b"iso6" | b"mp41" | b"mp42" | b"avc1" | b"M4V " | b"MSNV" | b"dash") => {
-            Ok(Kind::Mp4)
-        }
+        Some(
+            b"isom" | b"iso2" | b"iso4" | b"iso5" | b"iso6" | b"mp41" | b"mp42" | b"avc1" | b"M4V " | b"MSNV" | b"dash",
+        ) => Ok(Kind::Mp4),
         _ => Err(unknown()),
     }
 }
@@ -113,7 +113,9 @@ mod tests {
 
     #[test]
     fn what_a_browser_would_run_is_refused() {
-        for bytes in [b"<svg xmlns='http://www.w3.org/2000/svg'/>".as_slice(), b"\n <!doctype html>", b"\xef\xbb\xbf<?xml?>"] {
+        for bytes in
+            [b"<svg xmlns='http://www.w3.org/2000/svg'/>".as_slice(), b"\n <!doctype html>", b"\xef\xbb\xbf<?xml?>"]
+        {
             assert_eq!(sniff(bytes).map_err(|why| why.key), Err("learning-media-active"));
         }
         for bytes in [b"MZ\x90".as_slice(), b"WEBVTTx", b"", b"GIF89a", b"\x00\x00\x00\x14ftypqt  "] {

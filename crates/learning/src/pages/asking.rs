@@ -15,10 +15,18 @@ pub enum Control {
     Boxes(Vec<(String, String)>),
     Truth,
     /// A select for each (field, prompt), each with all (value, words).
-    Match { prompts: Vec<(String, String)>, options: Vec<(String, String)> },
+    Match {
+        prompts: Vec<(String, String)>,
+        options: Vec<(String, String)>,
+    },
     /// A select for each (field, item) with the places 1 to so many.
-    Order { items: Vec<(String, String)>, places: Vec<String> },
-    Line { numeric: bool },
+    Order {
+        items: Vec<(String, String)>,
+        places: Vec<String>,
+    },
+    Line {
+        numeric: bool,
+    },
     Area,
     Nothing,
 }

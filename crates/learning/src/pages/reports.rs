@@ -8,10 +8,7 @@ use ui::{Cx, Outcome, Page, page::download};
 
 use crate::{
     READ_REPORTS,
-    report::{
-        self, Course, Filter, Quarter, Recall, Report, suppress,
-        table::workbook,
-    },
+    report::{self, Course, Filter, Quarter, Recall, Report, suppress, table::workbook},
 };
 
 #[derive(Debug, Deserialize)]

@@ -34,6 +34,9 @@ const SIZE: i64 = 50;
 pub struct Wanted {
     #[serde(default)]
     q: String,
+    /// `1`: only those that wait for a review.
+    #[serde(default)]
+    waiting: String,
     page: Option<i64>,
 }
 
@@ -50,7 +53,8 @@ struct Index<'a> {
 pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
     let actor = cx.require(&SEE_UNITS)?;
     let from = (wanted.page.unwrap_or(1).clamp(1, 10_000) - 1) * SIZE;
-    let (units, total) = unit::drafted(&cx.app.db, actor.tenant, &wanted.q, (SIZE, from)).await?;
+    let (units, total) =
+        unit::drafted(&cx.app.db, actor.tenant, &wanted.q, wanted.waiting == "1", (SIZE, from)).await?;
     let slice = Slice::new(wanted.page, SIZE, total);
     Index { cx: &cx, units, wanted: &wanted, slice, may_edit: actor.may(&EDIT_UNITS) }.page()
 }

@@ -8,7 +8,11 @@ fn asked(text: &str) -> Result<Vec<Asked>> {
     let import = gift::read(text).map_err(|why| internal(why.key))?;
     let questions = import.questions.into_iter().enumerate();
     Ok(questions
-        .map(|(n, found)| Asked { id: QuestionId(Uuid::from_u128(n as u128 + 1)), judged: true, question: found.question })
+        .map(|(n, found)| Asked {
+            id: QuestionId(Uuid::from_u128(n as u128 + 1)),
+            judged: true,
+            question: found.question,
+        })
         .collect())
 }
 
@@ -61,7 +65,7 @@ fn the_script_cannot_be_left() -> Result<()> {
 
 #[test]
 fn a_star_or_a_number_is_left_to_the_server() -> Result<()> {
-    for text in ["{=硝酸*####药}", "几伏？{#36:1####安全电压}"] {
+    for text in ["心绞痛含什么？{=硝酸*####药}", "几伏？{#36:1####安全电压}"] {
         assert_eq!(unit_data("", EnrolmentId(Uuid::nil()), &asked(text)?, &[], ("", "")), None, "{text}");
     }
     Ok(())

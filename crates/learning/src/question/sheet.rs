@@ -1,8 +1,8 @@
-//! Question banks in Excel files.
+//! Question banks in Excel files, and in CSV for reading.
 //!
-//! The first sheet with a header row is read; columns are found by their Chinese or English names (see `column.rs`), so
-//! they may stand in any order and others are left alone. A row that cannot be read is rejected with its number and does
-//! not lose the others.
+//! Files are opened by [`people::roster::sheet`], which knows what broken and hostile ones are like. Columns are found by
+//! their Chinese or English names (see `column.rs`), so they may stand in any order and others are left alone. A row that
+//! cannot be read is rejected with its number and does not lose the others.
 //!
 //! What the columns cannot say (mixed formats, answers with reasons of their own, more than eight choices) is written into
 //! the column GIFT as well; where that cell is filled, it decides and the others are for reading only. So a file that was
@@ -11,13 +11,10 @@
 mod column;
 mod row;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    io::Cursor,
-};
+use std::{collections::BTreeSet, io::Cursor};
 
 use base::{Lang, Message};
-use calamine::{DataRef, Reader, Xlsx};
+use people::roster::{FileError, Limits, Line, Sheet};
 use rust_xlsxwriter::{
     DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
@@ -28,16 +25,10 @@ use self::{
 };
 use super::{Choice, Question, Text};
 
-/// A larger file (bytes) is refused.
-pub const MAX_BYTES: usize = 4 * 1024 * 1024;
-/// The same for what it says it unpacks to, which the reader holds it to.
-pub const MAX_UNPACKED: u64 = 64 * 1024 * 1024;
-pub const MAX_ROWS: usize = 5_000;
-const MAX_COLUMNS: u32 = 200;
-/// What Excel puts into one cell (characters).
+/// What is read before a file is refused; a cell may be as long as Excel lets it be.
+pub const LIMITS: Limits =
+    Limits { bytes: 4 << 20, unpacked: 64 << 20, rows: 5_000, columns: 64, cell_chars: MAX_CELL };
 const MAX_CELL: usize = 32_767;
-/// Titles and hints may stand above the header.
-const HEADER_WITHIN: usize = 10;
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Import {
@@ -50,127 +41,96 @@ pub struct Import {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     /// As Excel counts, from 1.
-    pub row: u32,
+    pub row: u64,
     pub question: Question,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {
-    pub row: u32,
+    pub row: u64,
     /// The stem, to find it by.
     pub text: String,
-    /// The header of the column that is at fault, in Chinese and English.
-    pub column: (String, String),
+    /// The header of the column that is at fault, in Chinese and English; none if it is the row as a whole.
+    pub column: Option<(String, String)>,
     pub why: Message,
 }
 
-/// Reads an .xlsx file. An error only for a file that is too large, is not one, or has no header.
+/// Reads an .xlsx or a CSV file. An error only for a file that is too large, is neither, or has no header.
 pub fn read(bytes: &[u8]) -> Result<Import, Message> {
-    if bytes.len() > MAX_BYTES {
-        return Err(Message::new("question-sheet-too-big").with("max", MAX_BYTES / 1024));
-    }
-    if declared_size(bytes) > MAX_UNPACKED {
-        return Err(Message::new("question-sheet-too-big").with("max", MAX_UNPACKED / 1024));
-    }
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Message::new("question-sheet-unreadable"))?;
-    for name in book.sheet_names() {
-        let rows = rows(&mut book, &name)?;
-        let header = rows.iter().take(HEADER_WITHIN).find_map(|(row, cells)| Some((*row, header(cells)?)));
-        if let Some((row, columns)) = header {
-            return Ok(import(&rows, row, &columns));
+    let sheet = match Sheet::open(Cursor::new(bytes.to_vec()), None, LIMITS) {
+        Err(FileError::HeaderOnly) => return Ok(Import::default()),
+        sheet => sheet.map_err(refusal)?,
+    };
+    let header = Header::of(sheet.headers()).ok_or("question-sheet-header")?;
+    let mut import = Import { ignored: header.ignored, ..Import::default() };
+    for line in sheet {
+        match line.map_err(refusal)? {
+            Line::Unreadable { line, why } => {
+                import.rejected.push(Rejected { row: line, text: String::new(), column: None, why });
+            }
+            Line::Cells { line, cells } => import.take(line, &header.columns, &cells),
         }
     }
-    Err("question-sheet-header".into())
+    Ok(import)
 }
 
-/// The sizes that the entries of a zip archive's directory declare. Whatever looks like an entry counts, so that no
-/// trick with two directories leads past the limit; the zip reader refuses an entry that is larger than declared.
-fn declared_size(bytes: &[u8]) -> u64 {
-    const ENTRY: &[u8] = b"PK\x01\x02";
-    let entries = bytes.windows(28).filter(|window| window.starts_with(ENTRY));
-    entries.map(|entry| u64::from(u32::from_le_bytes([entry[24], entry[25], entry[26], entry[27]]))).sum()
-}
-
-type Rows = BTreeMap<u32, BTreeMap<u32, Result<String, ()>>>;
-
-/// The filled cells by row and column, from 0; an error value or a date, which no column wants, is an `Err`.
-fn rows(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<Rows, Message> {
-    let unreadable = |_| Message::new("question-sheet-unreadable");
-    let mut rows = Rows::new();
-    // A chart has a name and no cells.
-    let Ok(mut cells) = book.worksheet_cells_reader(sheet) else { return Ok(rows) };
-    while let Some(cell) = cells.next_cell().map_err(unreadable)? {
-        let (row, column) = cell.get_position();
-        let value = match cell.get_value() {
-            DataRef::Empty => continue,
-            DataRef::String(text) => Ok(text.clone()),
-            DataRef::SharedString(text) => Ok((*text).to_owned()),
-            DataRef::Int(number) => Ok(number.to_string()),
-            DataRef::Float(number) => Ok(number.to_string()),
-            DataRef::Bool(truth) => Ok(truth.to_string()),
-            DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) | DataRef::Error(_) => Err(()),
-        };
-        if column < MAX_COLUMNS && value.as_ref().is_ok_and(|text| !text.trim().is_empty()) | value.is_err() {
-            rows.entry(row).or_default().insert(column, value);
-        }
-        if rows.len() > MAX_ROWS + HEADER_WITHIN {
-            return Err(Message::new("question-sheet-too-many").with("max", MAX_ROWS));
-        }
+/// In the words of a question bank, where those of a roster do not fit.
+fn refusal(error: FileError) -> Message {
+    match error {
+        FileError::TooLargeUnpacked { limit } => Message::new("question-sheet-too-big").with("max", limit >> 20),
+        FileError::TooManyRows { limit } => Message::new("question-sheet-too-many").with("max", limit),
+        other => other.message(),
     }
-    Ok(rows)
 }
 
 struct Header {
-    columns: BTreeMap<u32, Column>,
+    /// For each column of the file; none for one that is not known.
+    columns: Vec<Option<Column>>,
     ignored: Vec<String>,
 }
 
-/// A row is the header if it names the stem and the kind, or the stem and GIFT.
-fn header(cells: &BTreeMap<u32, Result<String, ()>>) -> Option<Header> {
-    let mut header = Header { columns: BTreeMap::new(), ignored: Vec::new() };
-    let mut seen = BTreeSet::new();
-    for (at, name) in cells.iter().filter_map(|(at, name)| Some((at, name.as_ref().ok()?))) {
-        match Column::named(name).filter(|column| seen.insert(*column)) {
-            Some(column) => {
-                header.columns.insert(*at, column);
+impl Header {
+    /// It must name the stem, and the kind or GIFT.
+    fn of(names: &[String]) -> Option<Self> {
+        let mut header = Self { columns: Vec::new(), ignored: Vec::new() };
+        let mut seen = BTreeSet::new();
+        for name in names {
+            let column = Column::named(name).filter(|column| seen.insert(*column));
+            if column.is_none() && !name.is_empty() {
+                header.ignored.push(name.clone());
             }
-            None => header.ignored.push(name.clone()),
+            header.columns.push(column);
         }
+        let enough = seen.contains(&Column::Stem) && (seen.contains(&Column::Kind) || seen.contains(&Column::Gift));
+        enough.then_some(header)
     }
-    (seen.contains(&Column::Stem) && (seen.contains(&Column::Kind) || seen.contains(&Column::Gift))).then_some(header)
 }
 
-fn import(rows: &Rows, header_row: u32, header: &Header) -> Import {
-    let mut import = Import { ignored: header.ignored.clone(), ..Import::default() };
-    for (row, values) in rows.range(header_row + 1..) {
-        let mut cells = Cells::new();
-        let mut odd = None;
-        for (at, value) in values {
-            match (header.columns.get(at), value) {
-                (Some(column), Ok(text)) => {
-                    cells.insert(*column, text.trim().to_owned());
-                }
-                (Some(column), Err(())) => odd = Some(*column),
-                (None, _) => {}
-            }
+impl Import {
+    fn take(&mut self, row: u64, columns: &[Option<Column>], values: &[String]) {
+        let filled = columns.iter().zip(values).filter(|(_, text)| !text.trim().is_empty());
+        let cells: Cells = filled.filter_map(|(column, text)| Some(((*column)?, text.trim().to_owned()))).collect();
+        if cells.is_empty() {
+            return;
         }
-        let read = match odd {
-            Some(column) => Err((column, "question-sheet-cell".into())),
-            None if cells.is_empty() => continue,
+        let broken = cells.iter().find(|(_, text)| FORMULA_ERRORS.contains(&text.as_str()));
+        let read = match broken {
+            Some((column, _)) => Err((*column, "question-sheet-cell".into())),
             None => row::question(&cells),
         };
         match read {
-            Ok(question) => import.questions.push(Found { row: row + 1, question }),
-            Err((column, why)) => import.rejected.push(Rejected {
-                row: row + 1,
+            Ok(question) => self.questions.push(Found { row, question }),
+            Err((column, why)) => self.rejected.push(Rejected {
+                row,
                 text: cells.get(&Column::Stem).cloned().unwrap_or_default(),
-                column: (column.name(Lang::Zh), column.name(Lang::En)),
+                column: Some((column.name(Lang::Zh), column.name(Lang::En))),
                 why,
             }),
         }
     }
-    import
 }
+
+const FORMULA_ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
 
 /// An .xlsx file that [`read`] turns back into the same questions. The same questions make the same bytes.
 /// An error only for a text that is longer than a cell of Excel.
@@ -240,7 +200,7 @@ fn questions(sheet: &mut Worksheet, rows: &[Cells], lang: Lang) -> Result<(), Xl
         if column == Column::Kind {
             let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.name(lang)).collect();
             let list = DataValidation::new().allow_list_strings(&kinds)?.set_error_title("")?.ignore_blank(true);
-            sheet.add_data_validation(1, at, MAX_ROWS as u32, at, &list)?;
+            sheet.add_data_validation(1, at, LIMITS.rows as u32, at, &list)?;
         }
     }
     sheet.set_freeze_panes(1, 0)?;

@@ -33,7 +33,8 @@ pub struct Found {
 /// Reads GIFT text.
 pub fn from_gift(text: &str) -> Result<Found> {
     let import = crate::question::gift::read(text).map_err(|why| invalid("gift", why))?;
-    let rejected = import.rejected.into_iter().map(|it| Rejected { line: it.line, text: it.text, why: it.why }).collect();
+    let rejected =
+        import.rejected.into_iter().map(|it| Rejected { line: it.line, text: it.text, why: it.why }).collect();
     Ok(Found { questions: import.questions.into_iter().map(|found| (found.line, found.question)).collect(), rejected })
 }
 
@@ -60,7 +61,8 @@ fn from_sheet(bytes: &[u8]) -> Result<Found> {
 pub async fn add(db: &Db, ids: &Ids, actor: &Actor, unit: LearningUnitId, found: Found, at: Moment) -> Result<Report> {
     version::newest(db, actor.tenant, unit).await?;
     let mut report = Report { rejected: found.rejected, ..Report::default() };
-    let mut known: Vec<Question> = list(db, actor.tenant, unit).await?.into_iter().map(|asked| asked.question).collect();
+    let mut known: Vec<Question> =
+        list(db, actor.tenant, unit).await?.into_iter().map(|asked| asked.question).collect();
     let mut taken = Vec::new();
     for (line, question) in found.questions {
         if let Some(fault) = question.faults().into_iter().find(|fault| fault.blocks == Blocks::Saving) {
@@ -94,7 +96,7 @@ pub async fn list(rows: &impl Rows, tenant: TenantId, unit: LearningUnitId) -> R
         body: String,
     }
     let sql = "select id, judged, body from learning_question
-               where tenant_id = $1 and unit_id = $2 and version_id is null and removed_at is null order by id";
+               where tenant_id = $1 and unit_id = $2 and version_id is null and removed_at is null order by place, id";
     let rows: Vec<Row> = rows.all(sql, params![tenant, unit]).await?;
     rows.into_iter()
         .map(|row| Ok(Asked { id: row.id, judged: row.judged, question: serde_json::from_str(&row.body)? }))

@@ -139,14 +139,7 @@ pub async fn publish(db: &Db, ids: &Ids, actor: &Actor, unit: LearningUnitId, nu
 }
 
 /// Takes a unit from the learners, with its assignments.
-pub async fn withdraw(
-    db: &Db,
-    ids: &Ids,
-    actor: &Actor,
-    unit: LearningUnitId,
-    reason: &str,
-    at: Moment,
-) -> Result<()> {
+pub async fn withdraw(db: &Db, ids: &Ids, actor: &Actor, unit: LearningUnitId, reason: &str, at: Moment) -> Result<()> {
     if reason.trim().is_empty() {
         return Err(invalid("reason", Message::new("form-required")));
     }

@@ -79,7 +79,8 @@ pub fn read_gift(text: &str) -> (Vec<Question>, Vec<LineFault>) {
         Ok(import) => import,
         Err(why) => return (Vec::new(), vec![LineFault { line: 1, why, blocks: Blocks::Saving }]),
     };
-    let rejected = import.rejected.iter().map(|it| LineFault { line: it.line, why: it.why.clone(), blocks: Blocks::Saving });
+    let rejected =
+        import.rejected.iter().map(|it| LineFault { line: it.line, why: it.why.clone(), blocks: Blocks::Saving });
     let mut faults: Vec<LineFault> = rejected.collect();
     for found in &import.questions {
         faults.extend(found.question.faults().into_iter().map(|fault| LineFault {
@@ -183,12 +184,19 @@ pub(crate) async fn insert_questions(
     version: Option<VersionId>,
     questions: &[Question],
 ) -> Result<Vec<QuestionId>> {
+    // The pool grows at its end; a version has its questions at once.
+    let before = if version.is_some() {
+        0
+    } else {
+        let sql = "select count(*) from learning_question where unit_id = $1 and version_id is null";
+        tx.count(sql, params![unit]).await?
+    };
     let mut made = Vec::with_capacity(questions.len());
     let mut rows: Vec<Vec<Value>> = Vec::with_capacity(questions.len());
     for (place, question) in questions.iter().enumerate() {
         let id: QuestionId = ids.make();
         let judged = !matches!(question.body, Body::Essay | Body::Description);
-        rows.push(params![id, tenant, unit, version, place as i64, judged, serde_json::to_string(question)?]);
+        rows.push(params![id, tenant, unit, version, before + place as i64, judged, serde_json::to_string(question)?]);
         made.push(id);
     }
     let columns = ["id", "tenant_id", "unit_id", "version_id", "place", "judged", "body"];

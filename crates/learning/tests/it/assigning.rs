@@ -99,6 +99,49 @@ fn names_only_with_a_legal_basis() {
     });
 }
 
+/// So many more people in the K87 team, without anything else.
+async fn colleagues(house: &testkit::House, letter: &str, count: usize) {
+    let (app, tenant, unit) = (&house.app, house.tenant("rlw"), house.unit("rlw/gongwu-3/06"));
+    let (mut people, mut members) = (Vec::new(), Vec::new());
+    for n in 0..count {
+        let (person, member): (base::PersonId, uuid::Uuid) = (app.ids.make(), app.ids.make());
+        people.push(params![person, tenant, format!("{letter}{n:05}"), "张三", "contract"]);
+        members.push(params![member, tenant, person, unit, "线路工", "2026-01-01"]);
+    }
+    app.db
+        .write(|tx| async move {
+            tx.insert_all("people_person", &["id", "tenant_id", "staff_number", "name", "employment"], people).await?;
+            let columns = ["id", "tenant_id", "person_id", "unit_id", "post", "from_day"];
+            tx.insert_all("people_membership", &columns, members).await
+        })
+        .await
+        .unwrap();
+}
+
+#[test]
+fn many_people_at_once_and_very_many_by_a_job() {
+    testkit::on_each_database(MODULES, async |house| {
+        let unit = publish(house, "触电急救第一步").await;
+        let tables = ["learning_enrolment", "people_burden", "people_notice"];
+        colleagues(house, "X", 2_400).await;
+        let started = base::Clock::wall();
+        assert_eq!(assign(house, &unit, &[("mandatory", "1"), BASIS]).await.status, 303);
+        eprintln!("2,400 people in {:?}", base::Clock::wall().duration_since(started));
+        for table in tables {
+            let rows = house.app.db.count(&format!("select count(*) from {table}"), vec![]).await.unwrap();
+            assert!(rows >= 2_400, "{table}: {rows}");
+        }
+        let other = publish(house, "登杆作业").await;
+        colleagues(house, "Y", 2_700).await;
+        let made = assign(house, &other, &[]).await;
+        let educator = house.person("educator").await;
+        assert!(educator.get(&made.location).await.has("正在后台发放"));
+        house.run_jobs().await;
+        let page = educator.get(&made.location).await;
+        assert!(!page.has("正在后台发放") && page.has("[0 / 51"), "{}", page.text);
+    });
+}
+
 #[test]
 fn notices_keep_quiet_hours() {
     testkit::on_each_database(MODULES, async |house| {

@@ -15,7 +15,8 @@ use testkit::{House, Seen, Visitor};
 /// The modules that the pages need.
 pub const MODULES: &[&ui::Module] = &[&people::MODULE, &records::MODULE, &learning::MODULE];
 
-pub const BODY: &str = "## 先断电\n\n发现有人触电，**先切断电源**，再救人。\n\n---\n\n> [!WARNING]\n> 用手去拉，自己也会触电。";
+pub const BODY: &str =
+    "## 先断电\n\n发现有人触电，**先切断电源**，再救人。\n\n---\n\n> [!WARNING]\n> 用手去拉，自己也会触电。";
 
 pub const GIFT: &str = "::第一步::发现有人触电，第一步做什么？{\n=切断电源 #先断电，再救人。\n~用手拉开 #自己也会触电。\n####先保证自己安全。\n}\n\n雨天可以登杆作业。{F####雨天打滑，也更易触电。}\n";
 
@@ -54,9 +55,11 @@ pub async fn publish(house: &House, title: &str) -> String {
     let author = house.person("educator").await;
     let unit = write(&author, title).await;
     let base = format!("/learning/units/{unit}");
-    for (who, action, extra) in
-        [("educator", "submission", ("", "")), ("reviewer", "reviews", ("decision", "approved")), ("educator", "publication", ("", ""))]
-    {
+    for (who, action, extra) in [
+        ("educator", "submission", ("", "")),
+        ("reviewer", "reviews", ("decision", "approved")),
+        ("educator", "publication", ("", "")),
+    ] {
         let visitor = house.person(who).await;
         let done = visitor.post(&format!("{base}/{action}"), &[("number", "2"), extra]).await;
         assert_eq!(done.status, 303, "{action}: {}", done.text);
@@ -72,9 +75,10 @@ pub async fn assign(house: &House, unit: &str, extra: &[(&str, &str)]) -> Seen {
     house.person("educator").await.post(&format!("/learning/units/{unit}/assignments"), &fields).await
 }
 
-/// The value of the control whose label holds these words.
+/// The value of the control of the question whose label holds these words.
 pub fn value(seen: &Seen, words: &str) -> String {
-    let before = &seen.html[..seen.html.find(words).unwrap_or_else(|| panic!("no {words} in {}", seen.text))];
+    let question = &seen.html[seen.html.find("<form class=\"question").unwrap_or_else(|| panic!("{}", seen.text))..];
+    let before = &question[..question.find(words).unwrap_or_else(|| panic!("no {words} in {}", seen.text))];
     let from = before.rfind("value=\"").unwrap() + 7;
     before[from..].split('"').next().unwrap().to_owned()
 }
@@ -85,8 +89,8 @@ pub async fn answer(visitor: &Visitor, page: &Seen, words: &str) -> Seen {
     let choice = value(page, words);
     let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     fields.push(("answer", &choice));
-    let action = page.html.split("action=\"/learning/").find(|part| part.contains("/answers\"")).unwrap();
-    let action = format!("/learning/{}", action.split('"').next().unwrap());
+    let actions = page.html.split(" action=\"").skip(1).map(|part| part.split('"').next().unwrap());
+    let action = actions.into_iter().find(|action| action.ends_with("/answers")).unwrap().to_owned();
     let sent = visitor.post(&action, &fields).await;
     assert_eq!(sent.status, 303, "{}", sent.text);
     visitor.get(&sent.location).await

@@ -24,7 +24,13 @@ async fn history(house: &House) -> usize {
         app.db.column("select id from people_person where tenant_id = $1 order by id", params![tenant]).await.unwrap();
     let (author, reviewer, now) = (house.person_id("educator"), house.person_id("reviewer"), house.now());
     let unit = load::Unit {
-        draft: Draft { title: "用电".into(), category: "safety".into(), body: BODY.into(), minutes: Some(4), ..Draft::default() },
+        draft: Draft {
+            title: "用电".into(),
+            category: "safety".into(),
+            body: BODY.into(),
+            minutes: Some(4),
+            ..Draft::default()
+        },
         questions: read_gift(GIFT).0,
         pool: vec![],
         author,
@@ -106,7 +112,9 @@ fn the_page_and_the_table() {
             assert!(!page.has(word), "{word}");
         }
         let table = educator.get("/learning/reports/table?quarter=2026-4").await;
-        assert!(table.bytes.starts_with(b"PK") && table.headers["content-disposition"].to_str().unwrap().contains(".xlsx"));
+        assert!(
+            table.bytes.starts_with(b"PK") && table.headers["content-disposition"].to_str().unwrap().contains(".xlsx")
+        );
         let earlier = educator.get("/learning/reports?quarter=2026-3").await;
         assert!(earlier.has("0%"), "{}", earlier.text);
     });

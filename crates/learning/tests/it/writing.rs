@@ -10,7 +10,10 @@ fn nobody_reviews_their_own_and_a_return_says_why() {
         let base = format!("/learning/units/{unit}");
         assert!(educator.get(&format!("{base}/versions")).await.has("送审"));
         assert_eq!(educator.post(&format!("{base}/submission"), &[("number", "2")]).await.status, 303);
-        assert_eq!(educator.post(&format!("{base}/reviews"), &[("number", "2"), ("decision", "approved")]).await.status, 403);
+        assert_eq!(
+            educator.post(&format!("{base}/reviews"), &[("number", "2"), ("decision", "approved")]).await.status,
+            403
+        );
         let reviewer = house.person("reviewer").await;
         let silent = reviewer.post(&format!("{base}/reviews"), &[("number", "2"), ("decision", "returned")]).await;
         assert!(silent.status == 422 && silent.has("请写明要改什么"), "{}", silent.text);
@@ -68,12 +71,16 @@ fn an_import_says_what_it_did_not_take() {
         let unit = write(&educator, "触电急救第一步").await;
         let address = format!("/learning/units/{unit}/pool");
         let text = "甲？{=是 ~否 ####因为。}\n\n乙？{=是 ~否\n\n丙？{T####因为。}\n\n甲？{=是 ~否 ####因为。}";
-        let file = testkit::visitor::File { field: "file", name: "题库.gift", mime: "text/plain", bytes: text.as_bytes() };
+        let file =
+            testkit::visitor::File { field: "file", name: "题库.gift", mime: "text/plain", bytes: text.as_bytes() };
         let seen = educator.post_files(&address, &[], &[file]).await;
         assert!(seen.has("收下 2 道题") && seen.has("1 道已经有了") && seen.has("1 道没有收"), "{}", seen.text);
-        let book = learning::question::sheet::write(&[], base::Lang::Zh);
-        drop(book);
-        let question = seen.html.split("/pool/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        let table = educator.get(&format!("{address}/table")).await;
+        let other = write(&educator, "登杆作业").await;
+        let file = testkit::visitor::File { field: "file", name: "题库.xlsx", mime: "", bytes: &table.bytes };
+        let moved = educator.post_files(&format!("/learning/units/{other}/pool"), &[], &[file]).await;
+        assert!(moved.has("收下 2 道题"), "{}", moved.text);
+        let question = seen.html.split("/removal").next().unwrap().rsplit('/').next().unwrap().to_owned();
         assert_eq!(educator.post(&format!("{address}/{question}/removal"), &[]).await.status, 303);
         assert!(educator.get(&address).await.has("1 道题"));
     });

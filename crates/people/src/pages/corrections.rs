@@ -20,6 +20,12 @@ struct Index<'a> {
     asked: Vec<Asked>,
 }
 
+impl Index<'_> {
+    fn is_refused(&self, one: &Asked) -> bool {
+        self.refused == Some(one.id)
+    }
+}
+
 async fn page<'a>(cx: &'a Cx, form: &'a Form, refused: Option<Uuid>) -> Result<Index<'a>> {
     let actor = cx.require(&ANSWER_CORRECTIONS)?;
     Ok(Index { cx, form, refused, asked: correction::list(&cx.app.db, actor, 200).await? })

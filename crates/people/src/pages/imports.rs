@@ -134,20 +134,26 @@ struct Show<'a> {
 
 impl Show<'_> {
     /// The selects of a field: one, or for a unit one a level and one more.
-    fn selects(&self, field: Field) -> Vec<&str> {
-        let mut chosen: Vec<&str> = self.mapping.of(field).iter().map(String::as_str).collect();
-        if field == Field::Unit || chosen.is_empty() {
+    fn selects(&self, field: &Field) -> Vec<&str> {
+        let mut chosen: Vec<&str> = self.mapping.of(*field).iter().map(String::as_str).collect();
+        if *field == Field::Unit || chosen.is_empty() {
             chosen.push("");
         }
         chosen
     }
 
-    fn fields(&self) -> impl Iterator<Item = Field> {
-        Field::ALL.into_iter().filter(|field| *field != Field::ShiftPattern)
+    fn tiles(&self) -> Vec<(&'static str, u64)> {
+        let Report { added, changed, returned, left, .. } = self.report;
+        vec![("added", added), ("changed", changed), ("returned", returned), ("left", left)]
     }
 
-    fn column_fault(&self, field: Field) -> Option<String> {
-        let fault = self.report.column_faults.iter().find(|(at, _)| *at == field)?;
+    /// A shift pattern belongs to a unit and is set there.
+    fn fields(&self) -> Vec<Field> {
+        Field::ALL.into_iter().filter(|field| *field != Field::ShiftPattern).collect()
+    }
+
+    fn column_fault(&self, field: &Field) -> Option<String> {
+        let fault = self.report.column_faults.iter().find(|(at, _)| at == field)?;
         Some(self.said(&fault.1))
     }
 

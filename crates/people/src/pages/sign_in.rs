@@ -1,5 +1,7 @@
 //! `/sign-in`: password, printed code, second factor; `/sign-out`.
 
+pub mod oidc;
+
 use askama::Template;
 use axum::{
     extract::Path,
@@ -54,10 +56,8 @@ pub async fn new(cx: Cx) -> Outcome {
 
 /// `POST /sign-in`
 pub async fn create(cx: Cx, headers: HeaderMap, mut form: Form) -> Outcome {
-    // Sign-ins from one network address are few a minute; a whole depot behind
-    // one address still gets in.
     let app = &cx.app;
-    app.limiter.count("sign-in", address(&headers), app.config.limits.sign_ins_per_minute, SignedDuration::from_mins(1), app.clock.now())?;
+    count(app, &headers)?;
     match by_password(&cx, &headers, &mut form).await {
         Ok(started) => enter(app, &started, form.get("to")),
         Err(error) => {
@@ -92,7 +92,7 @@ pub async fn new_code(cx: Cx) -> Outcome {
 /// `POST /sign-in/code`
 pub async fn create_by_code(cx: Cx, headers: HeaderMap, form: Form) -> Outcome {
     let app = &cx.app;
-    app.limiter.count("sign-in", address(&headers), app.config.limits.sign_ins_per_minute, SignedDuration::from_mins(1), app.clock.now())?;
+    count(app, &headers)?;
     match code::redeem(app, form.get("code"), device(&headers)).await {
         Ok((_, started)) => enter(app, &started, "/"),
         Err(error) => {
@@ -174,11 +174,23 @@ pub async fn delete(cx: Cx) -> Outcome {
     Ok(response)
 }
 
+/// Sign-ins from one network address are few a minute; a whole depot behind
+/// one address still gets in.
+fn count(app: &App, headers: &HeaderMap) -> Result<()> {
+    let most = app.config.limits.sign_ins_per_minute;
+    app.limiter.count("sign-in", address(headers), most, SignedDuration::from_mins(1), app.clock.now())
+}
+
+/// The end of a cookie that must not travel in the clear.
+fn secure(app: &App) -> &'static str {
+    if app.config.server.public_url.starts_with("https:") { "; Secure" } else { "" }
+}
+
 /// The cookie, and on to where the person wanted to go.
 pub(crate) fn enter(app: &App, started: &Started, to: &str) -> Outcome {
     let to = if started.second_factor { "/sign-in/second-factor" } else { settings_target(to) };
     let mut response: Response = redirect(to)?;
-    let secure = if app.config.server.public_url.starts_with("https:") { "; Secure" } else { "" };
+    let secure = secure(app);
     let cookie = format!("{SESSION}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}", started.token, started.lasts.as_secs());
     response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(Error::from)?);
     Ok(response)

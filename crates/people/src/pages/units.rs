@@ -100,6 +100,12 @@ struct Show<'a> {
     parents: Vec<Placed>,
 }
 
+impl Show<'_> {
+    fn back(&self) -> String {
+        format!("/units?tree={}", self.unit.tree)
+    }
+}
+
 async fn page<'a>(cx: &'a Cx, form: &'a Form, id: UnitId) -> Result<Show<'a>> {
     let actor = cx.require(&EDIT_UNITS)?;
     let (db, today) = (&cx.app.db, cx.today());
@@ -185,6 +191,12 @@ struct New<'a> {
     form: &'a Form,
     tree: Tree,
     parents: Vec<Placed>,
+}
+
+impl New<'_> {
+    fn back(&self) -> String {
+        format!("/units?tree={}", self.tree.code())
+    }
 }
 
 async fn new_page<'a>(cx: &'a Cx, form: &'a Form) -> Result<New<'a>> {

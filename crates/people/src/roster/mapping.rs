@@ -190,6 +190,11 @@ impl Mapping {
     }
 }
 
+/// The headers of columns that hold numbers of identity papers.
+pub fn identity(headers: &[String]) -> Vec<String> {
+    headers.iter().filter(|header| is_identity(header)).cloned().collect()
+}
+
 fn find_once(headers: &[String], field: Field, wanted: &str) -> Result<Option<usize>, MappingFault> {
     let name = canonical(wanted);
     let mut at = headers.iter().enumerate().filter(|(_, header)| canonical(header) == name);

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::{
     difference::{Change, Difference, Known, Outcome, Policy, Step, changes, compare},
     import::{self, Import, Planned, Report, State},
-    mapping::{Columns, Field, Mapping},
+    mapping::{self, Columns, Field, Mapping},
     places::{Found, split, tree_of},
     row::{Entry, Fault, Reading, Reject, RosterRow},
     sheet::{FileError, Kind, Limits, Sheet},
@@ -80,11 +80,12 @@ where
         Err(error) => return Ok(Err(Some(error))),
     };
     report.headers = sheet.headers().to_vec();
+    report.identity = mapping::identity(sheet.headers());
     match sheet.kind() {
         Kind::Delimited { separator } => report.separator = Some(*separator),
         Kind::Workbook { sheet } => report.sheet = Some(sheet.clone()),
     }
-    let mapping = mapping(app, import, sheet.headers()).await?;
+    let mapping = chosen(app, import, sheet.headers()).await?;
     let text = serde_json::to_string(&mapping)?;
     // Before the people are read: whatever is applied from here on makes the preview stale.
     let follows = import::last(&app.db, import.tenant_id).await?;
@@ -98,7 +99,7 @@ where
         }
     };
     report.fields = columns.fields();
-    (report.unread, report.identity) = (columns.unread.clone(), columns.identity.clone());
+    report.unread.clone_from(&columns.unread);
     match compare_all(app, import, sheet, columns, today, told).await? {
         Ok((outcome, missing)) => {
             finish(app, import, today, outcome, report).await?;
@@ -111,7 +112,7 @@ where
 
 /// What the person chose, else the columns of the last file if they fit, else
 /// a guess. A shift pattern belongs to a unit and is never read from here.
-async fn mapping(app: &App, import: &Import, headers: &[String]) -> Result<Mapping> {
+async fn chosen(app: &App, import: &Import, headers: &[String]) -> Result<Mapping> {
     let kept = tenant::setting(&app.db, import.tenant_id, import::MAPPING).await?;
     let kept = kept.and_then(|kept| serde_json::from_str::<Mapping>(&kept).ok());
     let fits = |mapping: &Mapping| mapping.resolve(headers).is_ok();

@@ -153,8 +153,8 @@ pub fn gaps(stretches: &[Stretch], from: f64, to: f64) -> Vec<(f64, f64)> {
     let mut gaps = Vec::new();
     let mut covered = from;
     for stretch in stretches {
-        if stretch.km_from > covered {
-            gaps.push((covered, stretch.km_from));
+        if stretch.km_from > covered && covered < to {
+            gaps.push((covered, stretch.km_from.min(to)));
         }
         covered = covered.max(stretch.km_to);
     }

@@ -31,13 +31,46 @@ pub fn of(kind: &str) -> impl Iterator<Item = &'static Default> {
 type Parts = &'static [(&'static str, &'static str, &'static str)];
 
 /// Nine working hours are a working day; most first answers are due within two.
-const fn plain(code: &'static str, names: (&'static str, &'static str), owner: (Role, &'static str), days: i64, parts: Parts) -> Default {
-    Default { code, name: names.0, name_en: names.1, role: owner.0, unit: owner.1, reply_hours: 18, promise_days: days, sensitive: false, parts }
+const fn plain(
+    code: &'static str,
+    names: (&'static str, &'static str),
+    owner: (Role, &'static str),
+    days: i64,
+    parts: Parts,
+) -> Default {
+    Default {
+        code,
+        name: names.0,
+        name_en: names.1,
+        role: owner.0,
+        unit: owner.1,
+        reply_hours: 18,
+        promise_days: days,
+        sensitive: false,
+        parts,
+    }
 }
 
 /// Sensitive ones are answered within a working day or sooner.
-const fn close(code: &'static str, names: (&'static str, &'static str), owner: (Role, &'static str), hours: i64, days: i64, parts: Parts) -> Default {
-    Default { code, name: names.0, name_en: names.1, role: owner.0, unit: owner.1, reply_hours: hours, promise_days: days, sensitive: true, parts }
+const fn close(
+    code: &'static str,
+    names: (&'static str, &'static str),
+    owner: (Role, &'static str),
+    hours: i64,
+    days: i64,
+    parts: Parts,
+) -> Default {
+    Default {
+        code,
+        name: names.0,
+        name_en: names.1,
+        role: owner.0,
+        unit: owner.1,
+        reply_hours: hours,
+        promise_days: days,
+        sensitive: true,
+        parts,
+    }
 }
 
 const ENVIRONMENT: Parts = &[
@@ -46,20 +79,44 @@ const ENVIRONMENT: Parts = &[
     ("tools", "工具劳保", "Tools and protective gear"),
     ("light", "照明与环境", "Light and surroundings"),
 ];
-const COMMUTE: Parts = &[("bus", "通勤车", "Shuttle"), ("time", "班次时间", "Timetable"), ("parking", "停车", "Parking")];
-const PAY: Parts =
-    &[("overtime", "加班与夜班费", "Overtime and night pay"), ("bonus", "绩效奖金", "Bonus"), ("slip", "工资条疑问", "Question about a pay slip")];
-const SKILL: Parts =
-    &[("course", "培训内容", "Course contents"), ("chance", "培训机会", "Places on courses"), ("exam", "考证与鉴定", "Certificates")];
-const CAREER: Parts = &[("title", "职称晋升", "Professional grade"), ("post", "竞聘选拔", "Selection for posts"), ("young", "青年成长", "Young staff")];
-const FOOD: Parts = &[("canteen", "食堂", "Canteen"), ("night", "夜班餐", "Meals on nights"), ("dormitory", "宿舍", "Dormitory")];
-const POSTING: Parts = &[("transfer", "调动", "Transfer"), ("roster", "排班轮休", "Roster and days off"), ("load", "工作量", "Workload")];
-const WELFARE: Parts = &[("check", "体检", "Health check"), ("leave", "休假疗养", "Leave"), ("relief", "帮扶慰问", "Relief")];
+const COMMUTE: Parts =
+    &[("bus", "通勤车", "Shuttle"), ("time", "班次时间", "Timetable"), ("parking", "停车", "Parking")];
+const PAY: Parts = &[
+    ("overtime", "加班与夜班费", "Overtime and night pay"),
+    ("bonus", "绩效奖金", "Bonus"),
+    ("slip", "工资条疑问", "Question about a pay slip"),
+];
+const SKILL: Parts = &[
+    ("course", "培训内容", "Course contents"),
+    ("chance", "培训机会", "Places on courses"),
+    ("exam", "考证与鉴定", "Certificates"),
+];
+const CAREER: Parts = &[
+    ("title", "职称晋升", "Professional grade"),
+    ("post", "竞聘选拔", "Selection for posts"),
+    ("young", "青年成长", "Young staff"),
+];
+const FOOD: Parts =
+    &[("canteen", "食堂", "Canteen"), ("night", "夜班餐", "Meals on nights"), ("dormitory", "宿舍", "Dormitory")];
+const POSTING: Parts =
+    &[("transfer", "调动", "Transfer"), ("roster", "排班轮休", "Roster and days off"), ("load", "工作量", "Workload")];
+const WELFARE: Parts =
+    &[("check", "体检", "Health check"), ("leave", "休假疗养", "Leave"), ("relief", "帮扶慰问", "Relief")];
 const CHILDREN: Parts = &[("summer", "暑托班", "Summer care"), ("school", "入学", "School place")];
-const STRESS: Parts = &[("work", "工作压力", "Stress at work"), ("sleep", "睡眠", "Sleep"), ("conflict", "人际关系", "Relations")];
-const FAMILY: Parts = &[("illness", "家人重病", "Illness in the family"), ("disaster", "意外灾害", "Accident or disaster")];
-const SAFETY: Parts = &[("device", "设备隐患", "Faulty equipment"), ("rule", "作业流程", "Working procedure"), ("site", "现场防护", "Protection on site")];
-const PATIENT: Parts = &[("violence", "暴力伤医", "Violence"), ("dispute", "医患纠纷", "Dispute with patients"), ("exposure", "职业暴露", "Exposure at work")];
+const STRESS: Parts =
+    &[("work", "工作压力", "Stress at work"), ("sleep", "睡眠", "Sleep"), ("conflict", "人际关系", "Relations")];
+const FAMILY: Parts =
+    &[("illness", "家人重病", "Illness in the family"), ("disaster", "意外灾害", "Accident or disaster")];
+const SAFETY: Parts = &[
+    ("device", "设备隐患", "Faulty equipment"),
+    ("rule", "作业流程", "Working procedure"),
+    ("site", "现场防护", "Protection on site"),
+];
+const PATIENT: Parts = &[
+    ("violence", "暴力伤医", "Violence"),
+    ("dispute", "医患纠纷", "Dispute with patients"),
+    ("exposure", "职业暴露", "Exposure at work"),
+];
 
 static RAILWAY: [Default; 12] = [
     plain("environment", ("工作环境", "Working environment"), (NeedHandler, "houqin"), 10, ENVIRONMENT),

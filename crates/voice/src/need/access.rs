@@ -23,10 +23,13 @@ use super::{
 use crate::desk::Desk;
 
 /// Works needs: the ledger and the case pages.
-pub const WORK: Permission =
-    Permission { name: "voice.need.work", roles: &[Role::NeedHandler, Role::UnionHandler, Role::Counsellor, Role::UnitLeader] };
+pub const WORK: Permission = Permission {
+    name: "voice.need.work",
+    roles: &[Role::NeedHandler, Role::UnionHandler, Role::Counsellor, Role::UnitLeader],
+};
 /// Handles needs of the units of the grant.
-pub const HANDLE: Permission = Permission { name: "voice.need.handle", roles: &[Role::NeedHandler, Role::UnionHandler] };
+pub const HANDLE: Permission =
+    Permission { name: "voice.need.handle", roles: &[Role::NeedHandler, Role::UnionHandler] };
 /// Handles sensitive needs.
 pub const COUNSEL: Permission = Permission { name: "voice.need.counsel", roles: &[Role::Counsellor] };
 /// Signs "cannot, because" and takes cases on.
@@ -43,20 +46,29 @@ pub enum Standing {
     Leader,
 }
 
+/// Only the check in this file can make one.
+#[derive(Debug, Clone)]
+struct Checked;
+
+/// Only [`open_author`] can make one.
+#[derive(Debug, Clone)]
+struct Recorded;
+
 /// The proof that this person may work this need.
 #[derive(Debug, Clone)]
 pub struct Casework {
     pub need: Need,
     pub standing: Standing,
     pub actor: Actor,
-    _checked: (),
+    #[expect(dead_code, reason = "its being there is the proof")]
+    checked: Checked,
 }
 
 impl Casework {
     pub async fn open(rows: &impl Rows, actor: &Actor, id: NeedId) -> Result<Self> {
         let need = super::get(rows, actor.tenant, id).await?;
         let standing = standing(rows, actor, &need).await?.ok_or_else(not_found)?;
-        Ok(Self { need, standing, actor: actor.clone(), _checked: () })
+        Ok(Self { need, standing, actor: actor.clone(), checked: Checked })
     }
 
     /// By the number that people quote.
@@ -147,7 +159,8 @@ async fn standing(rows: &impl Rows, actor: &Actor, need: &Need) -> Result<Option
     }
     let concerned = need.level > 0 || matches!(need.state, State::Proposed | State::Unable);
     let told = "select count(*) from voice_escalation where need_id = $1 and leader_id = $2";
-    let leads = (concerned && covers(actor, &SIGN, need)) || rows.count(told, params![need.id, actor.person]).await? > 0;
+    let leads =
+        (concerned && covers(actor, &SIGN, need)) || rows.count(told, params![need.id, actor.person]).await? > 0;
     Ok(leads.then_some(Standing::Leader))
 }
 
@@ -157,7 +170,8 @@ async fn standing(rows: &impl Rows, actor: &Actor, need: &Need) -> Result<Option
 pub struct NeedAccess {
     pub author: PersonId,
     pub name: String,
-    _recorded: (),
+    #[expect(dead_code, reason = "its being there is the proof")]
+    recorded: Recorded,
 }
 
 /// Opens the name of a confidential author, for the assigned owner and for a
@@ -177,7 +191,7 @@ pub async fn open_author(tx: &Tx, desk: &Desk, case: &Casework, why: &str) -> Re
     };
     tx.insert("voice_author_access", values).await?;
     case.record(tx, desk, Draft::staff(Kind::Opening, case.actor.person).saying(why)).await?;
-    Ok(NeedAccess { author, name: person::name(tx, desk.tenant, author).await?, _recorded: () })
+    Ok(NeedAccess { author, name: person::name(tx, desk.tenant, author).await?, recorded: Recorded })
 }
 
 /// One opening of an author's name.

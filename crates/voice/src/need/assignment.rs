@@ -2,7 +2,7 @@
 //! a leader taking it on (领办), and its category, which decides the owner.
 
 use base::{Message, PersonId, Result, Role, UnitId, conflict, error::internal, invalid};
-use people::{notice, person, unit};
+use people::{person, unit};
 use store::{FromQueryResult, Rows, Tx, Value, params, rows::place_list};
 
 use super::{
@@ -24,7 +24,8 @@ pub async fn first_owner(
     scope: UnitId,
     avoid: Option<PersonId>,
 ) -> Result<(PersonId, UnitId)> {
-    let unit = unit::by_code(tx, desk.tenant, unit::Tree::Admin, &category.owner_unit).await?.map_or(scope, |unit| unit.id);
+    let unit =
+        unit::by_code(tx, desk.tenant, unit::Tree::Admin, &category.owner_unit).await?.map_or(scope, |unit| unit.id);
     let ladder = [
         (category.role(), unit),
         (Role::UnitLeader, unit),
@@ -54,7 +55,9 @@ async fn least_loaded(tx: &Tx, mut holders: Vec<PersonId>, avoid: Option<PersonI
     }
     let mut values: Vec<Value> = params![true];
     let list = place_list(&mut values, holders.iter().copied());
-    let sql = format!("select owner_id, count(*) as open from voice_need where open = $1 and owner_id in ({list}) group by owner_id");
+    let sql = format!(
+        "select owner_id, count(*) as open from voice_need where open = $1 and owner_id in ({list}) group by owner_id"
+    );
     let loads: Vec<Load> = tx.all(&sql, values).await?;
     let load = |holder: &PersonId| loads.iter().find(|load| load.owner_id == *holder).map_or(0, |load| load.open);
     Ok(holders.into_iter().min_by_key(load))
@@ -121,7 +124,10 @@ pub async fn classify(tx: &Tx, desk: &Desk, case: &Casework, category: &str, sub
         promise_days: Some(category.promise_days),
         ..Data::default()
     };
-    case.sealed_as(category.sensitive).record(tx, desk, Draft::staff(Kind::Classification, case.actor.person).with(data)).await.map(drop)
+    case.sealed_as(category.sensitive)
+        .record(tx, desk, Draft::staff(Kind::Classification, case.actor.person).with(data))
+        .await
+        .map(drop)
 }
 
 async fn change_seal(tx: &Tx, desk: &Desk, case: &Casework, sensitive: bool) -> Result<()> {
@@ -155,5 +161,5 @@ async fn tell(tx: &Tx, desk: &Desk, case: &Casework, person: PersonId, key: &'st
     }
     let message = Message::new(key).with("reference", &case.need.reference);
     let link = format!("/voice/needs/{}/case", case.need.id);
-    notice::send(tx, &desk.ids, desk.tenant, person, desk.now, desk.now, &message, &link).await
+    desk.tell(tx, person, &message, &link).await
 }

@@ -6,7 +6,6 @@
 
 use base::{Actor, Message, Moment, Result, conflict, not_found};
 use jiff::SignedDuration;
-use people::notice;
 use store::{FromQueryResult, Rows, Tx, params};
 
 use super::{
@@ -124,8 +123,11 @@ pub async fn withdraw(tx: &Tx, desk: &Desk, author: &Author) -> Result<()> {
     }
     let need = &author.need;
     event::append(tx, desk, need, vec![Draft::of(Kind::Withdrawal, By::Author)]).await?;
-    tx.execute("update voice_need set text = $2, wish = $2, sealed = null, summary = $2, photos = 0 where id = $1", params![need.id, ""])
-        .await?;
+    tx.execute(
+        "update voice_need set text = $2, wish = $2, sealed = null, summary = $2, photos = 0 where id = $1",
+        params![need.id, ""],
+    )
+    .await?;
     for table in ["voice_photo", "voice_gram", "voice_need_author"] {
         tx.execute(&format!("delete from {table} where need_id = $1"), params![need.id]).await?;
     }
@@ -140,7 +142,7 @@ async fn record(tx: &Tx, desk: &Desk, author: &Author, kind: Kind, text: &str) -
     if !need.is_anonymous() {
         let message = Message::new("need-notice-author").with("reference", &need.reference);
         let link = format!("/voice/needs/{}/case", need.id);
-        notice::send(tx, &desk.ids, desk.tenant, need.owner_id, desk.now, desk.now, &message, &link).await?;
+        desk.tell(tx, need.owner_id, &message, &link).await?;
     }
     Ok(())
 }

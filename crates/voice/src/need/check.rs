@@ -42,8 +42,9 @@ pub async fn ownerless(rows: &impl Rows, desk: &Desk) -> Result<Vec<NeedId>> {
 pub async fn check(rows: &impl Rows, desk: &Desk) -> Result<Vec<Breach>> {
     let mut breaches: Vec<Breach> =
         ownerless(rows, desk).await?.into_iter().map(|need| Breach { need, rule: Rule::Ownerless }).collect();
-    let needs: Vec<Need> =
-        rows.all(&format!("select {COLUMNS} from voice_need n where n.tenant_id = $1 order by n.id"), params![desk.tenant]).await?;
+    let needs: Vec<Need> = rows
+        .all(&format!("select {COLUMNS} from voice_need n where n.tenant_id = $1 order by n.id"), params![desk.tenant])
+        .await?;
     for need in needs {
         let events = event::all(rows, desk, &need).await?;
         let progress = Progress::of(&events, desk);
@@ -89,7 +90,8 @@ async fn is_anonymous(rows: &impl Rows, need: &Need, events: &[Event]) -> Result
 
 fn is_closed_rightly(need: &Need, events: &[Event]) -> bool {
     let last = |kind: Kind| events.iter().rposition(|event| event.kind == kind);
-    let closing = |kind: Kind, by: By| events.iter().rfind(|event| event.kind == kind).is_some_and(|event| event.by == by);
+    let closing =
+        |kind: Kind, by: By| events.iter().rfind(|event| event.kind == kind).is_some_and(|event| event.by == by);
     match need.state {
         State::Confirmed => closing(Kind::Confirmation, By::Author),
         State::Lapsed => {

@@ -5,7 +5,7 @@
 //! lay a complaint about a team leader on that leader's desk.
 
 use base::{Message, Moment, PersonId, Result, Role};
-use people::{notice, person};
+use people::person;
 use store::{Db, FromQueryResult, Rows, Tx, params, row};
 use uuid::Uuid;
 
@@ -54,8 +54,10 @@ async fn climb(tx: &Tx, desk: &Desk, id: NeedId) -> Result<usize> {
             id: desk.ids.make::<Uuid>(), tenant_id: desk.tenant, need_id: id, level: level, due_at: due, at: desk.now, leader_id: leader
         };
         tx.insert("voice_escalation", values).await?;
-        let message = Message::new("need-notice-escalated").with("reference", &need.reference).with("days", LADDER[level as usize - 1].1);
-        notice::send(tx, &desk.ids, desk.tenant, leader, desk.now, desk.now, &message, &format!("/voice/needs/{id}/case")).await?;
+        let message = Message::new("need-notice-escalated")
+            .with("reference", &need.reference)
+            .with("days", LADDER[level as usize - 1].1);
+        desk.tell(tx, leader, &message, &format!("/voice/needs/{id}/case")).await?;
         climbed += 1;
     }
     Ok(climbed)

@@ -175,7 +175,16 @@ pub(crate) async fn all(rows: &impl Rows, desk: &Desk, need: &Need) -> Result<Ve
             None => row.text,
         };
         let data = serde_json::from_str(&row.data)?;
-        Ok(Event { seq: row.seq, kind: row.kind, by: row.by_whom, actor: row.actor_id, at: row.at, on: row.on_day, text, data })
+        Ok(Event {
+            seq: row.seq,
+            kind: row.kind,
+            by: row.by_whom,
+            actor: row.actor_id,
+            at: row.at,
+            on: row.on_day,
+            text,
+            data,
+        })
     };
     rows.into_iter().map(read).collect()
 }
@@ -185,10 +194,20 @@ pub(crate) const COLUMNS: [&str; 11] =
 
 pub(crate) fn values(desk: &Desk, need: &Need, event: &Event) -> Result<Vec<Value>> {
     let seal = need.sensitive && !event.text.is_empty();
-    let sealed = if seal { Some(desk.seal.seal(&desk.ids, &context(need.id, event.seq), event.text.as_bytes())?) } else { None };
+    let sealed =
+        if seal { Some(desk.seal.seal(&desk.ids, &context(need.id, event.seq), event.text.as_bytes())?) } else { None };
     let text = if seal { "" } else { &event.text };
     Ok(params![
-        need.id, event.seq, need.tenant_id, event.kind, event.by, event.actor, event.at, event.on, text, sealed,
+        need.id,
+        event.seq,
+        need.tenant_id,
+        event.kind,
+        event.by,
+        event.actor,
+        event.at,
+        event.on,
+        text,
+        sealed,
         serde_json::to_string(&event.data)?
     ])
 }
@@ -234,9 +253,22 @@ async fn project(tx: &Tx, need: &Need, progress: &Progress) -> Result<bool> {
 /// The values of [`project`], from its third parameter on.
 fn projection(progress: &Progress) -> Vec<Value> {
     params![
-        progress.state, progress.state.is_open(), progress.waiting, progress.owner, progress.due.map(|due| due.1),
-        progress.due_kind(), progress.promised_on, progress.answered_on, progress.answered_in_time, progress.closed_on,
-        progress.reopened, progress.level, progress.merged_into, progress.category.as_str(), progress.sub.as_str(), progress.version
+        progress.state,
+        progress.state.is_open(),
+        progress.waiting,
+        progress.owner,
+        progress.due.map(|due| due.1),
+        progress.due_kind(),
+        progress.promised_on,
+        progress.answered_on,
+        progress.answered_in_time,
+        progress.closed_on,
+        progress.reopened,
+        progress.level,
+        progress.merged_into,
+        progress.category.as_str(),
+        progress.sub.as_str(),
+        progress.version
     ]
 }
 

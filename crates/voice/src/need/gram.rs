@@ -115,7 +115,8 @@ pub async fn similar(rows: &impl Rows, tenant: TenantId, text: &str) -> Result<V
     // Grams that no summary contains count against every suggestion alike.
     let unknown = wanted.len().min(RAREST).saturating_sub(weights.len()) as f64;
     let most: f64 = weights.values().sum::<f64>() + unknown * weight(1);
-    let mut best: Vec<(f64, Similar)> = found.into_values().filter(|(overlap, _)| overlap / most >= LEAST_OVERLAP).collect();
+    let mut best: Vec<(f64, Similar)> =
+        found.into_values().filter(|(overlap, _)| overlap / most >= LEAST_OVERLAP).collect();
     best.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.supporters.cmp(&a.1.supporters)).then(a.1.id.cmp(&b.1.id)));
     Ok(best.into_iter().take(SHOWN).map(|(_, similar)| similar).collect())
 }

@@ -2,7 +2,7 @@
 //! somebody else, explained to the author, who may contest it once.
 
 use base::{Message, Result, Role, conflict, forbidden};
-use people::{notice, person};
+use people::person;
 use store::Tx;
 
 use super::{
@@ -24,7 +24,7 @@ pub async fn propose(tx: &Tx, desk: &Desk, case: &Casework, because: &str) -> Re
     let leaders = person::holders(tx, desk.tenant, Role::UnitLeader, need.handling_id, desk.today()).await?;
     let Some(leader) = leaders.into_iter().find(|leader| *leader != case.actor.person) else { return Ok(()) };
     let message = Message::new("need-notice-signature").with("reference", &need.reference);
-    notice::send(tx, &desk.ids, desk.tenant, leader, desk.now, desk.now, &message, &format!("/voice/needs/{}/case", need.id)).await
+    desk.tell(tx, leader, &message, &format!("/voice/needs/{}/case", need.id)).await
 }
 
 /// The leader signs, in their own words to the author; closes the case as "cannot".
@@ -40,7 +40,7 @@ pub async fn send_back(tx: &Tx, desk: &Desk, case: &Casework, why: &str) -> Resu
     case.record(tx, desk, Draft::staff(Kind::Return, case.actor.person).saying(why)).await?;
     let message = Message::new("need-notice-returned").with("reference", &case.need.reference);
     let link = format!("/voice/needs/{}/case", case.need.id);
-    notice::send(tx, &desk.ids, desk.tenant, case.need.owner_id, desk.now, desk.now, &message, &link).await
+    desk.tell(tx, case.need.owner_id, &message, &link).await
 }
 
 async fn check(tx: &Tx, desk: &Desk, case: &Casework) -> Result<()> {

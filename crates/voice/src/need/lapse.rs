@@ -3,7 +3,7 @@
 //! authors did on earlier days, because a notice at once would tell the minute.
 
 use base::{Message, PersonId, Result};
-use people::{notice, tenant};
+use people::tenant;
 use store::{Db, FromQueryResult, Rows, Tx, params};
 
 use super::{
@@ -30,14 +30,18 @@ pub async fn run(db: &Db, desk: &Desk) -> Result<()> {
 async fn remind(tx: &Tx, desk: &Desk, id: NeedId) -> Result<()> {
     let need = super::get(tx, desk.tenant, id).await?;
     let events = event::all(tx, desk, &need).await?;
-    let Some(progress) = Progress::of(&events, desk).filter(|progress| progress.waiting == Waiting::Author) else { return Ok(()) };
+    let Some(progress) = Progress::of(&events, desk).filter(|progress| progress.waiting == Waiting::Author) else {
+        return Ok(());
+    };
     let asked = desk.day_of(progress.since);
     let waited = days_between(asked, desk.today());
     let last = events.iter().rfind(|event| event.kind == Kind::Notice).map_or(asked, |event| event.on);
     let kind = match progress.notices {
         0 if waited >= NOTICE_DAYS[0] => Kind::Notice,
         // Should the job have stood still, the second reminder still comes days after the first.
-        1 if waited >= NOTICE_DAYS[1] && days_between(last, desk.today()) >= NOTICE_DAYS[1] - NOTICE_DAYS[0] => Kind::Notice,
+        1 if waited >= NOTICE_DAYS[1] && days_between(last, desk.today()) >= NOTICE_DAYS[1] - NOTICE_DAYS[0] => {
+            Kind::Notice
+        }
         2.. if days_between(last, desk.today()) >= SILENT_DAYS => Kind::Lapse,
         _ => return Ok(()),
     };
@@ -65,7 +69,7 @@ async fn morning_round(tx: &Tx, desk: &Desk) -> Result<()> {
     for Unheard { owner_id, needs } in tx.all::<Unheard>(sql, params![desk.tenant, last, today, true]).await? {
         let message = Message::new("need-notice-anonymous").with("count", needs);
         let link = "/voice/ledger?identity=anonymous&open=yes";
-        notice::send(tx, &desk.ids, desk.tenant, owner_id, desk.now, desk.now, &message, link).await?;
+        desk.tell(tx, owner_id, &message, link).await?;
     }
     tenant::set_setting(tx, desk.tenant, ROUND, &today.to_string()).await
 }

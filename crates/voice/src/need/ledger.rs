@@ -235,7 +235,14 @@ pub async fn whole(rows: &impl Rows, desk: &Desk, actor: &Actor, filter: &Filter
     lines(rows, desk, actor, filter, EXPORTED, 0).await
 }
 
-async fn lines(rows: &impl Rows, desk: &Desk, actor: &Actor, filter: &Filter, limit: i64, offset: i64) -> Result<Vec<Line>> {
+async fn lines(
+    rows: &impl Rows,
+    desk: &Desk,
+    actor: &Actor,
+    filter: &Filter,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Line>> {
     let (condition, mut values) = condition(desk, actor, filter);
     values.extend(params![limit, offset]);
     let (limit, offset) = (values.len() - 1, values.len());

@@ -13,8 +13,9 @@ use uuid::Uuid;
 use super::{
     Channel, Identity, Need, NeedId, State, Urgency, Words, assignment,
     event::{self, By, Data, Event, Kind},
-    gram, raise,
+    gram,
     progress::Progress,
+    raise,
     receipt::{Code, Pepper},
 };
 use crate::{category, desk::Desk};
@@ -108,7 +109,8 @@ impl Loader<'_> {
         let id: NeedId = if hidden { self.desk.ids.untimed() } else { NeedId(new.form) };
         let events = history(&desk, raise::beginning(&desk, &category, &new.sub, owner, hidden), &new.steps, hidden);
         let progress = Progress::of(&events, &desk).ok_or_else(|| internal("a need without a beginning"))?;
-        let reference = if new.reference.is_empty() { format!("XQ-{}", desk.ids.code(6)) } else { new.reference.clone() };
+        let reference =
+            if new.reference.is_empty() { format!("XQ-{}", desk.ids.code(6)) } else { new.reference.clone() };
         let withdrawn = progress.state == State::Withdrawn;
         let sensitive = self.tree.find(&progress.category).is_some_and(|category| category.sensitive);
         let need = Need {
@@ -149,40 +151,64 @@ impl Loader<'_> {
         };
         let words = if withdrawn { Words::default() } else { new.words.clone() };
         let row = raise::values(&desk, &need, &words, code.as_ref().map(|code| self.pepper.hash(code)))?;
-        if need.merged_into.is_some() { self.batch.merged.push(row) } else { self.batch.plain.push(row) }
+        if need.merged_into.is_some() {
+            self.batch.merged.push(row);
+        } else {
+            self.batch.plain.push(row);
+        }
         self.hang_on(&desk, &need, &new, &words, &events, &progress)?;
         Ok(Outcome { id, reference, code })
     }
 
     async fn owner(&mut self, category: &category::Category, new: &LoadedNeed) -> Result<(PersonId, UnitId)> {
         let key = (category.code.clone(), new.scope);
-        let (owner, handling) = match self.owners.get(&key) {
-            Some(known) => *known,
-            None => {
-                let found = assignment::first_owner(self.tx, self.desk, category, new.scope, None).await?;
-                *self.owners.entry(key).or_insert(found)
-            }
+        let (owner, handling) = if let Some(known) = self.owners.get(&key) {
+            *known
+        } else {
+            let found = assignment::first_owner(self.tx, self.desk, category, new.scope, None).await?;
+            *self.owners.entry(key).or_insert(found)
         };
         Ok((new.owner.unwrap_or(owner), handling))
     }
 
     /// The rows that hang on a need.
-    fn hang_on(&mut self, desk: &Desk, need: &Need, new: &LoadedNeed, words: &Words, events: &[Event], progress: &Progress) -> Result<()> {
+    fn hang_on(
+        &mut self,
+        desk: &Desk,
+        need: &Need,
+        new: &LoadedNeed,
+        words: &Words,
+        events: &[Event],
+        progress: &Progress,
+    ) -> Result<()> {
         let batch = &mut self.batch;
         for event in events {
             batch.events.push(event::values(desk, need, event)?);
         }
         if need.identity == Identity::Confidential && need.state != State::Withdrawn {
-            let sealed = desk.seal.seal(&desk.ids, &format!("voice_need_author:{}", need.id), new.author.0.as_bytes())?;
+            let sealed =
+                desk.seal.seal(&desk.ids, &format!("voice_need_author:{}", need.id), new.author.0.as_bytes())?;
             batch.authors.push(params![need.id, self.pepper.author_mark(new.author), sealed]);
         }
         batch.helpers.extend(progress.helpers.iter().map(|helper| params![need.id, *helper]));
         let heard = events.iter().skip(3).zip(&new.steps).filter(|(event, _)| event.kind == Kind::Escalation);
         for (event, step) in heard {
             if let (Some(leader), Some(level), Some(due)) = (step.actor, event.data.level, event.data.due_at) {
-                let taken = new.steps.iter().find(|later| later.kind == Kind::TakeOn && later.at > step.at && later.actor == Some(leader));
+                let taken = new
+                    .steps
+                    .iter()
+                    .find(|later| later.kind == Kind::TakeOn && later.at > step.at && later.actor == Some(leader));
                 let id: Uuid = desk.ids.untimed();
-                batch.escalations.push(params![id, need.tenant_id, need.id, level, due, step.at, leader, taken.map(|step| step.at)]);
+                batch.escalations.push(params![
+                    id,
+                    need.tenant_id,
+                    need.id,
+                    level,
+                    due,
+                    step.at,
+                    leader,
+                    taken.map(|step| step.at)
+                ]);
             }
         }
         for _ in 0..new.supporters {
@@ -192,7 +218,9 @@ impl Loader<'_> {
             batch.grams.extend(gram::rows(need, gram::Field::Text, &words.text));
             batch.grams.extend(gram::rows(need, gram::Field::Summary, &need.summary));
         }
-        batch.photos.extend(new.photos.iter().map(|photo| params![desk.ids.untimed::<Uuid>(), need.tenant_id, need.id, photo.clone()]));
+        batch.photos.extend(
+            new.photos.iter().map(|photo| params![desk.ids.untimed::<Uuid>(), need.tenant_id, need.id, photo.clone()]),
+        );
         Ok(())
     }
 

@@ -97,7 +97,8 @@ impl Progress {
             proposer: None,
         };
         let (waits, escalations) = (Vec::new(), Vec::new());
-        let mut fold = Fold { desk, progress, reply_hours: 9, promise_days: 10, started, waits, before: None, escalations };
+        let mut fold =
+            Fold { desk, progress, reply_hours: 9, promise_days: 10, started, waits, before: None, escalations };
         for event in events {
             fold.apply(event);
             fold.progress.version = event.seq;

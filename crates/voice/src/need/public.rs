@@ -82,20 +82,30 @@ fn by_category(category: &str, values: &mut Vec<Value>) -> String {
     format!(" and n.category = ${}", values.len())
 }
 
-const SELECT: &str = "select n.id, n.category, n.summary, n.state, n.raised_on, n.promised_on, n.closed_on, n.supporters,
+const SELECT: &str =
+    "select n.id, n.category, n.summary, n.state, n.raised_on, n.promised_on, n.closed_on, n.supporters,
     (select e.text from voice_need_event e where e.need_id = n.id and e.kind = 'signature' and n.state = 'unable'
      order by e.seq desc limit 1) as reason from voice_need n";
 
 /// One line of the list, if it is on it.
 pub async fn one(rows: &impl Rows, desk: &Desk, reader: &Actor, id: NeedId) -> Result<Option<Line>> {
-    let sql = format!("{SELECT} where n.tenant_id = $1 and n.summary <> $2 and n.id = $3 and n.state not in ('merged', 'withdrawn')");
+    let sql = format!(
+        "{SELECT} where n.tenant_id = $1 and n.summary <> $2 and n.id = $3 and n.state not in ('merged', 'withdrawn')"
+    );
     let mut lines: Vec<Line> = rows.all(&sql, params![desk.tenant, "", id]).await?;
     mark_supported(rows, desk, reader, &mut lines).await?;
     Ok(lines.pop())
 }
 
 /// A page of the list, newest first.
-pub async fn page(rows: &impl Rows, desk: &Desk, reader: &Actor, show: Option<Show>, category: &str, slice: &Slice) -> Result<Vec<Line>> {
+pub async fn page(
+    rows: &impl Rows,
+    desk: &Desk,
+    reader: &Actor,
+    show: Option<Show>,
+    category: &str,
+    slice: &Slice,
+) -> Result<Vec<Line>> {
     let mut values = params![desk.tenant, "", slice.size, slice.offset()];
     let narrow = by_category(category, &mut values);
     let state = match show {
@@ -118,9 +128,13 @@ pub async fn page(rows: &impl Rows, desk: &Desk, reader: &Actor, show: Option<Sh
 async fn mark_supported(rows: &impl Rows, desk: &Desk, reader: &Actor, lines: &mut [Line]) -> Result<()> {
     let pepper = Pepper::read(rows, &desk.seal, desk.tenant).await?;
     let mut values = Vec::new();
-    let marks = lines.iter().filter(|line| line.state.is_open()).map(|line| pepper.support_mark(reader.person, line.id));
+    let marks =
+        lines.iter().filter(|line| line.state.is_open()).map(|line| pepper.support_mark(reader.person, line.id));
     let list = store::rows::place_list(&mut values, marks);
-    let supported: Vec<NeedId> = rows.column(&format!("select need_id from voice_support where mark in ({list})"), values).await?;
-    lines.iter_mut().for_each(|line| line.supported = supported.contains(&line.id));
+    let supported: Vec<NeedId> =
+        rows.column(&format!("select need_id from voice_support where mark in ({list})"), values).await?;
+    for line in lines {
+        line.supported = supported.contains(&line.id);
+    }
     Ok(())
 }

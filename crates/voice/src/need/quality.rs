@@ -33,9 +33,13 @@ impl Line {
         self.confirmed + self.unable + self.lapsed
     }
 
-    /// Whole per cent of the closed ones; `None` of none.
-    pub fn percent(&self, part: i64) -> Option<i64> {
-        (self.closed() > 0).then(|| (part * 100 + self.closed() / 2) / self.closed())
+    /// `71% (505 / 711)`: whole per cent of the closed ones with both numbers; a dash of none.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand fields in by reference")]
+    pub fn share(&self, part: &i64) -> String {
+        match self.closed() {
+            0 => "—".to_owned(),
+            closed => format!("{}% ({part} / {closed})", (part * 100 + closed / 2) / closed),
+        }
     }
 }
 
@@ -109,7 +113,8 @@ pub fn kaplan_meier_median(observations: &[(f64, bool)]) -> Option<f64> {
     while at < sorted.len() {
         let time = sorted[at].0;
         let same = sorted[at..].iter().take_while(|observation| observation.0 <= time);
-        let (events, all) = same.fold((0, 0), |(events, all), observation| (events + usize::from(observation.1), all + 1));
+        let (events, all) =
+            same.fold((0, 0), |(events, all), observation| (events + usize::from(observation.1), all + 1));
         survival *= 1.0 - events as f64 / (sorted.len() - at) as f64;
         if survival <= 0.5 {
             return Some(time);

@@ -6,7 +6,6 @@
 //! starts when the day is over.
 
 use base::{Actor, Day, Message, Result, UnitId, conflict, invalid};
-use people::notice;
 use serde_json::json;
 use store::{FromQueryResult, Rows, Tx, Value, params, row};
 use uuid::Uuid;
@@ -143,18 +142,26 @@ pub async fn raise(tx: &Tx, desk: &Desk, author: &Actor, new: New) -> Result<Rec
     write(tx, desk, &need, &new, &events, code.as_ref().map(|code| pepper.hash(code))).await?;
     if new.identity == Identity::Confidential {
         let sealed = desk.seal.seal(&desk.ids, &format!("voice_need_author:{id}"), author.person.0.as_bytes())?;
-        tx.insert("voice_need_author", row! { need_id: id, mark: pepper.author_mark(author.person), sealed: sealed }).await?;
+        tx.insert("voice_need_author", row! { need_id: id, mark: pepper.author_mark(author.person), sealed: sealed })
+            .await?;
     }
     if !hidden {
         let message = Message::new("need-notice-new").with("reference", &need.reference);
-        notice::send(tx, &desk.ids, desk.tenant, owner, desk.now, desk.now, &message, &format!("/voice/needs/{id}/case")).await?;
+        desk.tell(tx, owner, &message, &format!("/voice/needs/{id}/case")).await?;
     }
     tx.emit(&desk.ids, desk.tenant, "voice.need.raised", &json!({ "need": id })).await?;
     Ok(Receipt { need, code })
 }
 
 /// The need that this form made before, if it did.
-async fn repeated(tx: &Tx, desk: &Desk, author: &Actor, pepper: &Pepper, new: &New, code: Option<&Code>) -> Result<Option<Need>> {
+async fn repeated(
+    tx: &Tx,
+    desk: &Desk,
+    author: &Actor,
+    pepper: &Pepper,
+    new: &New,
+    code: Option<&Code>,
+) -> Result<Option<Need>> {
     let columns = super::COLUMNS;
     if let Some(code) = code {
         let sql = format!("select {columns} from voice_need n where n.tenant_id = $1 and n.receipt = $2");
@@ -193,7 +200,13 @@ async fn reference(tx: &Tx, desk: &Desk) -> Result<String> {
 }
 
 /// Received, classified and given to its owner, in one go.
-pub(crate) fn beginning(desk: &Desk, category: &category::Category, sub: &str, owner: base::PersonId, hidden: bool) -> Vec<Event> {
+pub(crate) fn beginning(
+    desk: &Desk,
+    category: &category::Category,
+    sub: &str,
+    owner: base::PersonId,
+    hidden: bool,
+) -> Vec<Event> {
     let clock = Data {
         category: Some(category.code.clone()),
         sub: Some(sub.to_owned()),
@@ -202,20 +215,24 @@ pub(crate) fn beginning(desk: &Desk, category: &category::Category, sub: &str, o
         ..Data::default()
     };
     let given = Data { owner: Some(owner), ..Data::default() };
-    [(Kind::Raising, By::Author, Data::default()), (Kind::Classification, By::System, clock), (Kind::Assignment, By::System, given)]
-        .into_iter()
-        .zip(1..)
-        .map(|((kind, by, data), seq)| Event {
-            seq,
-            kind,
-            by,
-            actor: None,
-            at: (!hidden).then_some(desk.now),
-            on: desk.today(),
-            text: String::new(),
-            data,
-        })
-        .collect()
+    [
+        (Kind::Raising, By::Author, Data::default()),
+        (Kind::Classification, By::System, clock),
+        (Kind::Assignment, By::System, given),
+    ]
+    .into_iter()
+    .zip(1..)
+    .map(|((kind, by, data), seq)| Event {
+        seq,
+        kind,
+        by,
+        actor: None,
+        at: (!hidden).then_some(desk.now),
+        on: desk.today(),
+        text: String::new(),
+        data,
+    })
+    .collect()
 }
 
 async fn write(tx: &Tx, desk: &Desk, need: &Need, new: &New, events: &[Event], receipt: Option<Vec<u8>>) -> Result<()> {
@@ -230,10 +247,41 @@ async fn write(tx: &Tx, desk: &Desk, need: &Need, new: &New, events: &[Event], r
 }
 
 pub(crate) const COLUMNS: [&str; 35] = [
-    "id", "tenant_id", "reference", "sensitive", "scope_id", "handling_id", "channel", "identity", "urgency", "author_id", "receipt",
-    "raised_on", "raised_at", "text", "wish", "sealed", "summary", "photos", "supporters", "state", "open", "waiting", "owner_id",
-    "due_at", "due_kind", "promised_on", "answered_on", "answered_in_time", "closed_on", "reopened", "level", "merged_into", "category",
-    "sub", "version",
+    "id",
+    "tenant_id",
+    "reference",
+    "sensitive",
+    "scope_id",
+    "handling_id",
+    "channel",
+    "identity",
+    "urgency",
+    "author_id",
+    "receipt",
+    "raised_on",
+    "raised_at",
+    "text",
+    "wish",
+    "sealed",
+    "summary",
+    "photos",
+    "supporters",
+    "state",
+    "open",
+    "waiting",
+    "owner_id",
+    "due_at",
+    "due_kind",
+    "promised_on",
+    "answered_on",
+    "answered_in_time",
+    "closed_on",
+    "reopened",
+    "level",
+    "merged_into",
+    "category",
+    "sub",
+    "version",
 ];
 
 /// A need's row; the words are sealed when it is sensitive.
@@ -241,10 +289,40 @@ pub(crate) fn values(desk: &Desk, need: &Need, words: &Words, receipt: Option<Ve
     let sealed = if need.sensitive { Some(words.sealed(desk, need.id)?) } else { None };
     let (text, wish) = if need.sensitive { ("", "") } else { (words.text.as_str(), words.wish.as_str()) };
     Ok(params![
-        need.id, need.tenant_id, need.reference.as_str(), need.sensitive, need.scope_id, need.handling_id, need.channel, need.identity,
-        need.urgency, need.author_id, receipt, need.raised_on, need.raised_at, text, wish, sealed, need.summary.as_str(), need.photos,
-        need.supporters, need.state, need.open, need.waiting, need.owner_id, need.due_at, need.due_kind, need.promised_on,
-        need.answered_on, need.answered_in_time, need.closed_on, need.reopened, need.level, need.merged_into, need.category.as_str(),
-        need.sub.as_str(), need.version
+        need.id,
+        need.tenant_id,
+        need.reference.as_str(),
+        need.sensitive,
+        need.scope_id,
+        need.handling_id,
+        need.channel,
+        need.identity,
+        need.urgency,
+        need.author_id,
+        receipt,
+        need.raised_on,
+        need.raised_at,
+        text,
+        wish,
+        sealed,
+        need.summary.as_str(),
+        need.photos,
+        need.supporters,
+        need.state,
+        need.open,
+        need.waiting,
+        need.owner_id,
+        need.due_at,
+        need.due_kind,
+        need.promised_on,
+        need.answered_on,
+        need.answered_in_time,
+        need.closed_on,
+        need.reopened,
+        need.level,
+        need.merged_into,
+        need.category.as_str(),
+        need.sub.as_str(),
+        need.version
     ])
 }

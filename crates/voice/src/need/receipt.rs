@@ -45,7 +45,8 @@ impl std::fmt::Debug for Code {
 impl Code {
     /// As typed: small letters, dashes and spaces do not matter.
     pub fn read(text: &str) -> Option<Self> {
-        let plain: String = text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_ascii_uppercase();
+        let plain: String =
+            text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_ascii_uppercase();
         (plain.len() == LENGTH && plain.bytes().all(|byte| SYMBOLS.contains(&byte))).then_some(Self(plain))
     }
 
@@ -66,7 +67,8 @@ fn context(tenant: TenantId) -> String {
 
 impl Pepper {
     pub async fn read(rows: &impl Rows, seal: &SealKey, tenant: TenantId) -> Result<Self> {
-        let sealed: Option<Vec<u8>> = rows.value("select sealed from voice_pepper where tenant_id = $1", params![tenant]).await?;
+        let sealed: Option<Vec<u8>> =
+            rows.value("select sealed from voice_pepper where tenant_id = $1", params![tenant]).await?;
         Ok(Self(seal.open(&context(tenant), &sealed.ok_or_else(not_found)?)?))
     }
 
@@ -86,7 +88,8 @@ impl Pepper {
         for round in 0_u8.. {
             // 248 = 8 × 31: what lies above would favour the first symbols.
             let digest = self.digest("code", &[form.as_bytes(), &[round]]);
-            let symbols = digest.into_iter().filter(|byte| *byte < 248).map(|byte| char::from(SYMBOLS[usize::from(byte) % 31]));
+            let symbols =
+                digest.into_iter().filter(|byte| *byte < 248).map(|byte| char::from(SYMBOLS[usize::from(byte) % 31]));
             code.extend(symbols.take(LENGTH - code.len()));
             if code.len() == LENGTH {
                 break;

@@ -3,7 +3,6 @@
 //! gets one consolidated answer.
 
 use base::{Day, Message, Result, conflict, invalid};
-use people::notice;
 use store::{Rows, Tx};
 
 use super::{
@@ -41,7 +40,15 @@ pub async fn claim(tx: &Tx, desk: &Desk, case: &Casework, text: &str) -> Result<
     say(tx, desk, case, Kind::Solution, text, Data::default(), "need-notice-claimed").await
 }
 
-async fn say(tx: &Tx, desk: &Desk, case: &Casework, kind: Kind, text: &str, data: Data, message: &'static str) -> Result<()> {
+async fn say(
+    tx: &Tx,
+    desk: &Desk,
+    case: &Casework,
+    kind: Kind,
+    text: &str,
+    data: Data,
+    message: &'static str,
+) -> Result<()> {
     case.require_owner()?;
     case.require_open()?;
     if matches!(case.need.state, State::Claimed | State::Proposed) && kind != Kind::Reply {
@@ -61,7 +68,7 @@ pub(crate) async fn tell_author(tx: &Tx, desk: &Desk, need: &Need, key: &'static
         Identity::Confidential => (confidential_author(tx, desk, need).await?, "/voice".to_owned()),
     };
     let Some(person) = person else { return Ok(()) };
-    notice::send(tx, &desk.ids, desk.tenant, person, desk.now, desk.now, &Message::new(key), &link).await
+    desk.tell(tx, person, &Message::new(key), &link).await
 }
 
 /// For the notice alone; no person sees the outcome.

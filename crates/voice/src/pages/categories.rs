@@ -92,7 +92,8 @@ async fn save(cx: &Cx, category: &Category, form: &mut Form) -> Result<()> {
     }
     form.finish()?;
     let closed_on = form.is("closed", "yes").then(|| category.closed_on.unwrap_or_else(|| cx.today()));
-    let terms = Terms { owner_role: owner_role.unwrap_or(Role::NeedHandler), owner_unit, reply_hours, promise_days, closed_on };
+    let terms =
+        Terms { owner_role: owner_role.unwrap_or(Role::NeedHandler), owner_unit, reply_hours, promise_days, closed_on };
     let (id, at, terms) = (category.id, cx.moment(), &terms);
     let work = cx.app.db.write(|tx| async move {
         category::edit(&tx, actor.tenant, id, terms).await?;

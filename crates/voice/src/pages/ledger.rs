@@ -15,11 +15,9 @@ use crate::{
     category::Tree,
     desk::{self, Desk},
     need::{
-        Channel, Identity, State,
-        access,
+        Channel, Identity, State, access,
         ledger::{
-            self, Counts, Filter, Line, Sort,
-            export,
+            self, Counts, Filter, Line, Sort, export,
             overview::{self, Overview},
         },
     },
@@ -126,7 +124,11 @@ pub async fn xlsx(cx: Cx, Query(pairs): Pairs) -> Outcome {
 
 pub async fn csv(cx: Cx, Query(pairs): Pairs) -> Outcome {
     let (tree, lines) = file(&cx, &pairs).await?;
-    download(&format!("{}-{}.csv", cx.t("need-ledger"), cx.today()), "text/csv; charset=utf-8", export::csv(&cx, &tree, &lines))
+    download(
+        &format!("{}-{}.csv", cx.t("need-ledger"), cx.today()),
+        "text/csv; charset=utf-8",
+        export::csv(&cx, &tree, &lines),
+    )
 }
 
 async fn file(cx: &Cx, pairs: &[(String, String)]) -> base::Result<(Tree, Vec<Line>)> {

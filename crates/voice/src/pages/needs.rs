@@ -92,7 +92,9 @@ async fn receive(cx: &Cx, form: &mut Form) -> Result<Receipt> {
     let scope: Option<UnitId> = form.parse("scope", false);
     let category = form.choice("category", |code| (!code.is_empty()).then(|| code.to_owned()));
     form.finish()?;
-    let (Some(identity), Some(category)) = (identity, category) else { return Err(base::invalid("category", "form-choose")) };
+    let (Some(identity), Some(category)) = (identity, category) else {
+        return Err(base::invalid("category", "form-choose"));
+    };
     let photos = photo::read(&form.files, limits.photo_bytes).await?;
     let new = New {
         form: device_id(form.get("id")).unwrap_or_else(|| cx.app.ids.untimed()),
@@ -158,12 +160,22 @@ pub(crate) struct Show<'a> {
 impl Show<'_> {
     /// Where the form of a noun goes.
     fn action(&self, noun: &str) -> String {
-        if self.code.is_empty() { format!("/voice/needs/{}/{noun}", self.need.id) } else { format!("/voice/receipts/{noun}") }
+        if self.code.is_empty() {
+            format!("/voice/needs/{}/{noun}", self.need.id)
+        } else {
+            format!("/voice/receipts/{noun}")
+        }
     }
 }
 
 /// The author's page of their need.
-pub(crate) async fn shown<'a>(cx: &'a Cx, desk: &Desk, form: &'a Form, author: &'a Author, code: &str) -> Result<Show<'a>> {
+pub(crate) async fn shown<'a>(
+    cx: &'a Cx,
+    desk: &Desk,
+    form: &'a Form,
+    author: &'a Author,
+    code: &str,
+) -> Result<Show<'a>> {
     let (db, need) = (&cx.app.db, &author.need);
     let tree = Tree::read(db, desk.tenant).await?;
     let events = author.events(db, desk).await?;

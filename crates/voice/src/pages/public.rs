@@ -27,12 +27,12 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    fn is_shown(&self, word: &Show) -> bool {
-        self.show == Some(*word)
+    fn is_shown(&self, word: &str) -> bool {
+        self.show == Show::from_code(word)
     }
 
-    fn count(&self, word: &Show) -> i64 {
-        self.counts.of(Some(*word))
+    fn count(&self, word: &str) -> i64 {
+        self.counts.of(Show::from_code(word))
     }
 }
 

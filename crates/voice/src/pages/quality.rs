@@ -26,11 +26,7 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// `71% (505 / 711)`, or a dash where nothing is closed.
-    fn share(&self, line: &Line, part: &i64) -> String {
-        line.percent(*part).map_or_else(|| "—".to_owned(), |percent| format!("{percent}% ({part} / {})", line.closed()))
-    }
-
+    #[expect(clippy::ref_option, reason = "templates hand fields in by reference")]
     fn days(&self, days: &Option<f64>) -> String {
         days.as_ref().map_or_else(|| "—".to_owned(), |days| self.cx.t1("need-days", "days", days))
     }
@@ -40,7 +36,8 @@ impl Report<'_> {
 pub async fn show(cx: Cx, Query(pairs): Query<Vec<(String, String)>>) -> Outcome {
     let actor = cx.require(&access::WORK)?;
     let desk = Desk::of(&cx).await?;
-    let day = |name: &str| pairs.iter().find(|(known, _)| known == name).and_then(|(_, value)| value.parse::<Day>().ok());
+    let day =
+        |name: &str| pairs.iter().find(|(known, _)| known == name).and_then(|(_, value)| value.parse::<Day>().ok());
     let to = day("to").unwrap_or(desk.today());
     let from = day("from").unwrap_or(plus(to, -365));
     let mut lines = quality::report(&cx.app.db, &desk, from, plus(to, 1)).await?;

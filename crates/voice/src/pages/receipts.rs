@@ -45,13 +45,12 @@ async fn open(cx: &Cx, form: &Form) -> Result<(Desk, Author)> {
     let who = cx.session().map_or_else(|| "signed-out".to_owned(), |session| session.to_string());
     cx.app.limiter.count("need-receipt", &who, TRIES, SignedDuration::from_mins(1), cx.now())?;
     let typed = form.get("code").trim();
-    let (tenant, code) = match (cx.tenant(), Code::read(typed)) {
-        (Ok(tenant), Some(code)) => (tenant.clone(), code),
-        _ => {
-            let (tenant, code) = typed.split_once(['-', ' ']).ok_or_else(not_found)?;
-            let tenant = people::tenant::find(&cx.app.db, &tenant.to_lowercase()).await?.ok_or_else(not_found)?;
-            (tenant, Code::read(code).ok_or_else(not_found)?)
-        }
+    let (tenant, code) = if let (Ok(tenant), Some(code)) = (cx.tenant(), Code::read(typed)) {
+        (tenant.clone(), code)
+    } else {
+        let (tenant, code) = typed.split_once(['-', ' ']).ok_or_else(not_found)?;
+        let tenant = people::tenant::find(&cx.app.db, &tenant.to_lowercase()).await?.ok_or_else(not_found)?;
+        (tenant, Code::read(code).ok_or_else(not_found)?)
     };
     let desk = Desk::open(&cx.app, tenant.id, tenant.zone).await?;
     let author = Author::by_code(&cx.app.db, &desk, &code).await?;

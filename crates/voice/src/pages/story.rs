@@ -43,7 +43,14 @@ pub enum Reader {
     Staff,
 }
 
-pub fn entries(cx: &Cx, tree: &Tree, need: &Need, events: &[Event], names: &HashMap<PersonId, String>, reader: Reader) -> Vec<Entry> {
+pub fn entries(
+    cx: &Cx,
+    tree: &Tree,
+    need: &Need,
+    events: &[Event],
+    names: &HashMap<PersonId, String>,
+    reader: Reader,
+) -> Vec<Entry> {
     let entry = |event: &Event| Entry {
         kind: event.kind,
         when: event.at.map_or_else(|| cx.short_day(event.on.0), |at| cx.time(&at)),
@@ -74,17 +81,22 @@ fn title(cx: &Cx, tree: &Tree, event: &Event, names: &HashMap<PersonId, String>)
     let name = |person: &PersonId| names.get(person).cloned().unwrap_or_default();
     match event.kind {
         Kind::Classification => {
-            let (category, sub) = (data.category.as_deref().unwrap_or_default(), data.sub.as_deref().unwrap_or_default());
+            let (category, sub) =
+                (data.category.as_deref().unwrap_or_default(), data.sub.as_deref().unwrap_or_default());
             cx.t1("need-event-classification", "category", tree.label(cx, category, sub))
         }
-        Kind::Assignment | Kind::TakeOn => {
-            cx.t1(&format!("need-event-{}", event.kind.code()), "name", data.owner.as_ref().map(name).unwrap_or_default())
-        }
+        Kind::Assignment | Kind::TakeOn => cx.t1(
+            &format!("need-event-{}", event.kind.code()),
+            "name",
+            data.owner.as_ref().map(name).unwrap_or_default(),
+        ),
         Kind::Joint => {
             let helpers: Vec<String> = data.helpers.iter().map(name).collect();
             cx.t1("need-event-joint", "names", helpers.join("、"))
         }
-        Kind::Promise => cx.t1("need-event-promise", "day", data.promised_on.map(|day| cx.day(day.0)).unwrap_or_default()),
+        Kind::Promise => {
+            cx.t1("need-event-promise", "day", data.promised_on.map(|day| cx.day(day.0)).unwrap_or_default())
+        }
         Kind::Escalation => cx.tk("need-event-escalation-", data.level.unwrap_or(1).to_string()),
         kind => cx.tk("need-event-", kind),
     }
@@ -92,7 +104,9 @@ fn title(cx: &Cx, tree: &Tree, event: &Event, names: &HashMap<PersonId, String>)
 
 /// Everybody named in the events.
 pub fn people<'a>(need: &'a Need, events: &'a [Event]) -> impl Iterator<Item = PersonId> + 'a {
-    let named = events.iter().flat_map(|event| event.actor.into_iter().chain(event.data.owner).chain(event.data.helpers.iter().copied()));
+    let named = events
+        .iter()
+        .flat_map(|event| event.actor.into_iter().chain(event.data.owner).chain(event.data.helpers.iter().copied()));
     named.chain(need.author_id).chain([need.owner_id])
 }
 
@@ -111,7 +125,14 @@ pub fn steps(need: &Need) -> Vec<(&'static str, &'static str)> {
         State::Claimed => 4,
         _ => 5,
     };
-    let keys = ["need-step-received", "need-step-assigned", "need-step-answered", "need-step-working", "need-step-asked", last];
+    let keys = [
+        "need-step-received",
+        "need-step-assigned",
+        "need-step-answered",
+        "need-step-working",
+        "need-step-asked",
+        last,
+    ];
     let class = |index: usize| match index {
         _ if index < at || (index == 5 && at == 5) => "done",
         _ if index == at => "current",

@@ -83,7 +83,10 @@ impl FromQueryResult for Any {
 fn added(before: &[Cell], after: Vec<Cell>) -> Vec<Cell> {
     let known: BTreeSet<(&str, &str, &[u8])> =
         before.iter().map(|cell| (cell.table.as_str(), cell.column.as_str(), cell.value.as_slice())).collect();
-    after.into_iter().filter(|cell| !known.contains(&(cell.table.as_str(), cell.column.as_str(), cell.value.as_slice()))).collect()
+    after
+        .into_iter()
+        .filter(|cell| !known.contains(&(cell.table.as_str(), cell.column.as_str(), cell.value.as_slice())))
+        .collect()
 }
 
 /// Does the value carry an instant within the hour of `at`: as micro-, milli- or
@@ -153,7 +156,9 @@ fn no_person_and_no_minute_after_a_raising_and_a_dialogue() {
         house.at("2026-11-24T13:37");
         let before = cells(db).await;
         let raised = house.now();
-        let fields = format!("id={form}&category=food&identity=anonymous&text=K87%20no%20breakfast%20after%20the%20night%20window&wish=early");
+        let fields = format!(
+            "id={form}&category=food&identity=anonymous&text=K87%20no%20breakfast%20after%20the%20night%20window&wish=early"
+        );
         let receipt = post(&author, "/voice/needs", &fields).await;
         assert_eq!(receipt.status, 200, "{}", receipt.text);
         let code = receipt.part("#code");
@@ -163,8 +168,14 @@ fn no_person_and_no_minute_after_a_raising_and_a_dialogue() {
         for cell in &after {
             assert!(!names(cell, &person), "a person in {cell:?}");
             assert!(!tells(cell, raised), "a time in {cell:?}");
-            assert!(!names(cell, &[form.as_bytes().to_vec(), form.to_string().into_bytes()]), "the form's id in {cell:?}");
-            assert!(!names(cell, &[code.as_bytes().to_vec(), code[4..].replace('-', "").into_bytes()]), "the code in {cell:?}");
+            assert!(
+                !names(cell, &[form.as_bytes().to_vec(), form.to_string().into_bytes()]),
+                "the form's id in {cell:?}"
+            );
+            assert!(
+                !names(cell, &[code.as_bytes().to_vec(), code[4..].replace('-', "").into_bytes()]),
+                "the code in {cell:?}"
+            );
         }
         // Nothing that ran on says more: jobs, events, notices.
         let before = cells(db).await;
@@ -213,9 +224,15 @@ fn the_scan_sees_a_named_need() {
         raise(&author, "food", "named", TEXT).await;
         let after = added(&before, cells(&house.app.db).await);
         assert!(after.iter().any(|cell| cell.column == "raised_at" && tells(cell, house.now())), "the time");
-        assert!(tells(after.iter().find(|cell| cell.table == "people_notice" && cell.column == "id").unwrap(), house.now()), "a timed id");
+        assert!(
+            tells(after.iter().find(|cell| cell.table == "people_notice" && cell.column == "id").unwrap(), house.now()),
+            "a timed id"
+        );
         let all = cells(&house.app.db).await;
-        assert!(all.iter().any(|cell| cell.table == "voice_need" && cell.column == "author_id" && names(cell, &person)), "the person");
+        assert!(
+            all.iter().any(|cell| cell.table == "voice_need" && cell.column == "author_id" && names(cell, &person)),
+            "the person"
+        );
     });
 }
 

@@ -22,8 +22,11 @@ fn filters_search_and_the_files_are_one_query() {
         install(house).await;
         let (author, handler) = (house.person("line-worker").await, house.person("logistics-handler").await);
         let mut ids = Vec::new();
-        for text in [TEXT, "休息间的空调坏了三天", "=HYPERLINK(\"http://evil\")食堂", "食堂的米饭夹生"] {
-            ids.push(raise_known(&author, if text.contains("空调") { "environment" } else { "food" }, "named", text).await);
+        for text in [TEXT, "休息间的空调坏了三天", "=HYPERLINK(\"http://evil\")食堂", "食堂的米饭夹生"]
+        {
+            ids.push(
+                raise_known(&author, if text.contains("空调") { "environment" } else { "food" }, "named", text).await,
+            );
         }
         take_over(house, &handler, &ids[0]).await;
         done(&handler, &ids[0], "reply", &[("text", "在办")]).await;
@@ -47,7 +50,8 @@ fn filters_search_and_the_files_are_one_query() {
             assert!(screen.has(&format!("共 {expected} 件")), "{query}: {}", screen.text);
             let csv = handler.get(&format!("/voice/ledger.csv{query}")).await.html;
             let in_file: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.split('"').nth(1)).collect();
-            let on_screen: Vec<&str> = in_file.iter().copied().filter(|reference| screen.html.contains(&format!(">{reference}<"))).collect();
+            let on_screen: Vec<&str> =
+                in_file.iter().copied().filter(|reference| screen.html.contains(&format!(">{reference}<"))).collect();
             assert_eq!((in_file.len(), &on_screen), (expected, &in_file), "{query}");
         }
         let csv = handler.get("/voice/ledger.csv").await.html;
@@ -72,14 +76,37 @@ fn history(house: &House, desk: &Desk, count: u32) -> Vec<LoadedNeed> {
     let handler = house.person_id("logistics-handler");
     let (director, author) = (house.person_id("workshop-director"), house.person_id("line-worker"));
     let scope = house.unit("rlw/gongwu-3");
-    let form = |index: u32| uuid::Builder::from_random_bytes((u128::from(index) << 64 | 0xabcd).to_be_bytes()).into_uuid();
+    let form =
+        |index: u32| uuid::Builder::from_random_bytes((u128::from(index) << 64 | 0xabcd).to_be_bytes()).into_uuid();
     (0..count)
         .map(|index| {
             let day = voice::desk::plus(desk.today(), -i64::from(index % 700) - 30);
-            let at = |days: i64, hour: i64| moment(voice::desk::plus(day, days), hour * 60 + i64::from(index % 50), desk);
-            let staff = |days, kind, actor, text: &str, data| Step { at: at(days, 10), kind, by: By::Staff, actor: Some(actor), text: text.into(), data };
-            let author_step = |days, kind| Step { at: at(days, 20), kind, by: By::Author, actor: None, text: String::new(), data: Data::default() };
-            let system = |days, kind| Step { at: at(days, 11), kind, by: By::System, actor: None, text: String::new(), data: Data::default() };
+            let at =
+                |days: i64, hour: i64| moment(voice::desk::plus(day, days), hour * 60 + i64::from(index % 50), desk);
+            let staff = |days, kind, actor, text: &str, data| Step {
+                at: at(days, 10),
+                kind,
+                by: By::Staff,
+                actor: Some(actor),
+                text: text.into(),
+                data,
+            };
+            let author_step = |days, kind| Step {
+                at: at(days, 20),
+                kind,
+                by: By::Author,
+                actor: None,
+                text: String::new(),
+                data: Data::default(),
+            };
+            let system = |days, kind| Step {
+                at: at(days, 11),
+                kind,
+                by: By::System,
+                actor: None,
+                text: String::new(),
+                data: Data::default(),
+            };
             let reply = staff(1, Kind::Reply, handler, "已收到，正在办。", Data::default());
             let claim = staff(6, Kind::Solution, handler, "已经办好。", Data::default());
             let into = Data { need: Some(voice::need::NeedId(form(1))), ..Data::default() };
@@ -103,10 +130,18 @@ fn history(house: &House, desk: &Desk, count: u32) -> Vec<LoadedNeed> {
                 sub: String::new(),
                 scope,
                 channel: [Channel::Web, Channel::Visit, Channel::Talk][index as usize % 3],
-                identity: [Identity::Named, Identity::Confidential, Identity::Named, Identity::Named, Identity::Anonymous][index as usize % 5],
+                identity: [
+                    Identity::Named,
+                    Identity::Confidential,
+                    Identity::Named,
+                    Identity::Named,
+                    Identity::Anonymous,
+                ][index as usize % 5],
                 urgency: Urgency::Normal,
                 raised_at: at(0, 9),
-                words: Words { text: format!("第 {index} 件：夜班后的食堂和通勤车要改"), wish: String::new() },
+                words: Words {
+                    text: format!("第 {index} 件：夜班后的食堂和通勤车要改"), wish: String::new()
+                },
                 summary: format!("第 {index} 件公开说明：夜班食堂"),
                 supporters: i64::from(index % 3),
                 owner: Some(handler),
@@ -146,7 +181,13 @@ fn two_thousand_needs_load_in_seconds_stand_the_check_and_are_read_in_millisecon
         assert_sound(house, "rlw").await;
 
         let handler = house.person("logistics-handler").await;
-        for path in ["/voice/ledger", "/voice/ledger?state=confirmed&category=food", "/voice/ledger?q=食堂", "/voice/public", "/voice/quality"] {
+        for path in [
+            "/voice/ledger",
+            "/voice/ledger?state=confirmed&category=food",
+            "/voice/ledger?q=食堂",
+            "/voice/public",
+            "/voice/quality",
+        ] {
             handler.get(path).await;
             let mut times: Vec<SignedDuration> = Vec::new();
             for _ in 0..9 {
@@ -160,7 +201,8 @@ fn two_thousand_needs_load_in_seconds_stand_the_check_and_are_read_in_millisecon
         // Public list: merged ones and sensitive ones are not on it.
         let counts = public::counts(&house.app.db, desk.tenant, "").await.unwrap();
         assert!(counts.done > 0 && counts.unable > 0 && counts.doing > 0, "{counts:?}");
-        let report = quality::report(&house.app.db, &desk, voice::desk::plus(desk.today(), -800), desk.today()).await.unwrap();
+        let report =
+            quality::report(&house.app.db, &desk, voice::desk::plus(desk.today(), -800), desk.today()).await.unwrap();
         let whole = &report[0];
         assert_eq!(whole.raised, 2_070);
         assert_eq!(whole.confirmed + whole.unable + whole.lapsed + whole.merged + whole.open, whole.raised);
@@ -193,12 +235,21 @@ fn the_check_finds_what_must_not_be() {
         spoil.await.unwrap();
         let breaches = check::check(db, &desk).await.unwrap();
         let found = |need, rule| breaches.contains(&check::Breach { need, rule });
-        assert!(found(confirmed, check::Rule::ProjectionDiffers) && found(confirmed, check::Rule::ClosedWrongly), "{breaches:?}");
+        assert!(
+            found(confirmed, check::Rule::ProjectionDiffers) && found(confirmed, check::Rule::ClosedWrongly),
+            "{breaches:?}"
+        );
         assert!(found(unable, check::Rule::ClosedWrongly), "{breaches:?}");
         assert!(found(open, check::Rule::Ownerless), "{breaches:?}");
         // The schema itself refuses an open need without a due date, and a person at an anonymous one.
-        for sql in ["update voice_need set due_at = null where open = $1", "update voice_need set raised_at = 1 where identity = 'anonymous' and open = $1"] {
-            assert!(db.write(|tx| async move { tx.execute(sql, params![sql.contains("due_at")]).await }).await.is_err(), "{sql}");
+        for sql in [
+            "update voice_need set due_at = null where open = $1",
+            "update voice_need set raised_at = 1 where identity = 'anonymous' and open = $1",
+        ] {
+            assert!(
+                db.write(|tx| async move { tx.execute(sql, params![sql.contains("due_at")]).await }).await.is_err(),
+                "{sql}"
+            );
         }
     });
 }
@@ -215,8 +266,11 @@ fn the_ledger_walks_indexes() {
         if !db.is_sqlite() {
             return;
         }
-        for (order, index) in [("raised_on desc, id desc", "voice_need_by_day"), ("raised_on, id", "voice_need_by_day")] {
-            let sql = format!("explain query plan select id from voice_need n where n.tenant_id = $1 order by {order} limit 50");
+        for (order, index) in [("raised_on desc, id desc", "voice_need_by_day"), ("raised_on, id", "voice_need_by_day")]
+        {
+            let sql = format!(
+                "explain query plan select id from voice_need n where n.tenant_id = $1 order by {order} limit 50"
+            );
             #[derive(store::FromQueryResult)]
             struct Plan {
                 detail: String,

@@ -21,7 +21,8 @@ pub const MODULES: &[&ui::Module] = &[&people::MODULE, &voice::MODULE];
 pub async fn install(house: &House) {
     for (slug, kind) in [("rlw", "railway"), ("hsp", "hospital")] {
         let (app, tenant) = (&house.app, house.tenant(slug));
-        let work = app.db.write(|tx| async move { voice::category::install(&tx, &app.ids, &app.seal, tenant, kind).await });
+        let work =
+            app.db.write(|tx| async move { voice::category::install(&tx, &app.ids, &app.seal, tenant, kind).await });
         work.await.unwrap();
     }
 }

@@ -17,11 +17,41 @@ fn every_page_in_both_languages() {
         let union = house.person("union-handler").await;
         let edit = union.get("/voice/categories").await;
         let edit = edit.html.split("href=\"/voice/categories/").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        let own = ["/voice".into(), "/voice/needs/new".into(), format!("/voice/needs/{id}"), "/voice/receipts".into(), "/voice/public".into()];
-        let case = ["reply", "question", "promise", "solution", "inability", "assignment", "joint", "classification", "merger", "note", "summary", "author", "signature", "return", "take-on", "separation"]
-            .map(|noun| format!("/voice/needs/{id}/{noun}/new"));
-        let staff = [format!("/voice/needs/{id}/case"), "/voice/ledger".into(), "/voice/quality".into(), "/voice/categories".into(), format!("/voice/public/{id}")];
-        let english = (house.person("line-worker").await.in_english(), house.person("logistics-handler").await.in_english());
+        let own = [
+            "/voice".into(),
+            "/voice/needs/new".into(),
+            format!("/voice/needs/{id}"),
+            "/voice/receipts".into(),
+            "/voice/public".into(),
+        ];
+        let case = [
+            "reply",
+            "question",
+            "promise",
+            "solution",
+            "inability",
+            "assignment",
+            "joint",
+            "classification",
+            "merger",
+            "note",
+            "summary",
+            "author",
+            "signature",
+            "return",
+            "take-on",
+            "separation",
+        ]
+        .map(|noun| format!("/voice/needs/{id}/{noun}/new"));
+        let staff = [
+            format!("/voice/needs/{id}/case"),
+            "/voice/ledger".into(),
+            "/voice/quality".into(),
+            "/voice/categories".into(),
+            format!("/voice/public/{id}"),
+        ];
+        let english =
+            (house.person("line-worker").await.in_english(), house.person("logistics-handler").await.in_english());
         for (who, paths) in [
             (&author, own.as_slice()),
             (&english.0, own.as_slice()),
@@ -48,7 +78,16 @@ fn the_home_and_the_form_as_a_line_worker_sees_them() {
     on_each_database(MODULES, async |house| {
         install(house).await;
         let author = house.person("line-worker").await;
-        insta::assert_snapshot!(author.get("/voice").await.text, @"");
+        insta::assert_snapshot!(author.get("/voice").await.text, @"
+        # 心声
+        有难处说出来，办好没办好您说了算
+        我要反映 → /voice/needs/new
+        ## 我反映的
+        还没有反映过。工作、生活上有难处，一分钟就能说清。
+        只有您能看到这个列表。匿名反映的不在里面，请用回执码查看。
+        - 职工需求清单大家反映了什么，办到哪一步 → /voice/public
+        - 我有回执码查看匿名反映的办理情况 → /voice/receipts
+        ");
         let form = author.get("/voice/needs/new").await;
         assert!(form.html.contains("data-outbox=\"need\"") && form.html.contains("data-anonymous-choice"));
         let refused = author.post("/voice/needs", &[("category", "food"), ("text", "饭"), ("identity", "named")]).await;

@@ -13,7 +13,7 @@ fn a_confidential_need_is_worked_until_its_author_says_solved() {
         house.at("2026-11-23T09:10");
         let id = raise_known(&author, "food", "confidential", TEXT).await;
         let own = author.get(&format!("/voice/needs/{id}?done=done-need-raised")).await;
-        assert!(own.has("承办人会在 11月24日前答复您。"), "{}", own.text);
+        assert!(own.has("承办人会在 11月25日前答复您。"), "{}", own.text);
         assert!(own.has("还没有人打开过您的名字。"), "{}", own.text);
         assert!(author.get("/voice").await.has("待答复"));
 
@@ -76,7 +76,12 @@ fn the_same_form_sent_twice_is_one_need() {
         let first = author.post("/voice/needs", &fields).await;
         let second = author.post("/voice/needs", &fields).await;
         assert_eq!((first.status, &first.location), (303, &second.location));
-        let hidden = [("id", "0f14e45f-ceea-467f-9b1d-3a1c2b4d5e6f"), ("category", "food"), ("identity", "anonymous"), ("text", TEXT)];
+        let hidden = [
+            ("id", "0f14e45f-ceea-467f-9b1d-3a1c2b4d5e6f"),
+            ("category", "food"),
+            ("identity", "anonymous"),
+            ("text", TEXT),
+        ];
         let (first, second) = (author.post("/voice/needs", &hidden).await, author.post("/voice/needs", &hidden).await);
         assert_eq!(first.part("#code"), second.part("#code"));
         assert_eq!(first.part("#code").len(), "RLW-7K3M-9QAB-XYZ2".len());

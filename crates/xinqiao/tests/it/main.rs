@@ -9,3 +9,12 @@ mod schema;
 mod sources;
 mod texts;
 mod wall;
+
+/// What the templates of the two organisations bring along.
+pub async fn furnish(house: &testkit::House) {
+    let app = &house.app;
+    for (slug, kind) in [("rlw", "railway"), ("hsp", "hospital")] {
+        let tenant = house.tenant(slug);
+        app.db.write(|tx| async move { voice::category::install(&tx, &app.ids, &app.seal, tenant, kind).await }).await.unwrap();
+    }
+}

@@ -1,11 +1,22 @@
 //! "What we hold about me": every export runs on both databases and gives the
 //! person's own rows only.
 
+use store::{Rows, params};
 use xinqiao::MODULES;
 
 #[test]
 fn every_export_runs() {
     testkit::on_each_database(MODULES, async |house| {
+        crate::furnish(house).await;
+        let (tenant, person) = (house.tenant("rlw"), house.person_id("line-worker"));
+        for data in MODULES.iter().flat_map(|module| module.personal_data) {
+            let held = format!("select count(*) from {} where {} = $1", data.table, data.person);
+            house.app.db.count(&held, params![person]).await.unwrap_or_else(|error| panic!("{}: {error}", data.table));
+            if !data.export.is_empty() {
+                let rows = format!("select count(*) from ({}) exported", data.export);
+                house.app.db.count(&rows, params![tenant, person]).await.unwrap_or_else(|error| panic!("{}: {error}", data.table));
+            }
+        }
         let worker = house.person("line-worker").await;
         let seen = worker.get("/me/data.json").await;
         assert_eq!(seen.status, 200);

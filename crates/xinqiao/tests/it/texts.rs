@@ -33,7 +33,7 @@ fn no_key_is_defined_twice() {
 /// Keys written out in templates and sources: `t("key"`, `t1("key"`, `Message::new("key"`.
 fn named_keys(text: &str) -> BTreeSet<&str> {
     let mut keys = BTreeSet::new();
-    for before in ["t(\"", "t1(\"", "t2(\"", "Message::new(\"", "conflict(\""] {
+    for before in ["cx.t(\"", "cx.t1(\"", "cx.t2(\"", "Message::new(\"", "conflict(\""] {
         for part in text.split(before).skip(1) {
             if let Some(key) = part.split('"').next()
                 && key.contains(|letter: char| letter.is_ascii_lowercase())

@@ -47,7 +47,11 @@ pub async fn new(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
     let actor = cx.require(&ASSIGN_UNITS)?;
     let version = unit::published(&cx.app.db, actor.tenant, id).await?;
     let due = cx.today().0.checked_add(jiff::Span::new().days(14)).unwrap_or(cx.today().0);
-    let form = Form::filled([("due_on", due.to_string()), ("mandatory", "0".into())]);
+    let mut form = Form::filled([("due_on", due.to_string()), ("mandatory", "0".into())]);
+    // Who leads one team means that team.
+    if let Some([only]) = actor.reach(&ASSIGN_UNITS).as_deref() {
+        form.set("units", only.to_string());
+    }
     page(&cx, &form, &version).await?.page()
 }
 

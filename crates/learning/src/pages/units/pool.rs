@@ -3,10 +3,14 @@
 use askama::Template;
 use axum::extract::Path;
 use base::Result;
-use ui::{Cx, Form, Outcome, Page, page::redirect};
+use ui::{
+    Cx, Form, Outcome, Page,
+    page::{download, redirect},
+};
 
 use crate::{
     EDIT_UNITS,
+    question::{Question, sheet},
     unit::{
         Asked, LearningUnitId, QuestionId, Version,
         pool::{self, Report},
@@ -57,6 +61,18 @@ pub async fn create(cx: Cx, Path(id): Path<LearningUnitId>, mut form: Form) -> O
             page(&cx, &form, id, None).await?.refused()
         }
     }
+}
+
+/// The pool as an Excel file, or the template to fill while it is empty.
+pub async fn table(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
+    let actor = cx.require(&EDIT_UNITS)?;
+    let version = version::newest(&cx.app.db, actor.tenant, id).await?;
+    let pool: Vec<Question> =
+        pool::list(&cx.app.db, actor.tenant, id).await?.into_iter().map(|asked| asked.question).collect();
+    let book = if pool.is_empty() { sheet::template(cx.lang) } else { sheet::write(&pool, cx.lang) };
+    let book = book.map_err(|why| base::error::internal(why.key))?;
+    let name = format!("{} {}.xlsx", version.title, cx.t("learning-pool"));
+    download(&name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", book)
 }
 
 pub async fn remove(cx: Cx, Path((id, question)): Path<(LearningUnitId, QuestionId)>) -> Outcome {

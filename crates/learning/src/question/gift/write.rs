@@ -6,8 +6,7 @@ use super::{
 };
 use crate::question::{Amount, Body, Choice, Format, Question, Range, Text};
 
-/// One block for each question. What the notation has no place for: the reason of a description, and arrows in the
-/// answers are written `-\>`.
+/// One block for each question. The notation has no place for the reason of a description, which is a fault anyway.
 pub fn to_gift(questions: &[Question]) -> String {
     let mut out = String::new();
     let mut category: Option<&str> = None;

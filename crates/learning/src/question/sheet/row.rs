@@ -199,14 +199,22 @@ fn range(text: &str) -> Option<Range> {
     Some(Range::Exactly { number: compare::number(text)? })
 }
 
+/// A file with more lines in a cell reads as damaged.
+const MAX_LINES: usize = 20;
+
 /// The cells of a question. Those that [`question`] would not read back as the same question get the GIFT cell.
 pub fn cells(question: &Question, lang: Lang) -> Cells {
-    let cells = plain_cells(question, lang);
-    if self::question(&cells).as_ref() == Ok(question) {
+    let mut cells = plain_cells(question, lang);
+    let short = cells.values().all(|text| text.lines().count() <= MAX_LINES);
+    if short && self::question(&cells).as_ref() == Ok(question) {
         return cells;
     }
-    let mut cells = cells;
-    cells.insert(Column::Gift, gift::to_gift(std::slice::from_ref(question)).trim().to_owned());
+    for text in cells.values_mut() {
+        *text = text.lines().take(MAX_LINES).collect::<Vec<_>>().join("\n");
+    }
+    // The lines of the notation are for the eye; line breaks of the text are written `\n`.
+    let gift = gift::to_gift(std::slice::from_ref(question)).replace("\n\t", " ");
+    cells.insert(Column::Gift, gift.trim().to_owned());
     cells
 }
 

@@ -8,8 +8,19 @@ use super::Line;
 use crate::category::Tree;
 
 const COLUMNS: [&str; 13] = [
-    "need-reference", "need-category", "need-scope", "need-channel", "need-identity", "need-urgency", "need-raised-on", "need-text",
-    "need-state", "need-owner", "need-due", "need-age", "need-supporters",
+    "need-reference",
+    "need-category",
+    "need-scope",
+    "need-channel",
+    "need-identity",
+    "need-urgency",
+    "need-raised-on",
+    "need-text",
+    "need-state",
+    "need-owner",
+    "need-due",
+    "need-age",
+    "need-supporters",
 ];
 
 /// The cells of one line, as the screen shows them.
@@ -74,6 +85,5 @@ fn write(cx: &Cx, tree: &Tree, lines: &[Line], sheet: &mut Worksheet) -> Result<
     for (column, width) in [(1, 20.0), (2, 18.0), (7, 48.0)] {
         sheet.set_column_width(column, width)?;
     }
-    sheet.set_freeze_panes(1, 0)
-        .map(drop)
+    sheet.set_freeze_panes(1, 0).map(drop)
 }

@@ -47,7 +47,7 @@ struct Month {
 }
 
 #[derive(FromQueryResult)]
-struct Closed {
+struct Closing {
     raised_on: Day,
     closed_on: Day,
     state: State,
@@ -111,7 +111,7 @@ async fn in_time(rows: &impl Rows, desk: &Desk, actor: &Actor, window: Day) -> R
     rows.one(&sql, values).await
 }
 
-async fn closings(rows: &impl Rows, actor: &Actor, window: Day) -> Result<Vec<Closed>> {
+async fn closings(rows: &impl Rows, actor: &Actor, window: Day) -> Result<Vec<Closing>> {
     let (condition, mut values) = reach(actor);
     values.push(window.into());
     let sql = format!(

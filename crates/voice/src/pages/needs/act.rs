@@ -103,7 +103,14 @@ pub(super) async fn outcome(cx: &Cx, id: NeedId, mut form: Form, noun: &'static 
     page(cx, case, &form, noun, StatusCode::CONFLICT, Some(seen)).await
 }
 
-async fn page(cx: &Cx, case: Casework, form: &Form, noun: &'static str, status: StatusCode, seen: Option<i64>) -> Outcome {
+async fn page(
+    cx: &Cx,
+    case: Casework,
+    form: &Form,
+    noun: &'static str,
+    status: StatusCode,
+    seen: Option<i64>,
+) -> Outcome {
     let db = &cx.app.db;
     let desk = Desk::of(cx).await?;
     let tree = Tree::read(db, desk.tenant).await?;
@@ -113,7 +120,11 @@ async fn page(cx: &Cx, case: Casework, form: &Form, noun: &'static str, status: 
     let lines = story::entries(cx, &tree, need, &events, &names, Reader::Staff);
     let changes = seen.map_or_else(Vec::new, |seen| lines.iter().skip(seen.max(0) as usize).cloned().collect());
     let said: Vec<Entry> = lines.into_iter().filter(|line| line.is_dialogue() || line.is_note()).collect();
-    let handlers = if matches!(noun, "assignment" | "joint") { desk::handlers(db, desk.tenant, desk.today()).await? } else { Vec::new() };
+    let handlers = if matches!(noun, "assignment" | "joint") {
+        desk::handlers(db, desk.tenant, desk.today()).await?
+    } else {
+        Vec::new()
+    };
     let act = Act {
         cx,
         form,

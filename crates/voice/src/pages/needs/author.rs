@@ -49,7 +49,9 @@ pub async fn create(cx: Cx, Path(id): At, mut form: Form) -> Outcome {
     };
     match opened {
         Ok(access) => Shown { cx: &cx, id, access }.page(),
-        Err(error @ (Error::Invalid(_) | Error::Conflict(_))) => act::outcome(&cx, id, form, "author", Err(error)).await,
+        Err(error @ (Error::Invalid(_) | Error::Conflict(_))) => {
+            act::outcome(&cx, id, form, "author", Err(error)).await
+        }
         Err(error) => Err(error.into()),
     }
 }
