@@ -10,11 +10,11 @@ const ANSWER = '是二号值班室，靠北的那一间。';
 
 journey('an anonymous need is followed by its code and leaves no trace', async ({ browser, server }) => {
   const author = await person(browser, server, 'line-worker');
-  const seen = watch(author);
   await fillNeed(author, { category: '工作环境', identity: '实名', text: WORDS });
   await author.waitForTimeout(600); // longer than a draft waits before it is kept
   await assert.rejects(leavesNothing(author, [WORDS]), /draft:/, 'the draft of a named need is kept');
   await author.getByRole('radio', { name: '匿名' }).check();
+  const seen = watch(author);
   await author.getByLabel('说说情况').pressSequentially('请看看。');
   await author.waitForTimeout(600);
   await leavesNothing(author, [WORDS]);

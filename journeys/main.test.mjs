@@ -108,6 +108,7 @@ async function raise({ browser, server, worker, name, js }) {
   if (js) await worker.getByText('可能已经有人反映').waitFor();
   if (js) await worker.locator('#similar').getByRole('link', { name: known }).waitFor();
   const need = await sendNeed(worker);
+  await worker.getByRole('button', { name: '撤回' }).waitFor();
   assert.notEqual(await fact(worker, '承办人').textContent(), '', 'somebody owns it at once');
   await worker.getByText('还没有人打开过您的名字。').waitFor();
   await worker.goto('/voice/public');

@@ -9,11 +9,11 @@ import { act, approveUnit, fillNeed, openCase, publishAndAssign, sendNeed, write
 const MOST_BYTES = 60_000;
 const MOST_REQUESTS = 8;
 
-/** Pages beside the main ones are looked at in two combinations instead of eight. */
-const BRIEFLY = [
-  { widths: [390], themes: ['light'], text: ['max'] },
-  { widths: [1440], themes: ['dark'], text: ['none'] },
-];
+const as = (width, theme, text) => ({ widths: [width], themes: [theme], text: [text] });
+/** Each width with each theme and text size, each theme with each text size. */
+const EVERY_PAIR = [as(390, 'light', 'none'), as(390, 'dark', 'max'), as(1440, 'light', 'max'), as(1440, 'dark', 'none')];
+/** For the pages beside the main ones. */
+const BRIEFLY = [as(390, 'light', 'max'), as(1440, 'dark', 'none')];
 
 const made = new Map();
 
@@ -48,8 +48,8 @@ async function look(page, main, others = []) {
     const answer = await page.goto(path);
     if (!answer.ok()) { note(new Error(`${answer.status()} at ${path}`)); continue; }
     await page.waitForLoadState('load');
-    for (const combination of main.includes(path) ? [{}] : BRIEFLY) await expectAxeClean(page, combination).catch(note);
-    await noHorizontalScroll(page).catch(note);
+    for (const combination of main.includes(path) ? EVERY_PAIR : BRIEFLY) await expectAxeClean(page, combination).catch(note);
+    await noHorizontalScroll(page, 320, { text: ['none', 'max'] }).catch(note);
   }
   if (wrong.length > 0) throw new Error(`${wrong.length} pages have faults:\n${wrong.join('\n')}`);
 }
@@ -104,6 +104,15 @@ journey('pages before signing in', async ({ browser, server }) => {
   await page.goto('/nowhere');
   await expectAxeClean(page, BRIEFLY[0]);
 }, { timeout: 240_000 });
+
+journey('pages in English', async ({ browser, server }) => {
+  const { unit, need } = await contents(browser, server);
+  const worker = await person(browser, server, 'line-worker', { lang: 'en-GB' });
+  assert.equal(await worker.evaluate(() => document.documentElement.lang), 'en');
+  await look(worker, [], ['/', `${unit}/questions`, '/voice/needs/new', need, '/me/data']);
+  const handler = await person(browser, server, 'logistics-handler', { phone: false, lang: 'en-GB' });
+  await look(handler, [], ['/voice/ledger', `${need}/case`]);
+});
 
 journey('the keyboard alone reaches what a page is for', async ({ browser, server }) => {
   const { unit, need } = await contents(browser, server);

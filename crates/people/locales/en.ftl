@@ -76,6 +76,7 @@ data-rows = { $count ->
     [one] one entry
    *[other] { $count } entries
 }
+data-sealed = Sealed: cannot be looked up by person
 data-purpose = What for
 data-basis = Legal basis
 data-retention = Kept for

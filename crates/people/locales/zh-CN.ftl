@@ -70,6 +70,7 @@ data-intro = 系统里关于您的每一类信息都列在这里。不需要您�
 data-read = 查看并打印
 data-json = 下载（JSON）
 data-rows = { $count } 条
+data-sealed = 已加密，按人查不到
 data-purpose = 用来做什么
 data-basis = 依据
 data-retention = 保存多久

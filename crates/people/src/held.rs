@@ -11,7 +11,8 @@ use ui::{App, PersonalData};
 #[derive(Debug, Clone)]
 pub struct Held {
     pub data: &'static PersonalData,
-    pub rows: i64,
+    /// `None`: sealed, so that nobody can look rows up by a person.
+    pub rows: Option<i64>,
 }
 
 fn register(app: &App) -> impl Iterator<Item = &'static PersonalData> {
@@ -21,8 +22,13 @@ fn register(app: &App) -> impl Iterator<Item = &'static PersonalData> {
 pub async fn about(app: &App, actor: &Actor) -> Result<Vec<Held>> {
     let mut held = Vec::new();
     for data in register(app) {
-        let sql = format!("select count(*) from {} where {} = $1", data.table, data.person);
-        held.push(Held { data, rows: app.db.count(&sql, params![actor.person]).await? });
+        let rows = if data.person.is_empty() {
+            None
+        } else {
+            let sql = format!("select count(*) from {} where {} = $1", data.table, data.person);
+            Some(app.db.count(&sql, params![actor.person]).await?)
+        };
+        held.push(Held { data, rows });
     }
     Ok(held)
 }
@@ -35,12 +41,22 @@ impl FromQueryResult for Json {
     }
 }
 
-/// Everything readable that is held about the person, by table.
-pub async fn export(app: &App, actor: &Actor) -> Result<Map<String, Value>> {
-    let mut out = Map::new();
+/// What is readable of one table, under a name that no other entry has.
+pub struct Readable {
+    pub name: String,
+    pub data: &'static PersonalData,
+    pub rows: Vec<Map<String, Value>>,
+}
+
+/// Everything readable that is held about the person.
+pub async fn export(app: &App, actor: &Actor) -> Result<Vec<Readable>> {
+    let mut out: Vec<Readable> = Vec::new();
     for data in register(app).filter(|data| !data.export.is_empty()) {
         let rows: Vec<Json> = app.db.all(data.export, params![actor.tenant, actor.person]).await?;
-        out.insert(data.table.to_owned(), Value::Array(rows.into_iter().map(|row| row.0).collect()));
+        let twice = out.iter().any(|other| other.name == data.table);
+        let name = if twice { format!("{}.{}", data.table, data.person) } else { data.table.to_owned() };
+        let rows = rows.into_iter().filter_map(|row| if let Value::Object(row) = row.0 { Some(row) } else { None });
+        out.push(Readable { name, data, rows: rows.collect() });
     }
     Ok(out)
 }

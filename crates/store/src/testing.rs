@@ -71,7 +71,9 @@ async fn from_template(ids: &Ids, migrations: &[Migration]) -> Result<String> {
     let server = postgres_address().ok_or_else(|| internal("XINQIAO_TEST_POSTGRES is not set"))?;
     let (root, _) = server.rsplit_once('/').ok_or_else(|| internal("XINQIAO_TEST_POSTGRES has no database name"))?;
     let mut hasher = DefaultHasher::new();
-    migrations.iter().for_each(|migration| (migration.name, migration.sql).hash(&mut hasher));
+    for migration in migrations {
+        (migration.name, migration.sql).hash(&mut hasher);
+    }
     let template = format!("xq_template_{:016x}", hasher.finish());
     let admin = Database::connect(&server).await?;
     make_template(&admin, root, &template, migrations).await?;

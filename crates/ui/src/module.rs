@@ -80,7 +80,8 @@ pub struct JobKind {
 #[derive(Debug, Clone, Copy)]
 pub struct PersonalData {
     pub table: &'static str,
-    /// The column with the person's id.
+    /// The column with the person's id; empty where the id is sealed and rows
+    /// cannot be looked up by it.
     pub person: &'static str,
     /// Message keys: what it is, what for, on which legal basis, how long.
     pub what: &'static str,

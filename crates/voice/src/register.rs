@@ -34,7 +34,7 @@ pub const PERSONAL_DATA: &[PersonalData] = &[
     },
     PersonalData {
         table: "voice_need_author",
-        person: "sealed",
+        person: "",
         what: "need-data-confidential",
         purpose: "need-data-need-purpose",
         basis: "need-data-basis",

@@ -133,6 +133,8 @@ pub async fn create_correction(cx: Cx, mut form: Form) -> Outcome {
 /// `GET /me/data.json`
 pub async fn data_json(cx: Cx) -> Outcome {
     let all = held::export(&cx.app, cx.actor()?).await?;
+    let all: serde_json::Map<String, serde_json::Value> =
+        all.into_iter().map(|table| (table.name, table.rows.into_iter().map(serde_json::Value::Object).collect())).collect();
     download("my-data.json", "application/json", serde_json::to_vec_pretty(&all).map_err(base::Error::from)?)
 }
 
@@ -146,13 +148,13 @@ struct Export<'a> {
 /// `GET /me/data.html`: the same, to read and print.
 pub async fn data_html(cx: Cx) -> Outcome {
     let all = held::export(&cx.app, cx.actor()?).await?;
-    let mut tables = Vec::new();
-    for data in cx.app.modules.iter().flat_map(|module| module.personal_data) {
-        let Some(serde_json::Value::Array(rows)) = all.get(data.table) else { continue };
-        let rows = rows.iter().filter_map(|row| row.as_object()).map(|row| {
-            row.iter().map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))).collect()
-        });
-        tables.push((data, rows.collect()));
-    }
+    let text = |value: serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let tables = all
+        .into_iter()
+        .map(|table| {
+            let rows = table.rows.into_iter().map(|row| row.into_iter().map(|(name, value)| (name, text(value))).collect());
+            (table.data, rows.collect())
+        })
+        .collect();
     Export { cx: &cx, tables }.page()
 }

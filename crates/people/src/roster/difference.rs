@@ -22,6 +22,8 @@ pub struct Known<I> {
     pub row: RosterRow,
     /// Was in a file once and has left.
     pub has_left: bool,
+    /// Is not taken for gone when a file does not name them.
+    pub stays: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +71,8 @@ pub struct Counts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome<I> {
     pub counts: Counts,
+    /// People who stay although they are not in the file.
+    pub kept: u64,
     /// Present people who are not in the file, with their staff numbers, by staff number.
     pub left: Vec<(I, String)>,
     /// The first ones, in the order of the file.
@@ -102,6 +106,7 @@ struct Person<I> {
     id: I,
     fingerprint: [u8; 32],
     has_left: bool,
+    stays: bool,
     is_in_file: bool,
 }
 
@@ -110,12 +115,12 @@ impl<I: Clone> Difference<I> {
     /// stored people with one staff number the present one counts.
     pub fn new(fields: &[Field], known: impl IntoIterator<Item = Known<I>>, policy: Policy) -> Self {
         let mut people: BTreeMap<String, Person<I>> = BTreeMap::new();
-        for Known { id, row, has_left } in known {
+        for Known { id, row, has_left, stays } in known {
             if has_left && people.contains_key(&row.staff_number) {
                 continue;
             }
             let fingerprint = row.fingerprint(fields);
-            people.insert(row.staff_number, Person { id, fingerprint, has_left, is_in_file: false });
+            people.insert(row.staff_number, Person { id, fingerprint, has_left, stays, is_in_file: false });
         }
         Self {
             fields: fields.to_vec(),
@@ -167,11 +172,14 @@ impl<I: Clone> Difference<I> {
     }
 
     pub fn finish(mut self) -> Outcome<I> {
+        let missing = |person: &Person<I>| !person.has_left && !person.is_in_file;
+        let kept = self.people.values().filter(|person| missing(person) && person.stays).count() as u64;
+        self.people.retain(|_, person| !(missing(person) && person.stays));
         let present = self.people.values().filter(|person| !person.has_left).count() as u64;
         let left: Vec<(I, String)> = self
             .people
             .into_iter()
-            .filter(|(_, person)| !person.has_left && !person.is_in_file)
+            .filter(|(_, person)| missing(person))
             .map(|(number, person)| (person.id, number))
             .collect();
         self.counts.left = left.len() as u64;
@@ -185,7 +193,7 @@ impl<I: Clone> Difference<I> {
             doubts.push(doubt.with("rejects", self.unidentified));
         }
         let rejects_more = self.counts.rejected - self.rejects.len() as u64;
-        Outcome { counts: self.counts, left, rejects: self.rejects, rejects_more, doubts }
+        Outcome { counts: self.counts, kept, left, rejects: self.rejects, rejects_more, doubts }
     }
 }
 

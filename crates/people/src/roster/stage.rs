@@ -11,7 +11,7 @@ use std::{
     sync::Arc,
 };
 
-use base::{Day, Message, PersonId, Result, error::internal};
+use base::{Day, Message, PersonId, Result, Role, error::internal};
 use jiff::civil::Date;
 use store::{Rows, Value, params};
 use tokio::sync::mpsc;
@@ -132,11 +132,13 @@ async fn compare_all(app: &App, import: &Import, sheet: Sheet, columns: Columns,
         Comparison { sheet, columns, today: today.0, trees: Arc::clone(&trees), create_units: import.create_units };
     let reader = tokio::task::spawn_blocking(move || comparison.run(known, &steps_in));
 
+    let administrators = administrators(app, import, today).await?;
     let mut after = String::new();
     loop {
-        let page = stored::page(&app.db, import.tenant_id, &trees, today, &after).await?;
+        let mut page = stored::page(&app.db, import.tenant_id, &trees, today, &after).await?;
         let Some(last) = page.last() else { break };
         after.clone_from(&last.row.staff_number);
+        page.iter_mut().for_each(|known| known.stays = administrators.contains(&known.id));
         // The reader is gone only when it has failed, which is told below.
         if known_in.send(page).await.is_err() {
             break;
@@ -150,6 +152,16 @@ async fn compare_all(app: &App, import: &Import, sheet: Sheet, columns: Columns,
         told(processed);
     }
     Ok(reader.await?)
+}
+
+/// They never leave by a file: it could lock everybody out who can put it right.
+async fn administrators(app: &App, import: &Import, today: Day) -> Result<HashSet<PersonId>> {
+    let sql = "select distinct person_id from people_grant where tenant_id = $1 and role in ($2, $3, $4)
+               and from_day <= $5 and (to_day is null or to_day > $5)";
+    let [system, security, audit] = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin].map(Role::code);
+    let found: Vec<PersonId> =
+        app.db.column(sql, params![import.tenant_id, system, security, audit, today]).await?;
+    Ok(found.into_iter().collect())
 }
 
 /// The part that waits for the file and not for the database.
@@ -274,20 +286,10 @@ fn planned(import: Uuid, before: &HashMap<PersonId, RosterRow>, fields: &[Field]
     Ok(Some(params![import, step.line as i64, word, person, text]))
 }
 
-/// Leavers become rows too. Administrators never leave by a file: it could
-/// lock everybody out who can put it right.
+/// Leavers become rows too.
 async fn finish(app: &App, import: &Import, today: Day, mut outcome: Outcome<PersonId>, report: &mut Report) -> Result<()> {
-    let sql = "select distinct person_id from people_grant where tenant_id = $1 and role in ($2, $3, $4)
-               and from_day <= $5 and (to_day is null or to_day > $5)";
-    let [system, security, audit] = [base::Role::SystemAdmin, base::Role::SecurityAdmin, base::Role::AuditAdmin].map(base::Role::code);
-    let administrators: HashSet<PersonId> =
-        app.db.column(sql, params![import.tenant_id, system, security, audit, today]).await?.into_iter().collect();
-    let all = outcome.left.len();
-    outcome.left.retain(|(id, _)| !administrators.contains(id));
-    outcome.counts.left = outcome.left.len() as u64;
-    if all > outcome.left.len() {
-        let stay = Message::new("import-administrators-stay").with("count", all - outcome.left.len());
-        outcome.doubts.push(stay);
+    if outcome.kept > 0 {
+        outcome.doubts.push(Message::new("import-administrators-stay").with("count", outcome.kept));
     }
     let trees = stored::trees(&app.db, import.tenant_id, &[Field::Unit], today).await?;
     let mut line = 0_i64;

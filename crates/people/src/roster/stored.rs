@@ -120,5 +120,5 @@ fn one(trees: &Trees, posts: Vec<Post>, person: Person) -> Known<PersonId> {
             Tree::League => row.league_branch = name,
         }
     }
-    Known { id: person.id, row, has_left: person.left_on.is_some() }
+    Known { id: person.id, row, has_left: person.left_on.is_some(), stays: false }
 }

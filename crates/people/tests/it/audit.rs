@@ -51,7 +51,18 @@ fn the_log_is_read_and_exported_by_its_administrator() {
     on_each_database(async |house| {
         log(house, &["a.one", "b.two"]).await;
         let auditor = house.person("audit-admin").await;
-        insta::assert_snapshot!(auditor.get("/audit?action=b").await.text, @"");
+        insta::assert_snapshot!(auditor.get("/audit?action=b").await.text, @"
+        # 审计日志
+        CSV → /audit.csv?action=b
+        日志完整：2 条，逐条校验无缺失、无改动
+        操作
+        [action: b]
+        <筛选>
+        审计日志
+        序号 | 时间 | 操作 | 操作人 | 对象 | 说明 |
+        2 | 11月23日 09:00 | b.two | — | x |  |
+        更早的 → /audit?action=b&before=2
+        ");
         let csv = auditor.get("/audit.csv").await;
         let lines: Vec<&str> = csv.html.lines().collect();
         assert_eq!((lines.len(), lines[0]), (3, "seq,at,actor,action,subject,detail,hash"));

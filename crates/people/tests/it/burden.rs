@@ -9,7 +9,15 @@ fn a_complaint_says_what_and_never_who() {
     on_each_database(async |house| {
         let worker = house.person("line-worker").await;
         let page = worker.get(&format!("/burden/new?from=/people/{}", house.person_id("line-worker"))).await;
-        insta::assert_snapshot!(page.text, @"");
+        insta::assert_snapshot!(page.text, @"
+        返回 → /
+        # 这件事让我负担重
+        不记录您是谁，只记下页面和您的话。
+        哪里让您觉得负担重？
+        例如：同样的内容这个月已经填过两次
+        [text: ]
+        <提交>
+        ");
         let from = page.field("page");
         let sent = worker.post("/burden", &[("page", &from), ("text", "同样的表这个月填了两次")]).await;
         assert_eq!(sent.location, "/?done=done-burden");
@@ -30,7 +38,11 @@ fn the_cap_is_set_and_logged() {
         assert_eq!(admin.get("/burden/settings").await.field("minutes"), "40");
         let wrong = admin.post("/burden/settings", &[("minutes", "999"), ("items", "")]).await;
         assert_eq!(wrong.status, 422);
-        insta::assert_snapshot!(wrong.part(".errors"), @"");
+        insta::assert_snapshot!(wrong.part(".errors"), @"
+        ## 有 2 处要改
+        - 请填写 → #f-items
+        - 分钟 0–240，项数 0–60 → #f-minutes
+        ");
         let saved = admin.post("/burden/settings", &[("minutes", "30"), ("items", "6")]).await;
         assert_eq!(saved.location, "/burden?done=done-burden-cap");
         let cap = burden::cap(&house.app.db, house.tenant("rlw")).await.unwrap();

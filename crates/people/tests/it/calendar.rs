@@ -17,7 +17,12 @@ fn a_list_of_holidays_replaces_its_year_and_errors_name_their_lines() {
         let broken = "date,kind,name_zh,name_en\n2027-01-01,off,元旦,New Year\n2027-13-01,off,x,\n2027-02-14,maybe,,\n2027/1/1,off,,\n";
         let refused = admin.post_files("/calendar/days", &[], &[csv(broken.as_bytes())]).await;
         assert_eq!(refused.status, 422);
-        insta::assert_snapshot!(refused.part(".errors"), @"");
+        insta::assert_snapshot!(refused.part(".errors"), @"
+        ## 有 3 处要改
+        - 第 3 行：日期“2027-13-01”看不懂 → #f-file
+        - 第 4 行：“maybe”应为 off（放假）或 work（上班） → #f-file
+        - 第 5 行：与第 2 行是同一天 → #f-file
+        ");
         assert_eq!(admin.post_files("/calendar/days", &[], &[]).await.status, 422);
 
         let good = "2027-01-01,off,元旦,New Year\n2027-02-14,work,春节调休,make-up day\n";

@@ -13,7 +13,16 @@ fn a_correction_is_asked_answered_and_told() {
         assert_eq!(asked.location, "/me/data?done=done-correction");
 
         let list = admin.get("/corrections").await;
-        insta::assert_snapshot!(plain(&list.text), @"");
+        insta::assert_snapshot!(plain(&list.text), @"
+        # 更正请求
+        ## 马国强 → /people/…  H01199
+        待答复
+        我的岗位是线路工长，不是线路工
+        11月23日 09:00
+        答复
+        [answer: ]
+        <答复并通知本人>
+        ");
         let answer = list.html.split("action=\"/corrections/").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let path = format!("/corrections/{answer}");
         let refused = admin.post(&path, &[("answer", " ")]).await;

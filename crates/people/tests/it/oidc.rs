@@ -20,8 +20,11 @@ use super::staff_number;
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oidc");
 static MODULES: [&ui::Module; 1] = [&MODULE];
 
-/// The provider's issuer, and the process that goes with the test.
-async fn provider(return_address: &str) -> (String, Child) {
+type Lines = tokio::io::Lines<BufReader<tokio::process::ChildStdout>>;
+
+/// The provider's issuer, and the process that goes with the test; it writes
+/// notices, so its output stays open.
+async fn provider(return_address: &str) -> (String, Child, Lines) {
     let mut node = Command::new("node")
         .args(["provider.mjs", return_address])
         .current_dir(FOLDER)
@@ -31,7 +34,7 @@ async fn provider(return_address: &str) -> (String, Child) {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(node.stdout.take().unwrap()).lines();
-    (lines.next_line().await.unwrap().unwrap(), node)
+    (lines.next_line().await.unwrap().unwrap(), node, lines)
 }
 
 /// The house's program with an issuer, on a port of its own.
@@ -141,7 +144,7 @@ fn the_organisations_own_account_signs_in_and_a_forged_answer_does_not() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let here = format!("http://{}", listener.local_addr().unwrap());
         let back = format!("{here}/sign-in/oidc/return");
-        let (issuer, node) = provider(&back).await;
+        let (issuer, node, _output) = provider(&back).await;
         let mut tasks = JoinSet::new();
         serve(house, listener, issuer.clone(), &mut tasks).await;
         let number = staff_number(house, "line-worker").await;

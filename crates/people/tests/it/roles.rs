@@ -9,7 +9,13 @@ fn the_three_administrators_stay_apart() {
         let path = |slug: &str| format!("/people/{}/grants", house.person_id(slug));
         let two = security.post(&path("system-admin"), &[("role", "audit-admin"), ("unit", "")]).await;
         assert_eq!(two.status, 409);
-        insta::assert_snapshot!(two.text, @"");
+        insta::assert_snapshot!(two.text, @"
+        # 这件事刚刚有了变化
+        别人可能先办了一步。请刷新页面看看最新情况，您的内容没有覆盖别人的。
+        系统、安全、审计三员必须由三个人分别担任，也不能兼任其他角色
+        回到今日 → / 帮助 → /help
+        409
+        ");
         assert_eq!(security.post(&path("system-admin"), &[("role", "educator"), ("unit", "")]).await.status, 409);
         assert_eq!(security.post(&path("educator"), &[("role", "audit-admin"), ("unit", "")]).await.status, 409);
         assert_eq!(security.post(&path("security-admin"), &[("role", "educator"), ("unit", "")]).await.status, 409, "not to oneself");
@@ -34,7 +40,13 @@ fn each_administrator_has_their_own_pages_only() {
             }
             table.push('\n');
         }
-        insta::assert_snapshot!(table, @"");
+        insta::assert_snapshot!(table, @"
+        system-admin 200 200 200 200 200 200 403
+        security-admin 200 403 403 403 403 403 403
+        audit-admin 403 403 403 403 403 403 200
+        line-worker 403 403 403 403 403 403 403
+        team-leader 403 403 403 403 403 403 403
+        ");
         let grant = format!("/people/{}/grants", house.person_id("line-worker"));
         let system = house.person("system-admin").await;
         assert_eq!(system.post(&grant, &[("role", "liaison"), ("unit", "")]).await.status, 403, "roles are the security administrator's");

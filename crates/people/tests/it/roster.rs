@@ -102,11 +102,92 @@ const FOUR: &str = "00001,张三,内科/护理组,护士,合同,1990,中级,2015
 fn a_roster_is_previewed_applied_and_the_same_again_changes_nothing() {
     on_each_database(async |house| {
         let (clinic, admin) = clinic(house).await;
-        insta::assert_snapshot!(admin.get("/people/imports/new").await.text, @"");
+        insta::assert_snapshot!(admin.get("/people/imports/new").await.text, @"
+        返回 → /people/imports
+        # 导入名册
+        文件
+        CSV 或 .xlsx，不超过 64 MB。编码和表头会自动识别，下一步可以核对。
+        [file: file]
+        <读取并预览>
+        只读需要的列；身份证号一律不读。先预览，确认后才会改动。
+        ");
         let at = upload(&admin, &format!("{HEADER}{FOUR}00005,钱七,骨科,医生,在编,,,,,\n,无名,内科,,,,,,,\n")).await;
         let preview = admin.get(&at).await;
         assert_eq!(counts(&preview), ["4", "0", "0", "0", "0", "2"]);
-        insta::assert_snapshot!(plain(&preview.text), @"");
+        insta::assert_snapshot!(plain(&preview.text), @"
+        返回 → /people/imports
+        # 花名册.csv
+        待应用
+        新增 |
+        4
+        → ?change=added
+        变动 |
+        0
+        → ?change=changed
+        返岗 |
+        0
+        → ?change=returned
+        离开 |
+        0
+        → ?change=left
+        不变 |
+        0
+        没有接收 |
+        2
+        → #rejects
+        有 1 位管理员不在文件里；他们不会离开，收回管理员角色后才会。
+        有 1 个单位在系统里没有，相关的行没有接收
+        - 行政: 骨科
+        ( )
+        我已核对，确认无误
+        <应用 4 处变动>
+        单位和岗位从 2026年11月23日 起变动，以前的记录不改。
+        ## 变动预览
+        变动预览
+        变动 | 行 | 工号 | 姓名 | 内容 |
+        新增 | 2 | 00001 | 张三 | 内科 / 护理组 · 护士 |
+        新增 | 3 | 00002 | 李四 | 外科 · 医生 |
+        新增 | 4 | 00003 | 王五 | 外科 / 护理组 · 护士 |
+        新增 | 5 | 00004 | 赵六 | 内科 · 医生 |
+        ## 没有接收的 2 行
+        没有接收
+        行 | 工号 | 原因 |
+        6 | 00005 | 部门/车间/班组: 没有“骨科”这个单位。可以勾选“一并新建”后重新读。  |
+        7 |  | 工号: 不能为空。  |
+        核对列
+        CSV 文件。
+        工号
+        [staff_number: 工号 ▾]
+        姓名
+        [name: 姓名 ▾]
+        部门/车间/班组
+        [unit: 单位 ▾]
+        [unit: 不读 ▾]
+        岗位
+        [post: 岗位 ▾]
+        用工性质
+        [employment: 用工性质 ▾]
+        职级
+        [level: 职级 ▾]
+        出生年份
+        [birth_year: 出生年份 ▾]
+        入职日期
+        [joined_on: 入职日期 ▾]
+        手机号
+        [phone: 手机 ▾]
+        邮箱
+        [email: 不读 ▾]
+        党支部
+        [party_branch: 党支部 ▾]
+        工会小组
+        [union_group: 不读 ▾]
+        团支部
+        [league_branch: 不读 ▾]
+        ( )
+        名册里有、系统里没有的单位，应用时一并新建
+        <按这样重新读>
+        <撤回这次导入>
+        ");
         assert_eq!(house.app.db.count("select count(*) from people_person where tenant_id = $1", params![clinic.tenant]).await.unwrap(), 1, "nothing yet");
 
         // The administrator is not in the file and stays, which is said.
@@ -170,7 +251,11 @@ fn moves_are_dated_leavers_are_out_and_can_come_back() {
         let at = upload(&admin, &format!("{HEADER}{moved}")).await;
         let preview = admin.get(&at).await;
         assert_eq!(counts(&preview), ["0", "2", "0", "1", "1", "0"]);
-        insta::assert_snapshot!(preview.part("table.diff tbody"), @"");
+        insta::assert_snapshot!(preview.part("table.diff tbody"), @"
+        变动 | 2 | 00001 | 张三 | 部门/车间/班组 内科 / 护理组 外科 / 护理组 岗位 护士 护士长 用工性质 合同 在编  |
+        变动 | 3 | 00002 | 李四 | 手机号 10000000002  党支部 第一党支部   |
+        离开 | — | 00003 | 王五 | 外科 / 护理组 · 护士 |
+        ");
         let left = admin.get(&format!("{at}?change=left")).await;
         assert!(left.part("table.diff tbody").contains("王五") && !left.part("table.diff tbody").contains("张三"));
         assert_eq!(apply_page(&admin, &at, true).await.status, 303);
@@ -210,7 +295,11 @@ fn missing_units_are_made_when_that_is_ticked() {
         let file = format!("{HEADER}00001,张三,骨科/换药组,护士,,,,,,第三党支部\n00002,李四,骨科,医生,,,,,,\n00003,王五,护理组,护士,,,,,,\n");
         let at = upload(&admin, &file).await;
         let preview = admin.get(&at).await;
-        insta::assert_snapshot!(preview.part("#rejects tbody"), @"");
+        insta::assert_snapshot!(preview.part("#rejects tbody"), @"
+        2 | 00001 | 部门/车间/班组: 没有“骨科 / 换药组”这个单位。可以勾选“一并新建”后重新读。 党支部: 没有“第三党支部”这个单位。可以勾选“一并新建”后重新读。  |
+        3 | 00002 | 部门/车间/班组: 没有“骨科”这个单位。可以勾选“一并新建”后重新读。  |
+        4 | 00003 | 部门/车间/班组: 有好几个单位叫“护理组”，请写上它的上级。  |
+        ");
         let ticked = [
             ("staff_number", "工号"), ("name", "姓名"), ("unit", "单位"), ("unit", ""), ("post", "岗位"), ("party_branch", "党支部"),
             ("create_units", "yes"),
@@ -241,7 +330,13 @@ fn a_preview_that_is_overtaken_or_applied_is_a_conflict() {
         assert_eq!(apply_page(&admin, &first, true).await.status, 409, "twice");
         let late = apply_page(&admin, &second, true).await;
         assert_eq!(late.status, 409);
-        insta::assert_snapshot!(late.text, @"");
+        insta::assert_snapshot!(late.text, @"
+        # 这件事刚刚有了变化
+        别人可能先办了一步。请刷新页面看看最新情况，您的内容没有覆盖别人的。
+        预览之后名册又有了变动（例如别人应用了另一次导入）。请按“重新读”再看一遍，没有改动任何内容。
+        回到今日 → / 帮助 → /help
+        409
+        ");
         let name = person::by_staff_number(&house.app.db, clinic.tenant, "00001").await.unwrap().unwrap().name;
         assert_eq!(name, "张三", "nothing was changed");
 
@@ -252,7 +347,15 @@ fn a_preview_that_is_overtaken_or_applied_is_a_conflict() {
 
         assert_eq!(admin.post(&format!("{second}/withdrawal"), &[]).await.location, "/people/imports?done=done-import-withdrawn");
         assert_eq!(apply_page(&admin, &second, true).await.status, 409);
-        insta::assert_snapshot!(plain(&admin.get("/people/imports").await.text), @"");
+        insta::assert_snapshot!(plain(&admin.get("/people/imports").await.text), @"
+        返回 → /people
+        # 名册导入
+        导入名册 → /people/imports/new
+        名册导入
+        文件 | 上传时间 | 状态 | 新增 | 变动 | 离开 |
+        花名册.csv → /people/imports/…  | 11月23日 09:00 | 已撤回 | 0 | 0 | 0 |
+        花名册.csv → /people/imports/…  | 11月23日 09:00 | 已应用 | 4 | 0 | 0 |
+        ");
     });
 }
 
@@ -292,7 +395,13 @@ fn files_that_are_no_roster_say_why() {
         let file = File { field: "file", name: "huge.csv", mime: "text/csv", bytes: &large };
         let refused = admin.post_files("/people/imports", &[], &[file]).await;
         assert_eq!(refused.status, 413);
-        insta::assert_snapshot!(refused.text, @"");
+        insta::assert_snapshot!(refused.text, @"
+        # 文件太大了
+        请换一个小一点的文件再试。
+        上限是 64 MB。
+        回到今日 → / 帮助 → /help
+        413
+        ");
 
         let worker = house.person("line-worker").await;
         let file = File { field: "file", name: "a.csv", mime: "text/csv", bytes: b"a" };
@@ -314,7 +423,14 @@ fn a_large_roster_is_read_and_applied_by_jobs() {
         let at = upload(&admin, &file).await;
         let waiting = admin.get(&at).await;
         assert_eq!(waiting.headers["refresh"], "2", "the page asks again by itself");
-        insta::assert_snapshot!(plain(&waiting.text), @"");
+        insta::assert_snapshot!(plain(&waiting.text), @"
+        返回 → /people/imports
+        # 花名册.csv
+        ## 正在读取
+        已比对 0 人
+        页面会自己刷新；您可以离开，不影响办理。
+        现在看看 → /people/imports/…
+        ");
         house.run_jobs().await;
         assert_eq!(counts(&admin.get(&at).await)[0], "5200");
         assert_eq!(apply_page(&admin, &at, true).await.status, 303);

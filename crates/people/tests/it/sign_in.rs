@@ -27,11 +27,29 @@ fn a_right_password_leads_on_and_a_wrong_one_says_little() {
         let number = give_password(house, "line-worker").await;
         let visitor = house.stranger();
         let page = visitor.get("/sign-in?to=/me").await;
-        insta::assert_snapshot!(plain(&page.text), @"");
+        insta::assert_snapshot!(plain(&page.text), @"
+        # 心桥
+        学得进，说得出，有回音。
+        - 三五分钟一节课，会了就算完成，不看时长
+        - 提出的事，您说“解决了”才算办结
+        - 不打卡、不排名；匿名就是匿名，谁也查不到
+        单位
+        [tenant: 滨河市妇幼保健院 ▾]
+        工号
+        [staff_number: ]
+        密码
+        [password: ]
+        <登录>
+        - 用登录码登录没有手机和邮箱也能用：请联络员打印一张登录码 → /sign-in/code
+        - 演示人物选一位人物直接进入 → /demo
+        ");
 
         let wrong = try_in(&visitor, &number, "something else").await;
         assert_eq!(wrong.status, 422);
-        insta::assert_snapshot!(wrong.part(".errors"), @"");
+        insta::assert_snapshot!(wrong.part(".errors"), @"
+        ## 有 1 处要改
+        - 工号或密码不对 → #f-password
+        ");
         assert_eq!(wrong.field("staff_number"), number, "what was typed stays");
         assert_eq!(wrong.field("password"), "", "but not the password");
         let nobody = try_in(&visitor, "NOBODY", "something else").await;
@@ -59,7 +77,13 @@ fn five_wrong_tries_let_the_account_rest_for_a_quarter_of_an_hour() {
         }
         let resting = try_in(&visitor, &number, PASSWORD).await;
         assert_eq!(resting.status, 429, "also with the right password");
-        insta::assert_snapshot!(resting.text, @"");
+        insta::assert_snapshot!(resting.text, @"
+        # 操作太频繁
+        为了保护账号，请稍等一会儿。
+        请 900 秒后再试。
+        回到今日 → / 帮助 → /help
+        429
+        ");
         house.at("2026-11-23T09:14");
         assert_eq!(try_in(&visitor, &number, PASSWORD).await.status, 429);
         house.at("2026-11-23T09:16");
@@ -75,7 +99,18 @@ fn a_printed_code_is_good_once_and_for_a_fortnight() {
         let admin = house.person("security-admin").await;
         let person = house.person_id("line-worker");
         let slip = admin.post(&format!("/people/{person}/codes"), &[]).await;
-        insta::assert_snapshot!(plain(&slip.text).replace(&slip.part(".slip code"), "CODE"), @"");
+        insta::assert_snapshot!(plain(&slip.text).replace(&slip.part(".slip code"), "CODE"), @"
+        返回 → /people
+        # 打印登录码
+        这张登录码只显示这一次，只能用一次。请打印后当面交给本人。
+        - 周海生
+        打开 |
+        http://127.0.0.1:8080/sign-in/code
+        登录码 |
+        CODE
+        有效期 |
+        14 天
+        ");
         let code = slip.part(".slip code").to_lowercase().replace('-', " ");
 
         let visitor = house.stranger();
@@ -84,7 +119,10 @@ fn a_printed_code_is_good_once_and_for_a_fortnight() {
         assert!(visitor.get("/me").await.has("周海生"));
         let again = house.stranger().post("/sign-in/code", &[("code", &code)]).await;
         assert_eq!(again.status, 422);
-        insta::assert_snapshot!(again.part(".errors"), @"");
+        insta::assert_snapshot!(again.part(".errors"), @"
+        ## 有 1 处要改
+        - 这个登录码不对、已经用过或已过期 → #f-code
+        ");
 
         let late = admin.post(&format!("/people/{person}/codes"), &[]).await.part(".slip code");
         house.at("2026-12-07T09:01");
@@ -126,7 +164,10 @@ fn an_administrator_sets_up_a_second_factor_and_a_code_counts_once() {
         assert_eq!(page.part("main code"), "", "the secret is not shown twice");
         let replayed = again.post("/sign-in/second-factor", &[("code", &code)]).await;
         assert_eq!(replayed.status, 422);
-        insta::assert_snapshot!(replayed.part(".errors"), @"");
+        insta::assert_snapshot!(replayed.part(".errors"), @"
+        ## 有 1 处要改
+        - 验证码不对，或已经用过 → #f-code
+        ");
         assert_eq!(again.get("/people").await.status, 303);
 
         let sealed: Vec<u8> = house.app.db.value("select secret from people_totp", vec![]).await.unwrap().unwrap();

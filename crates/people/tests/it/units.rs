@@ -38,7 +38,54 @@ fn a_team_moves_on_a_day_and_its_party_branch_stays() {
         assert_eq!(structure::links(db, team, after).await.unwrap(), branches, "the Party branch is unchanged");
         let log = audit::page(db, house.tenant("rlw"), "people.unit.placement", None, 10).await.unwrap();
         assert_eq!((log.len(), log[0].subject.clone(), log[0].detail.clone()), (1, team.to_string(), format!("parent={to} from=2026-12-01")));
-        insta::assert_snapshot!(plain(&admin.get(&format!("/units/{team}")).await.text), @"");
+        insta::assert_snapshot!(plain(&admin.get(&format!("/units/{team}")).await.text), @"
+        返回 → /units?tree=admin
+        # K87 线路工区
+        ## 基本情况
+        组织树 |
+        行政
+        类别 |
+        班组、工区
+        代码 |
+        rlw/gongwu-3/06
+        人数 |
+        11
+        里程 |
+        K87.444–K91.333
+        班制 |
+        天窗修
+        场景 |
+        维修,铁路线路运营
+        联系点领导 |
+        魏爱民
+        联络员 |
+        司来顺
+        班组长 |
+        马国强
+        ## 对应的组织
+        - 工务三车间团支部共青团 → /units/…
+        - 工务三车间第一党支部党组织 → /units/…
+        - 工务三车间分工会工会 → /units/…
+        ## 隶属关系
+        -
+        2026-12-01
+        工务四车间
+        -
+        2020-01-01–2026-12-01
+        工务三车间
+        ## 调整隶属
+        上级单位
+        [parent: 海环铁路有限公司 ▾]
+        起始日期
+        从这一天起生效；这一天之前的报表不变
+        [from: 2026-11-23]
+        <调整隶属>
+        ## 班制
+        班制
+        [shift: 天窗修 ▾]
+        通知只在当班前后发，不打扰休息。
+        <保存>
+        ");
     });
 }
 
@@ -82,7 +129,7 @@ fn the_trees_are_nested_lists_with_their_people() {
         assert!(opened > 10 && page.html.matches("/units/").count() >= units.len());
         // The layout's own lists have classes or none; whatever opens closes.
         assert_eq!(page.html.matches("<ul").count(), closed, "{opened}");
-        let k87 = page.text.lines().find(|line| line.contains("K87")).unwrap();
+        let k87 = page.text.lines().find(|line| line.contains("K87 线路工区")).unwrap();
         insta::assert_snapshot!(plain(k87), @"");
         for tree in ["party", "union", "league"] {
             assert!(admin.get(&format!("/units?tree={tree}")).await.text.lines().count() > 5, "{tree}");
@@ -104,7 +151,10 @@ fn a_unit_is_opened_and_its_shift_set() {
         assert!(admin.get("/units/new?tree=admin").await.has("新建"));
         let wrong = admin.post("/units", &fields("101", "99", "")).await;
         assert_eq!((wrong.status, wrong.field("name").as_str()), (422, "K100线路工区"));
-        insta::assert_snapshot!(wrong.part(".errors"), @"");
+        insta::assert_snapshot!(wrong.part(".errors"), @"
+        ## 有 1 处要改
+        - 起点和终点都要填，终点要大于起点 → #f-km_to
+        ");
         assert_eq!(admin.post("/units", &fields("99", "101", "rlw/gongwu-3")).await.part(".field .err"), "已经有单位用这个代码");
         let made = admin.post("/units", &fields("99", "101", "")).await;
         assert_eq!(made.status, 303, "{}", made.text);

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::{PLAIN, csv, gb18030, reading, rows};
 
 fn known(rows: &[RosterRow]) -> Vec<Known<usize>> {
-    rows.iter().cloned().enumerate().map(|(id, row)| Known { id, row, has_left: false }).collect()
+    rows.iter().cloned().enumerate().map(|(id, row)| Known { id, row, has_left: false, stays: false }).collect()
 }
 
 /// The outcome, and each step as `line change`.
@@ -39,7 +39,7 @@ fn a_file_is_compared_with_the_people_known() {
     let mut people = known(&stored);
     people[1].has_left = true;
     let third = RosterRow { staff_number: "00009".into(), name: "王五".into(), ..RosterRow::default() };
-    people.push(Known { id: 2, row: third, has_left: false });
+    people.push(Known { id: 2, row: third, has_left: false, stays: false });
     let moved = PLAIN.replace("K12工区", "K20工区");
     let (outcome, steps) = against(people, moved.as_bytes());
     assert_eq!(steps, ["2 Changed(0)", "3 Returned(1)"]);

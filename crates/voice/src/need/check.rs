@@ -45,8 +45,9 @@ pub async fn check(rows: &impl Rows, desk: &Desk) -> Result<Vec<Breach>> {
     let needs: Vec<Need> = rows
         .all(&format!("select {COLUMNS} from voice_need n where n.tenant_id = $1 order by n.id"), params![desk.tenant])
         .await?;
+    let mut events = event::of_tenant(rows, desk).await?;
     for need in needs {
-        let events = event::all(rows, desk, &need).await?;
+        let events = events.remove(&need.id).unwrap_or_default();
         let progress = Progress::of(&events, desk);
         let rules = [
             (Rule::ProjectionDiffers, progress.is_some_and(|progress| agrees(&need, &progress))),

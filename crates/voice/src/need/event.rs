@@ -4,6 +4,8 @@
 //! numbers the new events, derives the need's projection from all of them and
 //! writes both; so a projection that differs from its events cannot come about.
 
+use std::collections::HashMap;
+
 use base::{Day, Moment, PersonId, Result, conflict, error::internal};
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Rows, Tx, Value, params};
@@ -161,6 +163,26 @@ struct Row {
     data: String,
 }
 
+impl Row {
+    fn open(self, desk: &Desk, need: super::NeedId) -> Result<Event> {
+        let text = match &self.sealed {
+            Some(sealed) => String::from_utf8(desk.seal.open(&context(need, self.seq), sealed)?)?,
+            None => self.text,
+        };
+        let data = serde_json::from_str(&self.data)?;
+        Ok(Event {
+            seq: self.seq,
+            kind: self.kind,
+            by: self.by_whom,
+            actor: self.actor_id,
+            at: self.at,
+            on: self.on_day,
+            text,
+            data,
+        })
+    }
+}
+
 fn context(need: super::NeedId, seq: i64) -> String {
     format!("voice_need_event:{need}:{seq}")
 }
@@ -169,24 +191,24 @@ fn context(need: super::NeedId, seq: i64) -> String {
 pub(crate) async fn all(rows: &impl Rows, desk: &Desk, need: &Need) -> Result<Vec<Event>> {
     let sql = "select seq, kind, by_whom, actor_id, at, on_day, text, sealed, data from voice_need_event where need_id = $1 order by seq";
     let rows: Vec<Row> = rows.all(sql, params![need.id]).await?;
-    let read = |row: Row| -> Result<Event> {
-        let text = match &row.sealed {
-            Some(sealed) => String::from_utf8(desk.seal.open(&context(need.id, row.seq), sealed)?)?,
-            None => row.text,
-        };
-        let data = serde_json::from_str(&row.data)?;
-        Ok(Event {
-            seq: row.seq,
-            kind: row.kind,
-            by: row.by_whom,
-            actor: row.actor_id,
-            at: row.at,
-            on: row.on_day,
-            text,
-            data,
-        })
-    };
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| row.open(desk, need.id)).collect()
+}
+
+/// All events of all needs of a tenant, in one query.
+pub(crate) async fn of_tenant(rows: &impl Rows, desk: &Desk) -> Result<HashMap<super::NeedId, Vec<Event>>> {
+    #[derive(FromQueryResult)]
+    struct Owned {
+        need_id: super::NeedId,
+        #[sea_orm(nested)]
+        row: Row,
+    }
+    let sql = "select e.need_id, e.seq, e.kind, e.by_whom, e.actor_id, e.at, e.on_day, e.text, e.sealed, e.data
+               from voice_need n join voice_need_event e on e.need_id = n.id where n.tenant_id = $1 order by e.need_id, e.seq";
+    let mut events: HashMap<super::NeedId, Vec<Event>> = HashMap::new();
+    for Owned { need_id, row } in rows.all::<Owned>(sql, params![desk.tenant]).await? {
+        events.entry(need_id).or_default().push(row.open(desk, need_id)?);
+    }
+    Ok(events)
 }
 
 pub(crate) const COLUMNS: [&str; 11] =

@@ -34,7 +34,6 @@ impl Line {
     }
 
     /// `71% (505 / 711)`: whole per cent of the closed ones with both numbers; a dash of none.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand fields in by reference")]
     pub fn share(&self, part: &i64) -> String {
         match self.closed() {
             0 => "—".to_owned(),

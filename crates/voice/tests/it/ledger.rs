@@ -9,6 +9,7 @@ use voice::{
     need::{
         Channel, Identity, State, Urgency, Words, check,
         event::{By, Data, Kind},
+        ledger,
         load::{LoadedNeed, Step, load},
         public, quality,
     },
@@ -181,6 +182,31 @@ fn two_thousand_needs_load_in_seconds_stand_the_check_and_are_read_in_millisecon
         assert_sound(house, "rlw").await;
 
         let handler = house.person("logistics-handler").await;
+        // What the server does for the page, without the test's reading of it.
+        let actor = base::Actor {
+            tenant: desk.tenant,
+            person: house.person_id("logistics-handler"),
+            name: String::new(),
+            grants: vec![base::actor::Grant {
+                role: base::Role::NeedHandler,
+                units: Some(vec![house.unit("rlw/jiguan/houqin")]),
+            }],
+            units: vec![],
+        };
+        let (db, filter) = (&house.app.db, ledger::Filter::default());
+        for _ in 0..3 {
+            let started = wall();
+            let counts = ledger::counts(db, &desk, &actor, &filter).await.unwrap();
+            let counted = wall();
+            let slice = ui::table::Slice::new(None, ledger::PAGE, counts.all);
+            let lines = ledger::page(db, &desk, &actor, &filter, &slice).await.unwrap();
+            let listed = wall();
+            ledger::overview::overview(db, &desk, &actor).await.unwrap();
+            assert_eq!(lines.len(), 50);
+            let spent =
+                [counted.duration_since(started), listed.duration_since(counted), wall().duration_since(listed)];
+            eprintln!("counts, page, overview: {spent:?}");
+        }
         for path in [
             "/voice/ledger",
             "/voice/ledger?state=confirmed&category=food",

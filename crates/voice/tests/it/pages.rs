@@ -92,6 +92,10 @@ fn the_home_and_the_form_as_a_line_worker_sees_them() {
         assert!(form.html.contains("data-outbox=\"need\"") && form.html.contains("data-anonymous-choice"));
         let refused = author.post("/voice/needs", &[("category", "food"), ("text", "饭"), ("identity", "named")]).await;
         assert_eq!(refused.status, 422);
-        assert!(refused.has("至少 5 个字") && refused.has("[text: 饭]") && refused.has("(x) 食宿"), "{}", refused.text);
+        assert!(
+            refused.has("至少 5 个字") && refused.has("[text: 饭]") && refused.has("(x)\n食宿"),
+            "{}",
+            refused.text
+        );
     });
 }

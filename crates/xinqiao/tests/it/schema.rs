@@ -68,7 +68,7 @@ fn every_table_with_a_person_stands_in_the_register() {
                 assert!(registered.contains(&(table.as_str(), column.as_str())), "{table}.{column} is in no module's personal data");
             }
         }
-        for (table, column) in &registered {
+        for (table, column) in registered.iter().filter(|(_, column)| !column.is_empty()) {
             assert!(all.iter().any(|(known, columns)| known == table && columns.iter().any(|known| known == column)), "{table}.{column} is registered and does not exist");
         }
     });
