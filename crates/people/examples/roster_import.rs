@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use base::{Clock, Error, Ids, Moment, Result, TenantId, config::Config, seal::SealKey};
+use base::{Clock, Ids, Moment, Result, TenantId, config::Config, seal::SealKey};
 use people::{MODULE, roster, tenant, unit};
 use store::{Db, blob::Blobs, migration};
 use ui::{App, app::Parts, i18n::Messages, limit::Limiter};
@@ -47,10 +47,21 @@ async fn organisation(app: &App) -> Result<TenantId> {
         .write(|tx| async move {
             let new = tenant::New { code, name: "测试铁路".into(), name_en: String::new(), kind: "railway".into() };
             let id = tenant::create(&tx, &app.ids, Moment(app.clock.now()), &new).await?;
-            let named = |name: String| unit::New { kind: "team".into(), code: name.clone(), name, ..unit::New::default() };
-            let root = unit::create(&tx, &app.ids, id, unit::Tree::Admin, None, today, &named("测试铁路".into())).await?;
+            let named =
+                |name: String| unit::New { kind: "team".into(), code: name.clone(), name, ..unit::New::default() };
+            let root =
+                unit::create(&tx, &app.ids, id, unit::Tree::Admin, None, today, &named("测试铁路".into())).await?;
             for shop in 0..19 {
-                let shop_id = unit::create(&tx, &app.ids, id, unit::Tree::Admin, Some(root), today, &named(format!("工务{shop}车间"))).await?;
+                let shop_id = unit::create(
+                    &tx,
+                    &app.ids,
+                    id,
+                    unit::Tree::Admin,
+                    Some(root),
+                    today,
+                    &named(format!("工务{shop}车间")),
+                )
+                .await?;
                 for team in 0..10 {
                     let name = format!("{shop}-{team}工区");
                     unit::create(&tx, &app.ids, id, unit::Tree::Admin, Some(shop_id), today, &named(name)).await?;
@@ -58,7 +69,16 @@ async fn organisation(app: &App) -> Result<TenantId> {
             }
             let party = unit::create(&tx, &app.ids, id, unit::Tree::Party, None, today, &named("党委".into())).await?;
             for branch in 0..3 {
-                unit::create(&tx, &app.ids, id, unit::Tree::Party, Some(party), today, &named(format!("第{branch}党支部"))).await?;
+                unit::create(
+                    &tx,
+                    &app.ids,
+                    id,
+                    unit::Tree::Party,
+                    Some(party),
+                    today,
+                    &named(format!("第{branch}党支部")),
+                )
+                .await?;
             }
             Ok(id)
         })
@@ -100,7 +120,7 @@ async fn import(app: &App, tenant: TenantId, name: &'static str, file: std::fs::
     let report = roster::stage::stage(app, id, file, &|_| {}).await?;
     let staged = start.elapsed();
     roster::apply::apply(app, id, None, true, &|_| {}).await?;
-    let applied = start.elapsed() - staged;
+    let applied = start.elapsed().saturating_sub(staged);
     let rows = report.added + report.changed + report.unchanged + report.rejected;
     let rate = |taken: Duration| rows as f64 / taken.as_secs_f64();
     println!(
@@ -138,10 +158,6 @@ async fn run() -> Result<()> {
 async fn main() -> std::process::ExitCode {
     match run().await {
         Ok(()) => std::process::ExitCode::SUCCESS,
-        Err(Error::Internal(error)) => {
-            eprintln!("{error}");
-            std::process::ExitCode::FAILURE
-        }
         Err(error) => {
             eprintln!("{error}");
             std::process::ExitCode::FAILURE

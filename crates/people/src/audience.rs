@@ -65,13 +65,29 @@ pub async fn resolve(rows: &impl Rows, tenant: TenantId, rule: &Rule, day: Day) 
         }
     }
     for (column, wanted) in [("u.scenes", &rule.scenes), ("p.tags", &rule.tags)] {
-        any_of(&mut narrow, &mut values, wanted, |place| format!("',' || {column} || ',' like {place}"), |word| format!("%,{word},%"));
+        any_of(
+            &mut narrow,
+            &mut values,
+            wanted,
+            |place| format!("',' || {column} || ',' like {place}"),
+            |word| format!("%,{word},%"),
+        );
     }
-    any_of(&mut narrow, &mut values, &rule.shifts, |place| format!("u.shift_pattern || ':' like {place}"), |word| format!("{word}:%"));
+    any_of(
+        &mut narrow,
+        &mut values,
+        &rule.shifts,
+        |place| format!("u.shift_pattern || ':' like {place}"),
+        |word| format!("{word}:%"),
+    );
     let mut wanted = if narrow.is_empty() { "1 = 1".to_owned() } else { narrow.join(" and ") };
     if !rule.people.is_empty() {
         let people = place_list(&mut values, rule.people.iter().map(String::as_str));
-        wanted = if rule.is_only_people() { format!("p.staff_number in ({people})") } else { format!("({wanted}) or p.staff_number in ({people})") };
+        wanted = if rule.is_only_people() {
+            format!("p.staff_number in ({people})")
+        } else {
+            format!("({wanted}) or p.staff_number in ({people})")
+        };
     }
     let sql = format!(
         "select p.id as person_id, p.staff_number, p.name, m.unit_id, u.name as unit_name, m.post, u.shift_pattern
@@ -118,7 +134,8 @@ pub struct Choices {
 pub async fn choices(rows: &impl Rows, tenant: TenantId) -> Result<Choices> {
     let list = |sql: &'static str| rows.column::<String>(sql, params![tenant]);
     let words = |rows: Vec<String>| -> Vec<String> {
-        let all: BTreeSet<String> = rows.iter().flat_map(|row| row.split(',')).map(str::to_owned).filter(|word| !word.is_empty()).collect();
+        let all: BTreeSet<String> =
+            rows.iter().flat_map(|row| row.split(',')).map(str::to_owned).filter(|word| !word.is_empty()).collect();
         all.into_iter().collect()
     };
     Ok(Choices {

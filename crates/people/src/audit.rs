@@ -47,17 +47,41 @@ struct Head {
 
 /// Writes one entry in the caller's transaction. Entries of one tenant queue
 /// at its head row, so that the chain has one order.
-pub async fn write(tx: &Tx, at: Moment, actor: &Actor, action: &str, subject: impl ToString, detail: &str) -> Result<()> {
+pub async fn write(
+    tx: &Tx,
+    at: Moment,
+    actor: &Actor,
+    action: &str,
+    subject: impl ToString,
+    detail: &str,
+) -> Result<()> {
     write_as(tx, at, actor.tenant, Some(actor.person), action, subject, detail).await
 }
 
 /// As [`write`], for acts of the system (`None`) or of somebody who is not yet signed in.
-pub async fn write_as(tx: &Tx, at: Moment, tenant: TenantId, actor: Option<PersonId>, action: &str, subject: impl ToString, detail: &str) -> Result<()> {
+pub async fn write_as(
+    tx: &Tx,
+    at: Moment,
+    tenant: TenantId,
+    actor: Option<PersonId>,
+    action: &str,
+    subject: impl ToString,
+    detail: &str,
+) -> Result<()> {
     let sql = "update people_audit_head set seq = seq + 1 where tenant_id = $1 returning seq, hash";
     let head: Head = tx.one(sql, params![tenant]).await?;
-    let mut entry = Entry { seq: head.seq, at, actor_id: actor, action: action.into(), subject: subject.to_string(), detail: detail.into(), hash: vec![] };
+    let mut entry = Entry {
+        seq: head.seq,
+        at,
+        actor_id: actor,
+        action: action.into(),
+        subject: subject.to_string(),
+        detail: detail.into(),
+        hash: vec![],
+    };
     entry.hash = digest(&head.hash, tenant, &entry);
-    tx.execute("update people_audit_head set hash = $2 where tenant_id = $1", params![tenant, entry.hash.clone()]).await?;
+    tx.execute("update people_audit_head set hash = $2 where tenant_id = $1", params![tenant, entry.hash.clone()])
+        .await?;
     let values = row! {
         tenant_id: tenant, seq: entry.seq, at: entry.at, actor_id: entry.actor_id, action: entry.action,
         subject: entry.subject, detail: entry.detail, hash: entry.hash
@@ -68,9 +92,13 @@ pub async fn write_as(tx: &Tx, at: Moment, tenant: TenantId, actor: Option<Perso
 /// What [`verify`] found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    Whole { entries: i64 },
+    Whole {
+        entries: i64,
+    },
     /// The first entry whose hash does not follow, or that is missing.
-    Broken { seq: i64 },
+    Broken {
+        seq: i64,
+    },
 }
 
 /// Walks the chain of a tenant, 1,000 entries at a time.
@@ -91,11 +119,21 @@ pub async fn verify(rows: &impl Rows, tenant: TenantId) -> Result<Verdict> {
             (seq, before) = (entry.seq, entry.hash);
         }
     }
-    if seq == head.seq && before == head.hash { Ok(Verdict::Whole { entries: seq }) } else { Ok(Verdict::Broken { seq: seq + 1 }) }
+    if seq == head.seq && before == head.hash {
+        Ok(Verdict::Whole { entries: seq })
+    } else {
+        Ok(Verdict::Broken { seq: seq + 1 })
+    }
 }
 
 /// A page of the log, newest first, optionally of one action prefix.
-pub async fn page(rows: &impl Rows, tenant: TenantId, action: &str, before: Option<i64>, size: i64) -> Result<Vec<Entry>> {
+pub async fn page(
+    rows: &impl Rows,
+    tenant: TenantId,
+    action: &str,
+    before: Option<i64>,
+    size: i64,
+) -> Result<Vec<Entry>> {
     let sql = "select seq, at, actor_id, action, subject, detail, hash from people_audit
                where tenant_id = $1 and seq < $2 and action like $3 order by seq desc limit $4";
     rows.all(sql, params![tenant, before.unwrap_or(i64::MAX), format!("{action}%"), size]).await

@@ -52,12 +52,22 @@ struct Load {
 
 /// Who of these people would be over the cap by one more item of so many
 /// minutes in the month.
-pub async fn over_cap(rows: &impl Rows, tenant: TenantId, people: &[PersonId], month: &str, minutes: i64) -> Result<Vec<PersonId>> {
+pub async fn over_cap(
+    rows: &impl Rows,
+    tenant: TenantId,
+    people: &[PersonId],
+    month: &str,
+    minutes: i64,
+) -> Result<Vec<PersonId>> {
     let cap = cap(rows, tenant).await?;
     let sql = "select person_id, cast(sum(minutes) as bigint) as minutes, count(*) as items from people_burden
                where tenant_id = $1 and month = $2 group by person_id";
-    let loads: HashMap<PersonId, (i64, i64)> =
-        rows.all::<Load>(sql, params![tenant, month]).await?.into_iter().map(|load| (load.person_id, (load.minutes, load.items))).collect();
+    let loads: HashMap<PersonId, (i64, i64)> = rows
+        .all::<Load>(sql, params![tenant, month])
+        .await?
+        .into_iter()
+        .map(|load| (load.person_id, (load.minutes, load.items)))
+        .collect();
     let over = |person: &&PersonId| {
         let (used, items) = loads.get(*person).copied().unwrap_or_default();
         used + minutes > cap.minutes || items + 1 > cap.items
@@ -66,19 +76,30 @@ pub async fn over_cap(rows: &impl Rows, tenant: TenantId, people: &[PersonId], m
 }
 
 /// Counts an item against everybody it was given to.
-pub async fn count(tx: &Tx, ids: &Ids, tenant: TenantId, people: &[PersonId], month: &str, minutes: i64, source: (&'static str, Uuid)) -> Result<()> {
+pub async fn count(
+    tx: &Tx,
+    ids: &Ids,
+    tenant: TenantId,
+    people: &[PersonId],
+    month: &str,
+    minutes: i64,
+    source: (&'static str, Uuid),
+) -> Result<()> {
     let rows = people
         .iter()
         .map(|person| params![ids.make::<Uuid>(), tenant, *person, month, minutes, source.0, source.1])
         .collect::<Vec<Vec<Value>>>();
-    tx.insert_all("people_burden", &["id", "tenant_id", "person_id", "month", "minutes", "source", "source_id"], rows).await
+    tx.insert_all("people_burden", &["id", "tenant_id", "person_id", "month", "minutes", "source", "source_id"], rows)
+        .await
 }
 
 /// Takes a withdrawn item off again.
 pub async fn release(tx: &Tx, source_id: Uuid, people: &[PersonId]) -> Result<()> {
     let mut values = params![source_id];
     let list = place_list(&mut values, people.iter().copied());
-    tx.execute(&format!("delete from people_burden where source_id = $1 and person_id in ({list})"), values).await.map(drop)
+    tx.execute(&format!("delete from people_burden where source_id = $1 and person_id in ({list})"), values)
+        .await
+        .map(drop)
 }
 
 /// Minutes asked in a month: half of the people at most `p50`, nine of ten at
@@ -92,11 +113,16 @@ pub struct Distribution {
 }
 
 pub async fn distribution(rows: &impl Rows, tenant: TenantId, month: &str) -> Result<Distribution> {
-    let people = rows.count("select count(*) from people_person where tenant_id = $1 and left_on is null", params![tenant]).await?;
-    let sql = "select cast(sum(minutes) as bigint) from people_burden where tenant_id = $1 and month = $2 group by person_id";
+    let people = rows
+        .count("select count(*) from people_person where tenant_id = $1 and left_on is null", params![tenant])
+        .await?;
+    let sql =
+        "select cast(sum(minutes) as bigint) from people_burden where tenant_id = $1 and month = $2 group by person_id";
     let mut sums: Vec<i64> = rows.column(sql, params![tenant, month]).await?;
     sums.resize(sums.len().max(people as usize), 0);
     sums.sort_unstable();
-    let at = |share: f64| sums.get(((sums.len() as f64 * share).ceil() as usize).saturating_sub(1)).copied().unwrap_or_default();
+    let at = |share: f64| {
+        sums.get(((sums.len() as f64 * share).ceil() as usize).saturating_sub(1)).copied().unwrap_or_default()
+    };
     Ok(Distribution { people, p50: at(0.5), p90: at(0.9), most: sums.last().copied().unwrap_or_default() })
 }

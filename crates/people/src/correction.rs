@@ -20,7 +20,8 @@ pub async fn own(rows: &impl Rows, actor: &Actor) -> Result<Vec<Correction>> {
 }
 
 pub async fn ask(db: &Db, ids: &Ids, now: Moment, actor: &Actor, text: &str) -> Result<()> {
-    let values = row! { id: ids.make::<Uuid>(), tenant_id: actor.tenant, person_id: actor.person, text: text, asked_at: now };
+    let values =
+        row! { id: ids.make::<Uuid>(), tenant_id: actor.tenant, person_id: actor.person, text: text, asked_at: now };
     db.write(|tx| async move { tx.insert("people_correction", values).await }).await
 }
 

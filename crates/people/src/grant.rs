@@ -30,9 +30,20 @@ pub async fn of(rows: &impl Rows, tenant: TenantId, person: PersonId, day: Day) 
 
 /// Gives a role. The three administrators are three people: nobody holds two
 /// of their roles, and none of them holds any other.
-pub async fn give(tx: &Tx, ids: &Ids, by: Option<&Actor>, tenant: TenantId, person: PersonId, role: Role, unit: Option<UnitId>, at: (Moment, Day)) -> Result<()> {
+#[expect(clippy::too_many_arguments, reason = "who, whom, what, where and when are all asked of the caller")]
+pub async fn give(
+    tx: &Tx,
+    ids: &Ids,
+    by: Option<&Actor>,
+    tenant: TenantId,
+    person: PersonId,
+    role: Role,
+    unit: Option<UnitId>,
+    at: (Moment, Day),
+) -> Result<()> {
     let held = of(tx, tenant, person, at.1).await?;
-    let clash = held.iter().any(|grant| grant.role != role && (grant.role.is_administrator() || role.is_administrator()));
+    let clash =
+        held.iter().any(|grant| grant.role != role && (grant.role.is_administrator() || role.is_administrator()));
     if clash {
         return Err(conflict("grant-administrators-apart"));
     }

@@ -131,3 +131,12 @@ fn routes() -> Vec<Route> {
         Route::post("/people/{id}/password", staff::create_password),
     ]
 }
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,7 +1,7 @@
 //! Messages to a person, read in the product. One that would come in quiet
 //! hours or off shift waits until its `due_at`.
 
-use base::{Message, Moment, PersonId, Result, TenantId, Ids};
+use base::{Ids, Message, Moment, PersonId, Result, TenantId};
 use store::{FromQueryResult, Rows, Tx, params, row};
 use uuid::Uuid;
 
@@ -25,7 +25,17 @@ impl Notice {
 }
 
 /// `due`: from when on it is shown (see [`crate::calendar::next_allowed`]).
-pub async fn send(tx: &Tx, ids: &Ids, tenant: TenantId, person: PersonId, at: Moment, due: Moment, message: &Message, link: &str) -> Result<()> {
+#[expect(clippy::too_many_arguments, reason = "whom, when, what and where it leads are all asked of the caller")]
+pub async fn send(
+    tx: &Tx,
+    ids: &Ids,
+    tenant: TenantId,
+    person: PersonId,
+    at: Moment,
+    due: Moment,
+    message: &Message,
+    link: &str,
+) -> Result<()> {
     let id: Uuid = ids.make();
     let args = serde_json::to_string(&message.args)?;
     let values = row! { id: id, tenant_id: tenant, person_id: person, at: at, due_at: due, message: message.key, args: args, link: link };
@@ -33,7 +43,14 @@ pub async fn send(tx: &Tx, ids: &Ids, tenant: TenantId, person: PersonId, at: Mo
 }
 
 /// The person's own notices that are due, newest first.
-pub async fn due(rows: &impl Rows, tenant: TenantId, person: PersonId, now: Moment, unread_only: bool, most: i64) -> Result<Vec<Notice>> {
+pub async fn due(
+    rows: &impl Rows,
+    tenant: TenantId,
+    person: PersonId,
+    now: Moment,
+    unread_only: bool,
+    most: i64,
+) -> Result<Vec<Notice>> {
     let unread = if unread_only { "and read_at is null" } else { "" };
     let sql = format!(
         "select id, due_at, message, args, link, read_at from people_notice

@@ -18,10 +18,15 @@ pub struct Person {
     pub left_on: Option<Day>,
 }
 
-const COLUMNS: &str = "p.id, p.staff_number, p.name, p.phone, p.email, p.birth_year, p.employment, p.level, p.joined_on, p.left_on";
+const COLUMNS: &str =
+    "p.id, p.staff_number, p.name, p.phone, p.email, p.birth_year, p.employment, p.level, p.joined_on, p.left_on";
 
 pub async fn get(rows: &impl Rows, tenant: TenantId, person: PersonId) -> Result<Person> {
-    rows.one(&format!("select {COLUMNS} from people_person p where p.tenant_id = $1 and p.id = $2"), params![tenant, person]).await
+    rows.one(
+        &format!("select {COLUMNS} from people_person p where p.tenant_id = $1 and p.id = $2"),
+        params![tenant, person],
+    )
+    .await
 }
 
 pub async fn by_staff_number(rows: &impl Rows, tenant: TenantId, staff_number: &str) -> Result<Option<Person>> {
@@ -59,7 +64,15 @@ pub async fn create(tx: &Tx, ids: &Ids, tenant: TenantId, new: &New) -> Result<P
     Ok(id)
 }
 
-pub async fn join(tx: &Tx, ids: &Ids, tenant: TenantId, person: PersonId, unit: UnitId, post: &str, from: Day) -> Result<()> {
+pub async fn join(
+    tx: &Tx,
+    ids: &Ids,
+    tenant: TenantId,
+    person: PersonId,
+    unit: UnitId,
+    post: &str,
+    from: Day,
+) -> Result<()> {
     let id: uuid::Uuid = ids.make();
     let values = row! { id: id, tenant_id: tenant, person_id: person, unit_id: unit, post: post, from_day: from };
     tx.insert("people_membership", values).await

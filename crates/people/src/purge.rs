@@ -22,15 +22,15 @@ pub async fn run(app: &App) -> Result<()> {
     let before = |days: i64| Moment(now.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now.0));
     let (notices, imports) = (before(NOTICE_DAYS), before(IMPORT_DAYS));
     let sql = "select id from people_roster_import where made_at < $1 and state not in ($2, $3)";
-    let old: Vec<Uuid> =
-        app.db.column(sql, params![imports, State::Applied.code(), State::Withdrawn.code()]).await?;
+    let old: Vec<Uuid> = app.db.column(sql, params![imports, State::Applied.code(), State::Withdrawn.code()]).await?;
     for import in &old {
         app.blobs.delete(*import).await?;
     }
     app.db
         .write(|tx| async move {
             tx.execute("delete from people_session where expires_at <= $1", params![now]).await?;
-            tx.execute("delete from people_sign_in_code where expires_at <= $1 or used_at is not null", params![now]).await?;
+            tx.execute("delete from people_sign_in_code where expires_at <= $1 or used_at is not null", params![now])
+                .await?;
             tx.execute("delete from people_lockout where locked_until <= $1", params![now]).await?;
             tx.execute("delete from people_notice where read_at < $1", params![notices]).await?;
             for import in old {

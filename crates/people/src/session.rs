@@ -34,7 +34,9 @@ pub fn identify<'a>(app: &'a App, token: &'a str) -> Found<'a> {
         let sql = "select s.id as session, p.id as person, p.name, t.id as tenant, t.code, t.name as tenant_name, t.kind, t.zone
                    from people_session s join people_person p on p.id = s.person_id join people_tenant t on t.id = s.tenant_id
                    where s.token_hash = $1 and s.expires_at > $2 and s.confirmed = $3 and p.left_on is null";
-        let Some(row) = app.db.maybe::<Row>(sql, params![hash, Moment(app.clock.now()), true]).await? else { return Ok(None) };
+        let Some(row) = app.db.maybe::<Row>(sql, params![hash, Moment(app.clock.now()), true]).await? else {
+            return Ok(None);
+        };
         let zone = jiff::tz::TimeZone::get(&row.zone).unwrap_or_else(|_| ui::cx::default_zone());
         let today = Day(app.clock.today(&zone));
         let units: Vec<UnitId> = app
@@ -54,13 +56,22 @@ pub fn identify<'a>(app: &'a App, token: &'a str) -> Found<'a> {
 }
 
 fn token_hash(token: &str) -> Option<Vec<u8>> {
-    (token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| Sha256::digest(token.as_bytes()).to_vec())
+    (token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .then(|| Sha256::digest(token.as_bytes()).to_vec())
 }
 
 /// A new session; gives the token for the cookie. `confirmed` is false until
 /// the second factor was given.
-pub async fn start(tx: &Tx, app: &App, tenant: TenantId, person: PersonId, device: &str, lasts: SignedDuration, confirmed: bool) -> Result<(Uuid, String)> {
-    let token: String = app.ids.bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+pub async fn start(
+    tx: &Tx,
+    app: &App,
+    tenant: TenantId,
+    person: PersonId,
+    device: &str,
+    lasts: SignedDuration,
+    confirmed: bool,
+) -> Result<(Uuid, String)> {
+    let token = crate::hex(&app.ids.bytes::<32>());
     let now = app.clock.now();
     let id: Uuid = app.ids.untimed();
     let values = row! {
@@ -94,5 +105,7 @@ pub async fn end(tx: &Tx, tenant: TenantId, person: PersonId, session: Uuid) -> 
 }
 
 pub async fn end_all(tx: &Tx, tenant: TenantId, person: PersonId) -> Result<()> {
-    tx.execute("delete from people_session where tenant_id = $1 and person_id = $2", params![tenant, person]).await.map(drop)
+    tx.execute("delete from people_session where tenant_id = $1 and person_id = $2", params![tenant, person])
+        .await
+        .map(drop)
 }

@@ -36,7 +36,13 @@ struct Account {
 
 /// Checks a password. `device` is the browser's name for the person's own list
 /// of sessions.
-pub async fn by_password(app: &App, tenant: &Tenant, staff_number: &str, password: &str, device: &str) -> Result<Started> {
+pub async fn by_password(
+    app: &App,
+    tenant: &Tenant,
+    staff_number: &str,
+    password: &str,
+    device: &str,
+) -> Result<Started> {
     let now = Moment(app.clock.now());
     rest_over(app, tenant.id, staff_number, now).await?;
     let sql = "select p.id as person, w.hash from people_person p join people_password w on w.person_id = p.id
@@ -59,7 +65,8 @@ pub async fn by_password(app: &App, tenant: &Tenant, staff_number: &str, passwor
 /// Starts the session of somebody who has proved who they are.
 pub async fn begin(app: &App, tenant: &Tenant, person: PersonId, device: &str, how: &'static str) -> Result<Started> {
     let today = base::Day(app.clock.today(&tenant.zone));
-    let administrator = grant::of(&app.db, tenant.id, person, today).await?.iter().any(|grant| grant.role.is_administrator());
+    let administrator =
+        grant::of(&app.db, tenant.id, person, today).await?.iter().any(|grant| grant.role.is_administrator());
     let enrolled = second_factor::is_enrolled(&app.db, person).await?;
     let policy = &app.config.security.password;
     let lasts = if administrator {
@@ -83,7 +90,8 @@ pub async fn begin(app: &App, tenant: &Tenant, person: PersonId, device: &str, h
 }
 
 /// Argon2id of a password that nobody has, with the default cost.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0BBpAuXGJlGVLY7VYrUEYPCmDeS2uNC6AAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0BBpAuXGJlGVLY7VYrUEYPCmDeS2uNC6AAAAAAAAAAA";
 
 async fn verify(password: String, hash: String) -> Result<bool> {
     let checked = tokio::task::spawn_blocking(move || {
@@ -94,28 +102,43 @@ async fn verify(password: String, hash: String) -> Result<bool> {
 
 /// The PHC string of a new password, salted by the operating system.
 async fn hash(password: String) -> Result<String> {
-    let hashed = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()));
+    let hashed = tokio::task::spawn_blocking(move || {
+        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
+    });
     hashed.await?.map_err(|error| internal(error.to_string()))
 }
 
 /// Length, not the staff number, not one repeated character, not a well-known one.
 pub fn check_policy(app: &App, staff_number: &str, password: &str) -> Result<()> {
-    const KNOWN: [&str; 8] = ["password", "12345678", "qwertyui", "11111111", "88888888", "abc12345", "admin123", "woaini"];
+    const KNOWN: [&str; 8] =
+        ["password", "12345678", "qwertyui", "11111111", "88888888", "abc12345", "admin123", "woaini"];
     let least = app.config.security.password.min_length;
     if password.chars().count() < least {
         return Err(invalid("password", Message::new("password-too-short").with("min", least)));
     }
     if password.chars().count() > 200 {
-        return Err(invalid("password", Message::new("form-too-long").with("max", 200).with("count", password.chars().count())));
+        return Err(invalid(
+            "password",
+            Message::new("form-too-long").with("max", 200).with("count", password.chars().count()),
+        ));
     }
     let lower = password.to_lowercase();
     let first = password.chars().next();
-    let easy = KNOWN.iter().any(|known| lower.contains(known)) || (!staff_number.is_empty() && lower.contains(&staff_number.to_lowercase())) || password.chars().all(|letter| Some(letter) == first);
+    let easy = KNOWN.iter().any(|known| lower.contains(known))
+        || (!staff_number.is_empty() && lower.contains(&staff_number.to_lowercase()))
+        || password.chars().all(|letter| Some(letter) == first);
     if easy { Err(invalid("password", "password-easy")) } else { Ok(()) }
 }
 
 /// Sets a password and ends every session of the person but the given one.
-pub async fn set_password(app: &App, tenant: TenantId, person: PersonId, password: &str, by: Option<&Actor>, keep: Option<uuid::Uuid>) -> Result<()> {
+pub async fn set_password(
+    app: &App,
+    tenant: TenantId,
+    person: PersonId,
+    password: &str,
+    by: Option<&Actor>,
+    keep: Option<uuid::Uuid>,
+) -> Result<()> {
     let staff_number = crate::person::get(&app.db, tenant, person).await?.staff_number;
     check_policy(app, &staff_number, password)?;
     let hash = hash(password.to_owned()).await?;
@@ -134,7 +157,8 @@ pub async fn set_password(app: &App, tenant: TenantId, person: PersonId, passwor
 
 /// Is this their present password?
 pub async fn has_password(app: &App, person: PersonId, password: &str) -> Result<bool> {
-    let stored: Option<String> = app.db.value("select hash from people_password where person_id = $1", params![person]).await?;
+    let stored: Option<String> =
+        app.db.value("select hash from people_password where person_id = $1", params![person]).await?;
     match stored {
         Some(hash) => verify(password.to_owned(), hash).await,
         None => Ok(false),
@@ -150,7 +174,9 @@ async fn rest_over(app: &App, tenant: TenantId, staff_number: &str, now: Moment)
     let sql = "select locked_until from people_lockout where tenant_id = $1 and staff_number = $2";
     let lockout: Option<Lockout> = app.db.maybe(sql, params![tenant, staff_number]).await?;
     match lockout.and_then(|lockout| lockout.locked_until) {
-        Some(until) if until > now => Err(Error::TooMany { retry_after_seconds: until.duration_since(now.0).as_secs().max(1) as u64 }),
+        Some(until) if until > now => {
+            Err(Error::TooMany { retry_after_seconds: until.duration_since(now.0).as_secs().max(1) as u64 })
+        }
         _ => Ok(()),
     }
 }

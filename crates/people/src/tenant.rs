@@ -76,7 +76,11 @@ pub async fn set_setting(tx: &Tx, tenant: TenantId, name: &str, value: &str) -> 
 /// The working calendar that the tenant has imported: exceptions over the
 /// weekend rule.
 pub async fn calendar_days(rows: &impl Rows, tenant: TenantId) -> Result<Vec<CalendarDay>> {
-    rows.all("select day, kind, name_zh, name_en from people_calendar_day where tenant_id = $1 order by day", params![tenant]).await
+    rows.all(
+        "select day, kind, name_zh, name_en from people_calendar_day where tenant_id = $1 order by day",
+        params![tenant],
+    )
+    .await
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]

@@ -75,7 +75,11 @@ pub async fn below(rows: &impl Rows, unit: UnitId, day: Day) -> Result<Vec<UnitI
 }
 
 pub async fn get(rows: &impl Rows, tenant: TenantId, unit: UnitId) -> Result<Unit> {
-    rows.one(&format!("select {COLUMNS} from people_unit u where u.tenant_id = $1 and u.id = $2"), params![tenant, unit]).await
+    rows.one(
+        &format!("select {COLUMNS} from people_unit u where u.tenant_id = $1 and u.id = $2"),
+        params![tenant, unit],
+    )
+    .await
 }
 
 pub async fn by_code(rows: &impl Rows, tenant: TenantId, tree: Tree, code: &str) -> Result<Option<Unit>> {
@@ -141,7 +145,15 @@ pub struct New {
     pub weak_signal: bool,
 }
 
-pub async fn create(tx: &Tx, ids: &Ids, tenant: TenantId, tree: Tree, parent: Option<UnitId>, from: Day, new: &New) -> Result<UnitId> {
+pub async fn create(
+    tx: &Tx,
+    ids: &Ids,
+    tenant: TenantId,
+    tree: Tree,
+    parent: Option<UnitId>,
+    from: Day,
+    new: &New,
+) -> Result<UnitId> {
     let id: UnitId = ids.make();
     let values = row! {
         id: id, tenant_id: tenant, tree: tree.code(), kind: new.kind.as_str(), code: new.code.as_str(), name: new.name.as_str(),
@@ -177,7 +189,15 @@ pub async fn move_to(tx: &Tx, tenant: TenantId, unit: UnitId, parent: UnitId, fr
 }
 
 /// A new unit whose code nobody has; an empty one is made from the parent's and the name.
-pub async fn open(tx: &Tx, ids: &Ids, tenant: TenantId, tree: Tree, parent: UnitId, from: Day, new: &New) -> Result<UnitId> {
+pub async fn open(
+    tx: &Tx,
+    ids: &Ids,
+    tenant: TenantId,
+    tree: Tree,
+    parent: UnitId,
+    from: Day,
+    new: &New,
+) -> Result<UnitId> {
     let above = get(tx, tenant, parent).await?;
     if above.tree != tree.code() {
         return Err(invalid("parent", "unit-other-tree"));
@@ -190,7 +210,12 @@ pub async fn open(tx: &Tx, ids: &Ids, tenant: TenantId, tree: Tree, parent: Unit
 }
 
 /// Sets when the people of a unit are at work (see [`base::shift`]); empty: not known.
-pub async fn set_shift(tx: &Tx, tenant: TenantId, unit: UnitId, pattern: Option<base::shift::ShiftPattern>) -> Result<()> {
+pub async fn set_shift(
+    tx: &Tx,
+    tenant: TenantId,
+    unit: UnitId,
+    pattern: Option<base::shift::ShiftPattern>,
+) -> Result<()> {
     let code = pattern.map(|pattern| pattern.to_string()).unwrap_or_default();
     let sql = "update people_unit set shift_pattern = $3 where tenant_id = $1 and id = $2";
     if tx.execute(sql, params![tenant, unit, code]).await? == 0 { Err(conflict("unit-gone")) } else { Ok(()) }

@@ -1,6 +1,8 @@
 //! `xinqiao demo`: the demonstration data, built once in a folder of its own
 //! and served on the day of its data.
 
+mod courses;
+
 use std::{collections::HashMap, net::SocketAddr, path::Path};
 
 use anyhow::{Context, Result};
@@ -106,7 +108,7 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
             for (slug, kind) in [(demo::org::RAILWAY, "railway"), (demo::org::HOSPITAL, "hospital")] {
                 voice::category::install(&tx, &app.ids, &app.seal, loaded.tenants[slug], kind).await?;
             }
-            Ok(())
+            courses::load(&tx, app, &loaded, units, as_of).await
         })
         .await
 }

@@ -47,9 +47,18 @@ pub async fn export(cx: Cx, Query(filter): Query<Filter>) -> Outcome {
         let Some(last) = entries.last() else { break };
         before = Some(last.seq);
         for entry in entries {
-            let hash: String = entry.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hash = crate::hex(&entry.hash);
             let actor = entry.actor_id.map(|id| id.to_string()).unwrap_or_default();
-            csv.write_record([entry.seq.to_string(), entry.at.to_string(), actor, entry.action, entry.subject, entry.detail, hash]).map_err(base::Error::from)?;
+            csv.write_record([
+                entry.seq.to_string(),
+                entry.at.to_string(),
+                actor,
+                entry.action,
+                entry.subject,
+                entry.detail,
+                hash,
+            ])
+            .map_err(base::Error::from)?;
         }
     }
     let bytes = csv.into_inner().map_err(|error| base::error::internal(error.to_string()))?;

@@ -14,8 +14,10 @@ use crate::{
     burden::{self, Cap, Distribution},
 };
 
-pub const READ_BURDEN: Permission =
-    Permission { name: "people.burden.read", roles: &[Role::SystemAdmin, Role::Educator, Role::UnitLeader, Role::UnionHandler] };
+pub const READ_BURDEN: Permission = Permission {
+    name: "people.burden.read",
+    roles: &[Role::SystemAdmin, Role::Educator, Role::UnitLeader, Role::UnionHandler],
+};
 
 pub const SET_BURDEN: Permission = Permission { name: "people.burden.set", roles: &[Role::SystemAdmin] };
 

@@ -33,7 +33,8 @@ struct Index<'a> {
 pub async fn index(cx: Cx) -> Outcome {
     let actor = cx.require(&IMPORT_ROSTER)?;
     let imports = Import::list(&cx.app.db, actor.tenant, 50).await?;
-    let imports = imports.into_iter().map(|import| (import.report(), import)).map(|(report, import)| (import, report)).collect();
+    let imports =
+        imports.into_iter().map(|import| (import.report(), import)).map(|(report, import)| (import, report)).collect();
     Index { cx: &cx, imports }.page()
 }
 
@@ -132,6 +133,7 @@ struct Show<'a> {
     slice: Slice,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
 impl Show<'_> {
     /// The selects of a field: one, or for a unit one a level and one more.
     fn selects(&self, field: &Field) -> Vec<&str> {
@@ -148,6 +150,7 @@ impl Show<'_> {
     }
 
     /// A shift pattern belongs to a unit and is set there.
+    #[expect(clippy::unused_self, reason = "templates call methods")]
     fn fields(&self) -> Vec<Field> {
         Field::ALL.into_iter().filter(|field| *field != Field::ShiftPattern).collect()
     }
@@ -212,16 +215,21 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, filter: &'a Filter, import: Import
     let slice = Slice::new(filter.page, 50, total as i64);
     let rows = import::preview(&cx.app.db, import.id, &filter.change, slice.size, slice.offset()).await?;
     let mapping = import.chosen().unwrap_or_else(|| Mapping::guess(&report.headers));
-    Ok(Show { cx, form, filter, mapping, rows, slice, report, import })
+    Ok(Show { cx, form, filter, import, report, mapping, rows, slice })
 }
 
 /// `POST /people/imports/{id}/mapping`: other columns, another sheet.
 pub async fn choose(cx: Cx, Path(id): Path<Uuid>, form: Form) -> Outcome {
     let actor = cx.require(&IMPORT_ROSTER)?;
     Import::get(&cx.app.db, actor.tenant, id).await?;
-    let mut choice = Choice { sheet: form.get("sheet").trim().to_owned(), create_units: form.is("create_units", "yes"), ..Choice::default() };
+    let mut choice = Choice {
+        sheet: form.get("sheet").trim().to_owned(),
+        create_units: form.is("create_units", "yes"),
+        ..Choice::default()
+    };
     for field in Field::ALL {
-        let headers = form.all(field.code()).into_iter().filter(|header| !header.is_empty()).map(str::to_owned).collect();
+        let headers =
+            form.all(field.code()).into_iter().filter(|header| !header.is_empty()).map(str::to_owned).collect();
         choice.mapping.set(field, headers);
     }
     work::choose(&cx.app, actor, id, &choice).await?;

@@ -4,7 +4,10 @@ use askama::Template;
 use axum::extract::Path;
 use base::{Result, invalid};
 use store::{Rows, params};
-use ui::{Cx, Form, Outcome, Page, page::{download, redirect}};
+use ui::{
+    Cx, Form, Outcome, Page,
+    page::{download, redirect},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -133,16 +136,21 @@ pub async fn create_correction(cx: Cx, mut form: Form) -> Outcome {
 /// `GET /me/data.json`
 pub async fn data_json(cx: Cx) -> Outcome {
     let all = held::export(&cx.app, cx.actor()?).await?;
-    let all: serde_json::Map<String, serde_json::Value> =
-        all.into_iter().map(|table| (table.name, table.rows.into_iter().map(serde_json::Value::Object).collect())).collect();
+    let all: serde_json::Map<String, serde_json::Value> = all
+        .into_iter()
+        .map(|table| (table.name, table.rows.into_iter().map(serde_json::Value::Object).collect()))
+        .collect();
     download("my-data.json", "application/json", serde_json::to_vec_pretty(&all).map_err(base::Error::from)?)
 }
+
+/// Names of columns with their values.
+type Fields = Vec<(String, String)>;
 
 #[derive(Template)]
 #[template(path = "me/export.html")]
 struct Export<'a> {
     cx: &'a Cx,
-    tables: Vec<(&'static ui::PersonalData, Vec<Vec<(String, String)>>)>,
+    tables: Vec<(&'static ui::PersonalData, Vec<Fields>)>,
 }
 
 /// `GET /me/data.html`: the same, to read and print.
@@ -152,7 +160,8 @@ pub async fn data_html(cx: Cx) -> Outcome {
     let tables = all
         .into_iter()
         .map(|table| {
-            let rows = table.rows.into_iter().map(|row| row.into_iter().map(|(name, value)| (name, text(value))).collect());
+            let rows =
+                table.rows.into_iter().map(|row| row.into_iter().map(|(name, value)| (name, text(value))).collect());
             (table.data, rows.collect())
         })
         .collect();

@@ -111,7 +111,11 @@ struct SecondFactor<'a> {
     enrolment: Option<(String, String)>,
 }
 
-async fn second_factor_page<'a>(cx: &'a Cx, form: &'a Form, waiting: &second_factor::Waiting) -> Result<SecondFactor<'a>> {
+async fn second_factor_page<'a>(
+    cx: &'a Cx,
+    form: &'a Form,
+    waiting: &second_factor::Waiting,
+) -> Result<SecondFactor<'a>> {
     let enrolment = match second_factor::enrol(&cx.app, waiting).await? {
         Some(enrolment) => {
             let picture = QrCode::new(enrolment.address.as_bytes())?;
@@ -191,7 +195,11 @@ pub(crate) fn enter(app: &App, started: &Started, to: &str) -> Outcome {
     let to = if started.second_factor { "/sign-in/second-factor" } else { settings_target(to) };
     let mut response: Response = redirect(to)?;
     let secure = secure(app);
-    let cookie = format!("{SESSION}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}", started.token, started.lasts.as_secs());
+    let cookie = format!(
+        "{SESSION}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}",
+        started.token,
+        started.lasts.as_secs()
+    );
     response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(Error::from)?);
     Ok(response)
 }
@@ -203,12 +211,25 @@ pub(crate) fn settings_target(to: &str) -> &str {
 
 fn device(headers: &HeaderMap) -> &str {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let known = [("MicroMessenger", "微信"), ("wxwork", "企业微信"), ("DingTalk", "钉钉"), ("Edg/", "Edge"), ("Chrome/", "Chrome"), ("Firefox/", "Firefox"), ("Safari/", "Safari")];
+    let known = [
+        ("MicroMessenger", "微信"),
+        ("wxwork", "企业微信"),
+        ("DingTalk", "钉钉"),
+        ("Edg/", "Edge"),
+        ("Chrome/", "Chrome"),
+        ("Firefox/", "Firefox"),
+        ("Safari/", "Safari"),
+    ];
     known.iter().find(|(mark, _)| agent.contains(mark)).map_or("", |(_, name)| name)
 }
 
 /// The address that a balancer in front reports, for the rate limit only; it
 /// is hashed in memory and kept nowhere.
 fn address(headers: &HeaderMap) -> &str {
-    headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).and_then(|list| list.split(',').next()).unwrap_or("direct").trim()
+    headers
+        .get("x-forwarded-for")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|list| list.split(',').next())
+        .unwrap_or("direct")
+        .trim()
 }

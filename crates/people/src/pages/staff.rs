@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use base::{PersonId, Permission, Result, Role, UnitId, conflict};
+use base::{Permission, PersonId, Result, Role, UnitId, conflict};
 use qrcode::{QrCode, render::svg};
 use serde::Deserialize;
 use store::{FromQueryResult, Rows, params};
@@ -18,11 +18,13 @@ use crate::{
     unit::{self, Placed, Tree},
 };
 
-pub const READ_PEOPLE: Permission = Permission { name: "people.person.read", roles: &[Role::SystemAdmin, Role::SecurityAdmin] };
+pub const READ_PEOPLE: Permission =
+    Permission { name: "people.person.read", roles: &[Role::SystemAdmin, Role::SecurityAdmin] };
 /// Roles are the security administrator's; the system administrator runs the
 /// roster. Neither can do the other's work.
 pub const GIVE_ROLES: Permission = Permission { name: "people.grant.give", roles: &[Role::SecurityAdmin] };
-pub const MAKE_CODES: Permission = Permission { name: "people.code.make", roles: &[Role::SecurityAdmin, Role::Liaison, Role::TeamLeader] };
+pub const MAKE_CODES: Permission =
+    Permission { name: "people.code.make", roles: &[Role::SecurityAdmin, Role::Liaison, Role::TeamLeader] };
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -56,7 +58,9 @@ pub async fn index(cx: Cx, Query(filter): Query<Filter>) -> Outcome {
     let db = &cx.app.db;
     let q = format!("%{}%", filter.q.trim());
     let wanted = "p.tenant_id = $1 and p.left_on is null and (p.name like $2 or p.staff_number like $2)";
-    let total = db.count(&format!("select count(*) from people_person p where {wanted}"), params![actor.tenant, q.as_str()]).await?;
+    let total = db
+        .count(&format!("select count(*) from people_person p where {wanted}"), params![actor.tenant, q.as_str()])
+        .await?;
     let slice = Slice::new(filter.page, 50, total);
     let sql = format!(
         "select p.id, p.staff_number, p.name, p.employment,
@@ -181,7 +185,11 @@ pub async fn create_code(cx: Cx, Path(id): Path<PersonId>) -> Outcome {
     }
     let code = code::make(&cx.app, actor, id).await?;
     let address = format!("{}/sign-in/code", cx.app.config.server.public_url);
-    let qr = QrCode::new(address.as_bytes()).map_err(base::Error::from)?.render::<svg::Color>().min_dimensions(120, 120).build();
+    let qr = QrCode::new(address.as_bytes())
+        .map_err(base::Error::from)?
+        .render::<svg::Color>()
+        .min_dimensions(120, 120)
+        .build();
     let qr = qr.split_once("?>").map_or(qr.as_str(), |(_, rest)| rest).to_owned();
     Slip { cx: &cx, name: person.name, code, qr, address }.page()
 }

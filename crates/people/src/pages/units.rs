@@ -34,8 +34,20 @@ pub fn stretch(unit: &Unit) -> String {
 
 /// Every pattern that a unit can have, with its crew.
 const PATTERNS: [&str; 14] = [
-    "day", "four-crew:0", "four-crew:1", "four-crew:2", "four-crew:3", "crew-pool", "window", "apn:0", "apn:1", "apn:2", "apn:3",
-    "duty24:0", "duty24:1", "clinic",
+    "day",
+    "four-crew:0",
+    "four-crew:1",
+    "four-crew:2",
+    "four-crew:3",
+    "crew-pool",
+    "window",
+    "apn:0",
+    "apn:1",
+    "apn:2",
+    "apn:3",
+    "duty24:0",
+    "duty24:1",
+    "clinic",
 ];
 
 /// The pattern's name, with its crew counted from 1.
@@ -62,6 +74,7 @@ struct Index<'a> {
     nodes: Vec<Node>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
 impl Index<'_> {
     /// How many lists end before this unit.
     fn closes(&self, index: &usize) -> i64 {
@@ -244,7 +257,9 @@ async fn open(cx: &Cx, form: &mut Form) -> Result<UnitId> {
         weak_signal: form.is("weak_signal", "yes"),
     };
     form.finish()?;
-    let (Some(tree), Some(parent), Some(from)) = (tree, parent, from) else { return Err(invalid("parent", "form-choose")) };
+    let (Some(tree), Some(parent), Some(from)) = (tree, parent, from) else {
+        return Err(invalid("parent", "form-choose"));
+    };
     let (now, new) = (cx.moment(), &new);
     cx.app
         .db

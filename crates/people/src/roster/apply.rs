@@ -8,7 +8,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use base::{Day, Error, Moment, PersonId, Result, conflict};
-use store::{FromQueryResult, Rows, Tx, Value, params, rows::{is_duplicate, place_list}};
+use store::{
+    FromQueryResult, Rows, Tx, Value, params,
+    rows::{is_duplicate, place_list},
+};
 use ui::App;
 use uuid::Uuid;
 
@@ -27,7 +30,13 @@ const BATCH: i64 = 500;
 /// Applies the preview; `by` is nobody on the command line. Says after each
 /// batch how many rows are done. A conflict when it was applied already or
 /// another import was applied since the preview was made.
-pub async fn apply(app: &App, import: Uuid, by: Option<PersonId>, confirmed: bool, told: &(dyn Fn(u64) + Sync)) -> Result<()> {
+pub async fn apply(
+    app: &App,
+    import: Uuid,
+    by: Option<PersonId>,
+    confirmed: bool,
+    told: &(dyn Fn(u64) + Sync),
+) -> Result<()> {
     let import = by_id(app, import).await?;
     import::check_doubts(&import, confirmed)?;
     let tenant = tenant::get(&app.db, import.tenant_id).await?;
@@ -50,7 +59,13 @@ pub async fn apply(app: &App, import: Uuid, by: Option<PersonId>, confirmed: boo
             tenant::set_setting(&tx, tenant.id, import::MAPPING, &import.mapping).await?;
             let detail = format!(
                 "added={} changed={} returned={} left={} unchanged={} rejected={} units={units} file={}",
-                report.added, report.changed, report.returned, report.left, report.unchanged, report.rejected, import.file_name
+                report.added,
+                report.changed,
+                report.returned,
+                report.left,
+                report.unchanged,
+                report.rejected,
+                import.file_name
             );
             audit::write_as(&tx, now, tenant.id, by, "people.roster.import", import.id, &detail).await
         })
@@ -78,7 +93,7 @@ async fn take_turn(tx: &Tx, import: &Import, by: Option<PersonId>, now: Moment) 
 }
 
 #[derive(FromQueryResult)]
-struct Row {
+struct Kept {
     line: i64,
     change: String,
     person_id: Option<PersonId>,
@@ -105,7 +120,17 @@ struct Batch {
 }
 
 const PERSON: [&str; 11] = [
-    "id", "tenant_id", "staff_number", "name", "phone", "email", "birth_year", "employment", "level", "joined_on", "left_on",
+    "id",
+    "tenant_id",
+    "staff_number",
+    "name",
+    "phone",
+    "email",
+    "birth_year",
+    "employment",
+    "level",
+    "joined_on",
+    "left_on",
 ];
 
 impl Writing<'_> {
@@ -113,7 +138,7 @@ impl Writing<'_> {
         let sql = "select line, change, person_id, row from people_roster_row where import_id = $1 and line > $2 order by line limit $3";
         let (mut after, mut done) = (i64::MIN, 0);
         loop {
-            let rows: Vec<Row> = self.tx.all(sql, params![self.import.id, after, BATCH]).await?;
+            let rows: Vec<Kept> = self.tx.all(sql, params![self.import.id, after, BATCH]).await?;
             let Some(last) = rows.last() else { return Ok(()) };
             after = last.line;
             done += rows.len() as u64;
@@ -126,7 +151,7 @@ impl Writing<'_> {
         }
     }
 
-    fn plan(&self, batch: &mut Batch, row: Row) -> Result<()> {
+    fn plan(&self, batch: &mut Batch, row: Kept) -> Result<()> {
         let planned: Planned = serde_json::from_str(&row.row)?;
         let Some(person) = row.person_id else {
             let id: PersonId = self.app.ids.make();
@@ -141,7 +166,8 @@ impl Writing<'_> {
         let trees: Vec<Tree> = Tree::ALL
             .into_iter()
             .filter(|tree| {
-                let fields: Vec<Field> = self.fields.iter().copied().filter(|field| tree_of(*field) == Some(*tree)).collect();
+                let fields: Vec<Field> =
+                    self.fields.iter().copied().filter(|field| tree_of(*field) == Some(*tree)).collect();
                 let post = *tree == Tree::Admin && planned.touches(&[Field::Post]);
                 !fields.is_empty() && (row.change == "returned" || planned.touches(&fields) || post)
             })
@@ -155,7 +181,8 @@ impl Writing<'_> {
     /// Columns as [`PERSON`].
     fn person(&self, id: PersonId, row: &RosterRow) -> Vec<Value> {
         let text = |field: Field| row.text(field).unwrap_or_default();
-        let employment = if self.fields.contains(&Field::Employment) { text(Field::Employment) } else { "in-post".into() };
+        let employment =
+            if self.fields.contains(&Field::Employment) { text(Field::Employment) } else { "in-post".into() };
         params![
             id,
             self.import.tenant_id,
@@ -174,7 +201,8 @@ impl Writing<'_> {
     fn join(&self, batch: &mut Batch, person: PersonId, row: &RosterRow, trees: &[Tree]) -> Result<()> {
         let fields = self.fields.iter().filter_map(|field| Some((*field, tree_of(*field)?)));
         for (field, tree) in fields.filter(|(_, tree)| trees.contains(tree)) {
-            let path = if field == Field::Unit { row.unit.clone() } else { split(&row.text(field).unwrap_or_default()) };
+            let path =
+                if field == Field::Unit { row.unit.clone() } else { split(&row.text(field).unwrap_or_default()) };
             if path.is_empty() {
                 continue;
             }
@@ -195,7 +223,12 @@ impl Writing<'_> {
         for (tree, people) in batch.ends {
             end_memberships(tx, self.today, &people, Some((self.import, tree))).await?;
         }
-        tx.insert_all("people_membership", &["id", "tenant_id", "person_id", "unit_id", "post", "from_day"], batch.memberships).await?;
+        tx.insert_all(
+            "people_membership",
+            &["id", "tenant_id", "person_id", "unit_id", "post", "from_day"],
+            batch.memberships,
+        )
+        .await?;
         if batch.leavers.is_empty() {
             return Ok(());
         }
@@ -238,7 +271,9 @@ async fn end_memberships(tx: &Tx, today: Day, people: &[PersonId], of: Option<(&
     if let Some((import, tree)) = of {
         let tree = place_list(&mut values, [Value::from(import.tenant_id), Value::from(tree)]);
         let (tenant, tree) = tree.split_once(", ").unwrap_or_default();
-        wanted.push_str(&format!(" and unit_id in (select id from people_unit where tenant_id = {tenant} and tree = {tree})"));
+        wanted.push_str(&format!(
+            " and unit_id in (select id from people_unit where tenant_id = {tenant} and tree = {tree})"
+        ));
     }
     // One that would begin today or later never comes to be.
     tx.execute(&format!("delete from people_membership where from_day >= $1 and {wanted}"), values.clone()).await?;

@@ -177,7 +177,8 @@ impl Import {
 
     /// The newest ones.
     pub async fn list(rows: &impl Rows, tenant: TenantId, most: i64) -> Result<Vec<Self>> {
-        let sql = format!("select {COLUMNS} from people_roster_import where tenant_id = $1 order by made_at desc limit $2");
+        let sql =
+            format!("select {COLUMNS} from people_roster_import where tenant_id = $1 order by made_at desc limit $2");
         rows.all(&sql, params![tenant, most]).await
     }
 
@@ -201,7 +202,14 @@ pub const MAPPING: &str = "roster.mapping";
 pub const LAST: &str = "roster.last";
 
 /// A new import, about to be read. `by` is nobody on the command line.
-pub async fn begin(tx: &Tx, id: Uuid, now: Moment, tenant: TenantId, by: Option<PersonId>, file_name: &str) -> Result<()> {
+pub async fn begin(
+    tx: &Tx,
+    id: Uuid,
+    now: Moment,
+    tenant: TenantId,
+    by: Option<PersonId>,
+    file_name: &str,
+) -> Result<()> {
     let file_name: String = file_name.chars().take(200).collect();
     let values = row! {
         id: id, tenant_id: tenant, file_name: file_name, made_by: by, made_at: now, state: State::Staging.code()
@@ -278,7 +286,7 @@ pub struct Shown {
 }
 
 #[derive(FromQueryResult)]
-struct Row {
+struct Kept {
     line: i64,
     change: String,
     row: String,
@@ -288,7 +296,7 @@ struct Row {
 pub async fn preview(rows: &impl Rows, import: Uuid, change: &str, size: i64, offset: i64) -> Result<Vec<Shown>> {
     let sql = "select line, change, row from people_roster_row
                where import_id = $1 and ($2 = '' or change = $2) order by change, line limit $3 offset $4";
-    let rows: Vec<Row> = rows.all(sql, params![import, change, size, offset]).await?;
+    let rows: Vec<Kept> = rows.all(sql, params![import, change, size, offset]).await?;
     rows.into_iter()
         .map(|row| Ok(Shown { line: row.line, change: row.change, planned: serde_json::from_str(&row.row)? }))
         .collect()
@@ -310,7 +318,12 @@ pub(super) async fn make_units(
         let mut taken: BTreeSet<String> =
             tx.column::<String>(taken, params![tenant.id, tree.code()]).await?.into_iter().collect();
         if places.root().is_none() {
-            let new = unit::New { kind: "root".into(), code: tenant.code.clone(), name: tenant.name.clone(), ..unit::New::default() };
+            let new = unit::New {
+                kind: "root".into(),
+                code: tenant.code.clone(),
+                name: tenant.name.clone(),
+                ..unit::New::default()
+            };
             let id = unit::create(tx, ids, tenant.id, *tree, None, today, &new).await?;
             places.made(None, id, new.code, &new.name);
         }

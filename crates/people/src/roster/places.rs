@@ -159,7 +159,9 @@ impl Places {
         if !taken.contains(&plain) {
             return plain;
         }
-        (2..).map(|number| format!("{plain}-{number}")).find(|code| !taken.contains(code)).unwrap_or(plain)
+        // One more number than there are codes is free.
+        let mut numbered = (2..=taken.len() + 2).map(|number| format!("{plain}-{number}"));
+        numbered.find(|code| !taken.contains(code)).unwrap_or(plain)
     }
 }
 
@@ -205,6 +207,9 @@ mod tests {
         let id = Ids::seeded(Clock::fixed(jiff::Timestamp::UNIX_EPOCH), 2).make();
         places.made(parent, id, "x".into(), "K99工区");
         assert_eq!(places.find(&path("K99工区")), Found::Unit(id), "the only one that ends so");
-        assert_eq!(places.code_for(parent, "一组", &BTreeSet::from(["rlw/工务一车间/一组".into()])), "rlw/工务一车间/一组-2");
+        assert_eq!(
+            places.code_for(parent, "一组", &BTreeSet::from(["rlw/工务一车间/一组".into()])),
+            "rlw/工务一车间/一组-2"
+        );
     }
 }

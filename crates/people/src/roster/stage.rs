@@ -66,7 +66,13 @@ pub(super) async fn by_id(app: &App, import: Uuid) -> Result<Import> {
 }
 
 /// `Err(None)`: the columns are not clear, see the report.
-async fn read<R>(app: &App, import: &Import, source: R, report: &mut Report, told: &(dyn Fn(u64) + Sync)) -> Result<Result<(), Option<FileError>>>
+async fn read<R>(
+    app: &App,
+    import: &Import,
+    source: R,
+    report: &mut Report,
+    told: &(dyn Fn(u64) + Sync),
+) -> Result<Result<(), Option<FileError>>>
 where
     R: Read + Seek + Send + 'static,
 {
@@ -123,7 +129,14 @@ async fn chosen(app: &App, import: &Import, headers: &[String]) -> Result<Mappin
 
 type Compared = Result<(Outcome<PersonId>, Missing), FileError>;
 
-async fn compare_all(app: &App, import: &Import, sheet: Sheet, columns: Columns, today: Day, told: &(dyn Fn(u64) + Sync)) -> Result<Compared> {
+async fn compare_all(
+    app: &App,
+    import: &Import,
+    sheet: Sheet,
+    columns: Columns,
+    today: Day,
+    told: &(dyn Fn(u64) + Sync),
+) -> Result<Compared> {
     let fields = columns.fields();
     let trees = Arc::new(stored::trees(&app.db, import.tenant_id, &fields, today).await?);
     let (known_in, known) = mpsc::channel(2);
@@ -138,7 +151,9 @@ async fn compare_all(app: &App, import: &Import, sheet: Sheet, columns: Columns,
         let mut page = stored::page(&app.db, import.tenant_id, &trees, today, &after).await?;
         let Some(last) = page.last() else { break };
         after.clone_from(&last.row.staff_number);
-        page.iter_mut().for_each(|known| known.stays = administrators.contains(&known.id));
+        for known in &mut page {
+            known.stays = administrators.contains(&known.id);
+        }
         // The reader is gone only when it has failed, which is told below.
         if known_in.send(page).await.is_err() {
             break;
@@ -159,8 +174,7 @@ async fn administrators(app: &App, import: &Import, today: Day) -> Result<HashSe
     let sql = "select distinct person_id from people_grant where tenant_id = $1 and role in ($2, $3, $4)
                and from_day <= $5 and (to_day is null or to_day > $5)";
     let [system, security, audit] = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin].map(Role::code);
-    let found: Vec<PersonId> =
-        app.db.column(sql, params![import.tenant_id, system, security, audit, today]).await?;
+    let found: Vec<PersonId> = app.db.column(sql, params![import.tenant_id, system, security, audit, today]).await?;
     Ok(found.into_iter().collect())
 }
 
@@ -241,7 +255,15 @@ fn put(row: &mut RosterRow, field: Field, path: Vec<String>) {
 }
 
 /// Writes the rows of a batch that change anything.
-async fn keep(app: &App, import: &Import, trees: &Trees, today: Day, fields: &[Field], batch: Steps, processed: u64) -> Result<()> {
+async fn keep(
+    app: &App,
+    import: &Import,
+    trees: &Trees,
+    today: Day,
+    fields: &[Field],
+    batch: Steps,
+    processed: u64,
+) -> Result<()> {
     let ids: Vec<PersonId> = batch.iter().filter_map(|step| altered(&step.change)).collect();
     let before = stored::of(&app.db, import.tenant_id, trees, today, &ids).await?;
     let rows = batch.into_iter().filter_map(|step| planned(import.id, &before, fields, step).transpose());
@@ -265,7 +287,12 @@ fn altered(change: &Change<PersonId>) -> Option<PersonId> {
     }
 }
 
-fn planned(import: Uuid, before: &HashMap<PersonId, RosterRow>, fields: &[Field], step: Step<PersonId>) -> Result<Option<Vec<Value>>> {
+fn planned(
+    import: Uuid,
+    before: &HashMap<PersonId, RosterRow>,
+    fields: &[Field],
+    step: Step<PersonId>,
+) -> Result<Option<Vec<Value>>> {
     let word = match step.change {
         Change::Added => "added",
         Change::Changed(_) => "changed",
@@ -287,7 +314,13 @@ fn planned(import: Uuid, before: &HashMap<PersonId, RosterRow>, fields: &[Field]
 }
 
 /// Leavers become rows too.
-async fn finish(app: &App, import: &Import, today: Day, mut outcome: Outcome<PersonId>, report: &mut Report) -> Result<()> {
+async fn finish(
+    app: &App,
+    import: &Import,
+    today: Day,
+    mut outcome: Outcome<PersonId>,
+    report: &mut Report,
+) -> Result<()> {
     if outcome.kept > 0 {
         outcome.doubts.push(Message::new("import-administrators-stay").with("count", outcome.kept));
     }

@@ -40,7 +40,7 @@ struct Person {
 }
 
 #[derive(FromQueryResult)]
-struct Post {
+struct Membership {
     person_id: PersonId,
     tree: String,
     unit_id: UnitId,
@@ -86,15 +86,15 @@ async fn known(rows: &impl Rows, trees: &Trees, day: Day, people: Vec<Person>) -
          where m.from_day <= $1 and (m.to_day is null or m.to_day > $1) and m.person_id in ({list})
          order by m.from_day desc, m.id desc"
     );
-    let mut posts: HashMap<PersonId, Vec<Post>> = HashMap::new();
-    for post in rows.all::<Post>(&sql, values).await? {
+    let mut posts: HashMap<PersonId, Vec<Membership>> = HashMap::new();
+    for post in rows.all::<Membership>(&sql, values).await? {
         posts.entry(post.person_id).or_default().push(post);
     }
     Ok(people.into_iter().map(|person| one(trees, posts.remove(&person.id).unwrap_or_default(), person)).collect())
 }
 
 /// Of two units in one tree the first, longest held one counts.
-fn one(trees: &Trees, posts: Vec<Post>, person: Person) -> Known<PersonId> {
+fn one(trees: &Trees, posts: Vec<Membership>, person: Person) -> Known<PersonId> {
     let filled = |text: String| Some(text).filter(|text| !text.is_empty());
     let mut row = RosterRow {
         staff_number: person.staff_number,

@@ -40,7 +40,8 @@ pub async fn make(app: &App, actor: &Actor, person: PersonId) -> Result<String> 
     app.db
         .write(|tx| async move {
             // A new slip replaces the old ones.
-            tx.execute("delete from people_sign_in_code where person_id = $1 and used_at is null", params![person]).await?;
+            tx.execute("delete from people_sign_in_code where person_id = $1 and used_at is null", params![person])
+                .await?;
             tx.insert("people_sign_in_code", values).await?;
             audit::write(&tx, Moment(now), actor, "people.sign-in-code", person, "").await
         })
@@ -62,7 +63,8 @@ pub async fn redeem(app: &App, code: &str, device: &str) -> Result<(Tenant, Star
     let found: Option<Found> = app
         .db
         .write(|tx| async move {
-            let sql = "update people_sign_in_code set used_at = $2 where hash = $1 and used_at is null and expires_at > $2
+            let sql =
+                "update people_sign_in_code set used_at = $2 where hash = $1 and used_at is null and expires_at > $2
                        returning id, tenant_id, person_id";
             tx.maybe(sql, params![code, now]).await
         })

@@ -115,7 +115,8 @@ pub async fn arrive(app: &App, luggage: &str, state: &str, code: &str) -> Result
         Some(Value::Number(number)) => number.to_string(),
         _ => return Err(refused("the claim is not there", &oidc.claim)),
     };
-    let tenant = tenant::find(&app.db, &oidc.tenant).await?.ok_or_else(|| internal("oidc.tenant names no organisation"))?;
+    let tenant =
+        tenant::find(&app.db, &oidc.tenant).await?.ok_or_else(|| internal("oidc.tenant names no organisation"))?;
     let found = person::by_staff_number(&app.db, tenant.id, &staff_number).await?;
     let person = found.filter(|person| person.left_on.is_none()).ok_or_else(|| invalid("oidc", "oidc-unknown"))?.id;
     Ok(Arrived { tenant, person, to: luggage.to })
@@ -147,10 +148,17 @@ fn open(app: &App, luggage: &str) -> Option<Luggage> {
 
 /// Signature, issuer, audience, time and nonce; with the issuer's new keys if
 /// it has changed them. Gives the metadata that it was checked by.
-async fn check(oidc: &config::Oidc, metadata: CoreProviderMetadata, token: &CoreIdToken, nonce: &Nonce) -> Result<CoreProviderMetadata> {
+async fn check(
+    oidc: &config::Oidc,
+    metadata: CoreProviderMetadata,
+    token: &CoreIdToken,
+    nonce: &Nonce,
+) -> Result<CoreProviderMetadata> {
     let outcome = verify(oidc, &metadata, token, nonce);
-    let unknown_key =
-        matches!(outcome, Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)));
+    let unknown_key = matches!(
+        outcome,
+        Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey))
+    );
     let (metadata, outcome) = if unknown_key {
         let fresh = discover(&oidc.issuer).await?;
         let outcome = verify(oidc, &fresh, token, nonce);
@@ -161,7 +169,12 @@ async fn check(oidc: &config::Oidc, metadata: CoreProviderMetadata, token: &Core
     outcome.map(|()| metadata).map_err(|error| refused("the ID token is not good", &error))
 }
 
-fn verify(oidc: &config::Oidc, metadata: &CoreProviderMetadata, token: &CoreIdToken, nonce: &Nonce) -> Result<(), ClaimsVerificationError> {
+fn verify(
+    oidc: &config::Oidc,
+    metadata: &CoreProviderMetadata,
+    token: &CoreIdToken,
+    nonce: &Nonce,
+) -> Result<(), ClaimsVerificationError> {
     use CoreJwsSigningAlgorithm as Algorithm;
     let client = CoreClient::from_provider_metadata(metadata.clone(), ClientId::new(oidc.client_id.clone()), None);
     // Never one by the shared secret, and never none.
@@ -228,7 +241,8 @@ async fn discover(issuer: &str) -> Result<CoreProviderMetadata> {
 static CLIENT: LazyLock<Result<reqwest::Client, String>> = LazyLock::new(|| {
     // An error: another part of the program has installed one already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(10));
+    let client =
+        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(10));
     client.build().map_err(|error| error.to_string())
 });
 

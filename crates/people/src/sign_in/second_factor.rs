@@ -69,7 +69,8 @@ pub async fn enrol(app: &App, waiting: &Waiting) -> Result<Option<Enrolment>> {
             let sealed = app.seal.seal(&app.ids, &context(person), &secret)?;
             app.db
                 .write(|tx| async move {
-                    tx.execute("insert into people_totp (person_id, secret) values ($1, $2)", params![person, sealed]).await
+                    tx.execute("insert into people_totp (person_id, secret) values ($1, $2)", params![person, sealed])
+                        .await
                 })
                 .await?;
             secret.to_vec()

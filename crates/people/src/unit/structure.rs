@@ -37,7 +37,8 @@ struct Count {
 /// The open units of a tree on a day with the number of people.
 pub async fn nodes(rows: &impl Rows, tenant: TenantId, tree: Tree, day: Day) -> Result<Vec<Node>> {
     let places = super::tree(rows, tenant, tree, day).await?;
-    let places = places.into_iter().map(|placed| Place { id: placed.id, parent_id: placed.parent_id, depth: placed.depth });
+    let places =
+        places.into_iter().map(|placed| Place { id: placed.id, parent_id: placed.parent_id, depth: placed.depth });
     let sql = format!("select {} from people_unit u where u.tenant_id = $1 and u.tree = $2", super::COLUMNS);
     let units: Vec<Unit> = rows.all(&sql, params![tenant, tree.code()]).await?;
     let mut units: HashMap<UnitId, Unit> = units.into_iter().map(|unit| (unit.id, unit)).collect();
@@ -192,7 +193,15 @@ mod tests {
 
     #[test]
     fn what_no_stretch_covers_is_a_gap() {
-        let stretch = |km_from, km_to| Stretch { id: UnitId(uuid::Uuid::nil()), parent_id: None, kind: String::new(), name: String::new(), km_from, km_to, weak_signal: false };
+        let stretch = |km_from, km_to| Stretch {
+            id: UnitId(uuid::Uuid::nil()),
+            parent_id: None,
+            kind: String::new(),
+            name: String::new(),
+            km_from,
+            km_to,
+            weak_signal: false,
+        };
         let line = [stretch(0.0, 9.0), stretch(2.0, 34.0), stretch(30.0, 40.0), stretch(48.0, 79.0)];
         assert_eq!(gaps(&line, 0.0, 137.0), [(40.0, 48.0), (79.0, 137.0)]);
         assert_eq!(gaps(&line, 0.0, 40.0), []);

@@ -1,16 +1,19 @@
 //! The chain of the log.
 
-use people::{
-    audit::{self, Verdict},
-};
+use super::on_each_database;
+use people::audit::{self, Verdict};
 use store::params;
 use testkit::House;
-use super::on_each_database;
 
 async fn log(house: &House, actions: &[&'static str]) {
     for action in actions {
         let (tenant, now) = (house.tenant("rlw"), house.now());
-        house.app.db.write(|tx| async move { audit::write_as(&tx, now, tenant, None, action, "x", "").await }).await.unwrap();
+        house
+            .app
+            .db
+            .write(|tx| async move { audit::write_as(&tx, now, tenant, None, action, "x", "").await })
+            .await
+            .unwrap();
     }
 }
 

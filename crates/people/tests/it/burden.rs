@@ -1,8 +1,8 @@
 //! "This is a burden to me", and the cap.
 
+use super::on_each_database;
 use people::burden;
 use store::Rows;
-use super::on_each_database;
 
 #[test]
 fn a_complaint_says_what_and_never_who() {
@@ -22,7 +22,12 @@ fn a_complaint_says_what_and_never_who() {
         let sent = worker.post("/burden", &[("page", &from), ("text", "同样的表这个月填了两次")]).await;
         assert_eq!(sent.location, "/?done=done-burden");
 
-        let columns: Vec<String> = house.app.db.column("select page || '|' || text || '|' || raised_on from people_burden_complaint", vec![]).await.unwrap();
+        let columns: Vec<String> = house
+            .app
+            .db
+            .column("select page || '|' || text || '|' || raised_on from people_burden_complaint", vec![])
+            .await
+            .unwrap();
         assert_eq!(columns, ["/people/…|同样的表这个月填了两次|2026-11-23"]);
         let log = people::audit::page(&house.app.db, house.tenant("rlw"), "people.burden", None, 10).await.unwrap();
         assert!(log.is_empty(), "not in the log either: {log:?}");

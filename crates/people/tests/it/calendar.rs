@@ -1,10 +1,10 @@
 //! The working calendar: import, and when somebody may be told.
 
+use super::on_each_database;
 use base::Moment;
 use jiff::civil::{Date, date};
 use people::calendar;
 use testkit::visitor::File;
-use super::on_each_database;
 
 fn csv(bytes: &[u8]) -> File<'_> {
     File { field: "file", name: "days.csv", mime: "text/csv", bytes }
@@ -51,7 +51,9 @@ fn a_list_of_holidays_replaces_its_year_and_errors_name_their_lines() {
 fn a_notice_keeps_quiet_hours_and_the_shift() {
     on_each_database(async |house| {
         let zone = ui::cx::default_zone();
-        let local = |text: &str| Moment(text.parse::<jiff::civil::DateTime>().unwrap().to_zoned_datetime(zone.clone()).unwrap().timestamp());
+        let local = |text: &str| {
+            Moment(text.parse::<jiff::civil::DateTime>().unwrap().to_zoned_datetime(zone.clone()).unwrap().timestamp())
+        };
         let due = async |slug: &str, at: &str| {
             let (tenant, person) = house.loaded.cast[slug];
             let due = calendar::next_allowed(&house.app.db, tenant, person, local(at)).await.unwrap();
@@ -65,7 +67,9 @@ fn a_notice_keeps_quiet_hours_and_the_shift() {
         house
             .app
             .db
-            .write(|tx| async move { people::tenant::set_setting(&tx, house.tenant("rlw"), calendar::QUIET_HOURS, "20:00-08:00").await })
+            .write(|tx| async move {
+                people::tenant::set_setting(&tx, house.tenant("rlw"), calendar::QUIET_HOURS, "20:00-08:00").await
+            })
             .await
             .unwrap();
         assert_eq!(due("educator", "2026-11-24T00:00").await, "2026-11-24T08:00:00");

@@ -30,7 +30,10 @@ fn a_correction_is_asked_answered_and_told() {
         assert_eq!(worker.post(&path, &[("answer", "自己答复")]).await.status, 403);
         let other = house.person("nicu-nurse").await;
         assert_eq!(other.post(&path, &[("answer", "别处的")]).await.status, 403);
-        assert_eq!(admin.post(&path, &[("answer", "已改为线路工长")]).await.location, "/corrections?done=done-correction-answered");
+        assert_eq!(
+            admin.post(&path, &[("answer", "已改为线路工长")]).await.location,
+            "/corrections?done=done-correction-answered"
+        );
         assert_eq!(admin.post(&path, &[("answer", "再答一次")]).await.status, 409);
 
         assert!(worker.get("/me/data").await.has("已改为线路工长"));

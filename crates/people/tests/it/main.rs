@@ -32,7 +32,11 @@ pub fn plain(text: &str) -> String {
             word.push(letter);
             continue;
         }
-        if word.len() == 36 { out.push('…') } else { out.push_str(&word) }
+        if word.len() == 36 {
+            out.push('…')
+        } else {
+            out.push_str(&word)
+        }
         word.clear();
         out.push(letter);
     }

@@ -1,10 +1,10 @@
 //! One's own page and what is held.
 
+use super::on_each_database;
 use base::{Message, Moment};
 use people::{MODULE, notice, person, session};
 use serde_json::Value;
 use store::{Rows, params};
-use super::on_each_database;
 
 use super::{actor, plain};
 

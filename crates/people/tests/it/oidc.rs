@@ -3,10 +3,10 @@
 
 use std::{collections::HashMap, path::Path, process::Stdio};
 
+use super::on_each_database;
 use base::config::{Oidc, Secret};
 use people::MODULE;
 use testkit::House;
-use super::on_each_database;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     net::TcpListener,
@@ -38,7 +38,7 @@ async fn provider(return_address: &str) -> (String, Child, Lines) {
 }
 
 /// The house's program with an issuer, on a port of its own.
-async fn serve(house: &House, listener: TcpListener, issuer: String, tasks: &mut JoinSet<()>) {
+fn serve(house: &House, listener: TcpListener, issuer: String, tasks: &mut JoinSet<()>) {
     let app = &house.app;
     let mut config = app.config.clone();
     config.server.public_url = format!("http://{}", listener.local_addr().unwrap());
@@ -87,8 +87,12 @@ impl Browser {
         let mut request = request.build().unwrap();
         let url = request.url().clone();
         let place = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
-        let sent: Vec<String> =
-            self.cookies.iter().filter(|((at, _), _)| *at == place).map(|((_, name), value)| format!("{name}={value}")).collect();
+        let sent: Vec<String> = self
+            .cookies
+            .iter()
+            .filter(|((at, _), _)| *at == place)
+            .map(|((_, name), value)| format!("{name}={value}"))
+            .collect();
         request.headers_mut().insert("cookie", sent.join("; ").parse().unwrap());
         let response = self.client.execute(request).await.unwrap();
         for cookie in response.headers().get_all("set-cookie") {
@@ -97,7 +101,8 @@ impl Browser {
             self.cookies.insert((place.clone(), name.to_owned()), value.to_owned());
         }
         let status = response.status().as_u16();
-        let location = response.headers().get("location").map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        let location =
+            response.headers().get("location").map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
         let location = if location.is_empty() { location } else { url.join(&location).unwrap().to_string() };
         Answer { status, location, text: response.text().await.unwrap() }
     }
@@ -117,7 +122,8 @@ impl Browser {
             if answer.location.is_empty() {
                 let prompt = if answer.text.contains("name=\"login\"") { "login" } else { "consent" };
                 let body = format!("prompt={prompt}&login={login}&password=x");
-                let form = self.client.post(&url).header("content-type", "application/x-www-form-urlencoded").body(body);
+                let form =
+                    self.client.post(&url).header("content-type", "application/x-www-form-urlencoded").body(body);
                 answer = self.send(form).await;
             }
             assert!(!answer.location.is_empty(), "{} {}", answer.status, answer.text);
@@ -130,7 +136,9 @@ impl Browser {
 fn with(url: &str, name: &str, value: &str) -> String {
     let mut url = url::Url::parse(url).unwrap();
     let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-    url.query_pairs_mut().clear().extend_pairs(pairs.iter().map(|(known, old)| (known, if known == name { value } else { old })));
+    url.query_pairs_mut()
+        .clear()
+        .extend_pairs(pairs.iter().map(|(known, old)| (known, if known == name { value } else { old })));
     url.to_string()
 }
 
@@ -146,7 +154,7 @@ fn the_organisations_own_account_signs_in_and_a_forged_answer_does_not() {
         let back = format!("{here}/sign-in/oidc/return");
         let (issuer, node, _output) = provider(&back).await;
         let mut tasks = JoinSet::new();
-        serve(house, listener, issuer.clone(), &mut tasks).await;
+        serve(house, listener, issuer.clone(), &mut tasks);
         let number = staff_number(house, "line-worker").await;
 
         let mut browser = Browser::new();
@@ -163,7 +171,12 @@ fn the_organisations_own_account_signs_in_and_a_forged_answer_does_not() {
         let left = browser.get(&format!("{here}/sign-in/oidc?to=/me/data")).await;
         let answer = browser.sign_in_at_provider(left.location, &number, &back).await;
         let arrived = browser.get(&answer).await;
-        assert_eq!((arrived.status, arrived.location.as_str()), (303, format!("{here}/me/data").as_str()), "{}", arrived.text);
+        assert_eq!(
+            (arrived.status, arrived.location.as_str()),
+            (303, format!("{here}/me/data").as_str()),
+            "{}",
+            arrived.text
+        );
         assert!(browser.get(&format!("{here}/me")).await.text.contains("周海生"));
 
         let mut other = Browser::new();

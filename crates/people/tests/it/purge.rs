@@ -1,10 +1,10 @@
 //! What has run out goes, by the clock.
 
+use super::on_each_database;
 use base::Message;
 use people::{notice, roster};
 use store::Rows;
 use testkit::House;
-use super::on_each_database;
 use uuid::Uuid;
 
 async fn rows(house: &House) -> Vec<i64> {
@@ -24,7 +24,10 @@ fn sessions_codes_notices_and_previews_go_in_their_time() {
         let security = house.person("security-admin").await;
         let admin = super::actor(house, "system-admin").await;
         security.post(&format!("/people/{}/codes", me.person), &[]).await;
-        let import: Uuid = roster::work::upload(app, &admin, "new.csv", "工号,姓名,单位\nX1,张三,海环铁路有限公司\n".into()).await.unwrap();
+        let import: Uuid =
+            roster::work::upload(app, &admin, "new.csv", "工号,姓名,单位\nX1,张三,海环铁路有限公司\n".into())
+                .await
+                .unwrap();
         app.db
             .write(|tx| async move {
                 let message = Message::new("notice-correction");

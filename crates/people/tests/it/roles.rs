@@ -18,7 +18,11 @@ fn the_three_administrators_stay_apart() {
         ");
         assert_eq!(security.post(&path("system-admin"), &[("role", "educator"), ("unit", "")]).await.status, 409);
         assert_eq!(security.post(&path("educator"), &[("role", "audit-admin"), ("unit", "")]).await.status, 409);
-        assert_eq!(security.post(&path("security-admin"), &[("role", "educator"), ("unit", "")]).await.status, 409, "not to oneself");
+        assert_eq!(
+            security.post(&path("security-admin"), &[("role", "educator"), ("unit", "")]).await.status,
+            409,
+            "not to oneself"
+        );
 
         let given = security.post(&path("line-worker"), &[("role", "liaison"), ("unit", "")]).await;
         assert_eq!(given.status, 303);
@@ -49,7 +53,11 @@ fn each_administrator_has_their_own_pages_only() {
         ");
         let grant = format!("/people/{}/grants", house.person_id("line-worker"));
         let system = house.person("system-admin").await;
-        assert_eq!(system.post(&grant, &[("role", "liaison"), ("unit", "")]).await.status, 403, "roles are the security administrator's");
+        assert_eq!(
+            system.post(&grant, &[("role", "liaison"), ("unit", "")]).await.status,
+            403,
+            "roles are the security administrator's"
+        );
     });
 }
 
@@ -61,10 +69,16 @@ fn a_person_of_another_organisation_is_not_there() {
         let mine = security.get(&format!("/people/{}", house.person_id("line-worker"))).await;
         assert_eq!(mine.status, 200);
         assert_eq!(security.get(&format!("/people/{stranger}")).await.status, 404);
-        assert_eq!(security.post(&format!("/people/{stranger}/grants"), &[("role", "liaison"), ("unit", "")]).await.status, 404);
+        assert_eq!(
+            security.post(&format!("/people/{stranger}/grants"), &[("role", "liaison"), ("unit", "")]).await.status,
+            404
+        );
         assert_eq!(security.post(&format!("/people/{stranger}/codes"), &[]).await.status, 404);
         assert_eq!(system.get(&format!("/units/{}", house.unit("hsp/nicu"))).await.status, 404);
-        assert_eq!(system.post(&format!("/units/{}/shift", house.unit("hsp/nicu")), &[("shift", "day")]).await.status, 404);
+        assert_eq!(
+            system.post(&format!("/units/{}/shift", house.unit("hsp/nicu")), &[("shift", "day")]).await.status,
+            404
+        );
     });
 }
 

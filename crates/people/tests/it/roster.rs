@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::on_each_database;
 use base::{Day, Error};
 use jiff::civil::date;
 use people::{
@@ -11,7 +12,6 @@ use people::{
 };
 use store::{Rows, params};
 use testkit::{House, Seen, Visitor, visitor::File};
-use super::on_each_database;
 use uuid::Uuid;
 
 use super::{actor, plain};
@@ -43,9 +43,19 @@ mod tenant_of {
     pub async fn clinic(house: &House) -> Clinic {
         let (app, today) = (&house.app, house.today());
         let made = |tx| async move {
-            let new = tenant::New { code: "klinik".into(), name: "江口诊所".into(), name_en: String::new(), kind: "hospital".into() };
+            let new = tenant::New {
+                code: "klinik".into(),
+                name: "江口诊所".into(),
+                name_en: String::new(),
+                kind: "hospital".into(),
+            };
             let id = tenant::create(&tx, &app.ids, house.now(), &new).await?;
-            let named = |name: &str| unit::New { kind: "department".into(), code: name.into(), name: name.into(), ..unit::New::default() };
+            let named = |name: &str| unit::New {
+                kind: "department".into(),
+                code: name.into(),
+                name: name.into(),
+                ..unit::New::default()
+            };
             let root = unit::create(&tx, &app.ids, id, unit::Tree::Admin, None, today, &named("江口诊所")).await?;
             for ward in ["内科", "外科"] {
                 let ward = unit::create(&tx, &app.ids, id, unit::Tree::Admin, Some(root), today, &named(ward)).await?;
@@ -58,7 +68,12 @@ mod tenant_of {
             for branch in ["第一党支部", "第二党支部"] {
                 unit::create(&tx, &app.ids, id, unit::Tree::Party, Some(party), today, &named(branch)).await?;
             }
-            let new = person::New { staff_number: "ADMIN".into(), name: "管理员".into(), employment: "in-post".into(), ..person::New::default() };
+            let new = person::New {
+                staff_number: "ADMIN".into(),
+                name: "管理员".into(),
+                employment: "in-post".into(),
+                ..person::New::default()
+            };
             let admin = person::create(&tx, &app.ids, id, &new).await?;
             let at = (house.now(), today);
             people::grant::give(&tx, &app.ids, None, id, admin, base::Role::SystemAdmin, None, at).await?;
@@ -88,7 +103,8 @@ fn counts(seen: &Seen) -> Vec<String> {
 }
 
 fn scraper_tiles(html: &str) -> Vec<String> {
-    let tiles = html.split("<div class=\"tiles\">").nth(1).unwrap_or_default().split("</section>").next().unwrap_or_default();
+    let tiles =
+        html.split("<div class=\"tiles\">").nth(1).unwrap_or_default().split("</section>").next().unwrap_or_default();
     let numbers = tiles.split("<dd>").skip(1).filter_map(|rest| rest.split("</dd>").next());
     numbers.take(6).map(str::to_owned).collect()
 }
@@ -188,7 +204,16 @@ fn a_roster_is_previewed_applied_and_the_same_again_changes_nothing() {
         <按这样重新读>
         <撤回这次导入>
         ");
-        assert_eq!(house.app.db.count("select count(*) from people_person where tenant_id = $1", params![clinic.tenant]).await.unwrap(), 1, "nothing yet");
+        assert_eq!(
+            house
+                .app
+                .db
+                .count("select count(*) from people_person where tenant_id = $1", params![clinic.tenant])
+                .await
+                .unwrap(),
+            1,
+            "nothing yet"
+        );
 
         // The administrator is not in the file and stays, which is said.
         let unsure = apply_page(&admin, &at, false).await;
@@ -206,12 +231,15 @@ fn a_roster_is_previewed_applied_and_the_same_again_changes_nothing() {
             )
             .await
             .unwrap();
-        assert_eq!(people, [
-            "00001 张三 护理组 护士 2026-11-23",
-            "00002 李四 外科 医生 2026-11-23",
-            "00003 王五 护理组 护士 2026-11-23",
-            "00004 赵六 内科 医生 2026-11-23"
-        ]);
+        assert_eq!(
+            people,
+            [
+                "00001 张三 护理组 护士 2026-11-23",
+                "00002 李四 外科 医生 2026-11-23",
+                "00003 王五 护理组 护士 2026-11-23",
+                "00004 赵六 内科 医生 2026-11-23"
+            ]
+        );
         let kept = house.app.db.count("select count(*) from people_roster_row", vec![]).await.unwrap();
         assert_eq!(kept, 0, "the preview is gone");
         let log = audit::page(&house.app.db, clinic.tenant, "people.roster.import", None, 10).await.unwrap();
@@ -268,11 +296,20 @@ fn moves_are_dated_leavers_are_out_and_can_come_back() {
         let (before, after) = (date(2026, 11, 30), date(2026, 12, 1));
         assert_eq!(places("00001", before).await, ["护理组 护士", "第一党支部"]);
         assert_eq!(places("00001", after).await, ["护理组 护士长", "第一党支部"]);
-        assert_eq!((places("00002", before).await, places("00002", after).await), (vec!["外科 医生".to_owned(), "第一党支部".to_owned()], vec!["外科 医生".to_owned()]));
-        assert_eq!((places("00003", before).await, places("00003", after).await), (vec!["护理组 护士".to_owned()], vec![]));
+        assert_eq!(
+            (places("00002", before).await, places("00002", after).await),
+            (vec!["外科 医生".to_owned(), "第一党支部".to_owned()], vec!["外科 医生".to_owned()])
+        );
+        assert_eq!(
+            (places("00003", before).await, places("00003", after).await),
+            (vec!["护理组 护士".to_owned()], vec![])
+        );
         let gone = person::get(db, tenant, third).await.unwrap();
         assert_eq!(gone.left_on, Some(Day(after)));
-        assert_eq!(db.count("select count(*) from people_session where person_id = $1", params![third]).await.unwrap(), 0);
+        assert_eq!(
+            db.count("select count(*) from people_session where person_id = $1", params![third]).await.unwrap(),
+            0
+        );
         assert!(people::grant::of(db, tenant, third, Day(after)).await.unwrap().is_empty());
         assert_eq!(people::grant::of(db, tenant, third, Day(before)).await.unwrap().len(), 1, "yesterday's stays");
 
@@ -292,7 +329,9 @@ fn moves_are_dated_leavers_are_out_and_can_come_back() {
 fn missing_units_are_made_when_that_is_ticked() {
     on_each_database(async |house| {
         let (clinic, admin) = clinic(house).await;
-        let file = format!("{HEADER}00001,张三,骨科/换药组,护士,,,,,,第三党支部\n00002,李四,骨科,医生,,,,,,\n00003,王五,护理组,护士,,,,,,\n");
+        let file = format!(
+            "{HEADER}00001,张三,骨科/换药组,护士,,,,,,第三党支部\n00002,李四,骨科,医生,,,,,,\n00003,王五,护理组,护士,,,,,,\n"
+        );
         let at = upload(&admin, &file).await;
         let preview = admin.get(&at).await;
         insta::assert_snapshot!(preview.part("#rejects tbody"), @"
@@ -301,7 +340,12 @@ fn missing_units_are_made_when_that_is_ticked() {
         4 | 00003 | 部门/车间/班组: 有好几个单位叫“护理组”，请写上它的上级。  |
         ");
         let ticked = [
-            ("staff_number", "工号"), ("name", "姓名"), ("unit", "单位"), ("unit", ""), ("post", "岗位"), ("party_branch", "党支部"),
+            ("staff_number", "工号"),
+            ("name", "姓名"),
+            ("unit", "单位"),
+            ("unit", ""),
+            ("post", "岗位"),
+            ("party_branch", "党支部"),
             ("create_units", "yes"),
         ];
         assert_eq!(admin.post(&format!("{at}/mapping"), &ticked).await.location, at);
@@ -310,7 +354,11 @@ fn missing_units_are_made_when_that_is_ticked() {
         assert!(preview.has("将新建 3 个单位"), "{}", preview.text);
         assert_eq!(apply_page(&admin, &at, true).await.status, 303);
         let units = unit::tree(&house.app.db, clinic.tenant, unit::Tree::Admin, house.today()).await.unwrap();
-        let made: Vec<_> = units.iter().filter(|unit| unit.code.starts_with("江口诊所/骨科")).map(|unit| (unit.name.as_str(), unit.depth)).collect();
+        let made: Vec<_> = units
+            .iter()
+            .filter(|unit| unit.code.starts_with("江口诊所/骨科"))
+            .map(|unit| (unit.name.as_str(), unit.depth))
+            .collect();
         assert_eq!(made, [("骨科", 1), ("换药组", 2)]);
 
         // The columns that were chosen are remembered for the next file.
@@ -345,7 +393,10 @@ fn a_preview_that_is_overtaken_or_applied_is_a_conflict() {
         admin.post(&format!("{second}/mapping"), &fields).await;
         assert_eq!(counts(&admin.get(&second).await), ["0", "1", "0", "0", "3", "0"]);
 
-        assert_eq!(admin.post(&format!("{second}/withdrawal"), &[]).await.location, "/people/imports?done=done-import-withdrawn");
+        assert_eq!(
+            admin.post(&format!("{second}/withdrawal"), &[]).await.location,
+            "/people/imports?done=done-import-withdrawn"
+        );
         assert_eq!(apply_page(&admin, &second, true).await.status, 409);
         insta::assert_snapshot!(plain(&admin.get("/people/imports").await.text), @"
         返回 → /people
@@ -365,11 +416,16 @@ fn somebody_added_by_hand_in_between_is_a_conflict_too() {
         let (clinic, admin) = clinic(house).await;
         let at = upload(&admin, &format!("{HEADER}{FOUR}")).await;
         let (app, tenant) = (&house.app, clinic.tenant);
-        let new = person::New { staff_number: "00002".into(), name: "李四".into(), employment: "in-post".into(), ..person::New::default() };
+        let new = person::New {
+            staff_number: "00002".into(),
+            name: "李四".into(),
+            employment: "in-post".into(),
+            ..person::New::default()
+        };
         let new = &new;
         app.db.write(|tx| async move { person::create(&tx, &app.ids, tenant, new).await }).await.unwrap();
         assert_eq!(apply_page(&admin, &at, true).await.status, 409);
-        let (import, _) = (Import::list(&app.db, tenant, 1).await.unwrap().remove(0), ());
+        let import = Import::list(&app.db, tenant, 1).await.unwrap().remove(0);
         assert_eq!(import.state, "staged", "and it can be read again");
     });
 }
@@ -439,7 +495,12 @@ fn a_large_roster_is_read_and_applied_by_jobs() {
         assert_eq!(apply_page(&admin, &at, true).await.status, 409, "one job is enough");
         house.run_jobs().await;
         assert!(admin.get(&at).await.has("已应用"));
-        let people = house.app.db.count("select count(*) from people_person where tenant_id = $1", params![clinic.tenant]).await.unwrap();
+        let people = house
+            .app
+            .db
+            .count("select count(*) from people_person where tenant_id = $1", params![clinic.tenant])
+            .await
+            .unwrap();
         assert_eq!(people, 5_201);
 
         // A job that comes too late opens the preview again with the reason.
@@ -449,7 +510,11 @@ fn a_large_roster_is_read_and_applied_by_jobs() {
         assert_eq!(apply_page(&admin, &quick, true).await.status, 303);
         house.run_jobs().await;
         let reopened = admin.get(&slow).await;
-        assert!(reopened.has("预览之后名册又有了变动") || admin.get(&quick).await.has("预览之后名册又有了变动"), "{}", reopened.text);
+        assert!(
+            reopened.has("预览之后名册又有了变动") || admin.get(&quick).await.has("预览之后名册又有了变动"),
+            "{}",
+            reopened.text
+        );
     });
 }
 
@@ -462,14 +527,22 @@ fn the_whole_roster_of_the_railway_is_known_to_itself() {
         let tenant = house.tenant("rlw");
         let admin = actor(house, "system-admin").await;
         // What is stored, written down as a file, changes nothing.
-        let fields = [people::roster::Field::Unit, people::roster::Field::PartyBranch, people::roster::Field::UnionGroup, people::roster::Field::LeagueBranch];
+        let fields = [
+            people::roster::Field::Unit,
+            people::roster::Field::PartyBranch,
+            people::roster::Field::UnionGroup,
+            people::roster::Field::LeagueBranch,
+        ];
         let trees = people::roster::stored::trees(&house.app.db, tenant, &fields, house.today()).await.unwrap();
         let stored = people::roster::stored::page(&house.app.db, tenant, &trees, house.today(), "").await.unwrap();
         assert!(stored.len() > 50);
-        let mut file = String::from("工号,姓名,单位,岗位,用工性质,职级,出生年份,入职日期,手机,党支部,工会小组,团支部\n");
+        let mut file =
+            String::from("工号,姓名,单位,岗位,用工性质,职级,出生年份,入职日期,手机,党支部,工会小组,团支部\n");
         for known in &stored {
             let cells = people::roster::Field::ALL.into_iter().take(10).chain([
-                people::roster::Field::PartyBranch, people::roster::Field::UnionGroup, people::roster::Field::LeagueBranch,
+                people::roster::Field::PartyBranch,
+                people::roster::Field::UnionGroup,
+                people::roster::Field::LeagueBranch,
             ]);
             let cell = |field| known.row.text(field).unwrap_or_default();
             let line: Vec<String> = cells.filter(|field| *field != people::roster::Field::Email).map(cell).collect();
@@ -477,7 +550,12 @@ fn the_whole_roster_of_the_railway_is_known_to_itself() {
         }
         let id: Uuid = work::upload(&house.app, &admin, "same.csv", file.into()).await.unwrap();
         let report = Import::get(&house.app.db, tenant, id).await.unwrap().report();
-        assert_eq!((report.unchanged, report.changes(), report.rejected), (stored.len() as u64, 0, 0), "{:?}", report.rejects.first());
+        assert_eq!(
+            (report.unchanged, report.changes(), report.rejected),
+            (stored.len() as u64, 0, 0),
+            "{:?}",
+            report.rejects.first()
+        );
         assert!(matches!(apply(&house.app, Uuid::nil(), None, true, &|_| {}).await, Err(Error::NotFound)));
     });
 }

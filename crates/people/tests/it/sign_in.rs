@@ -1,10 +1,10 @@
 //! Passwords, printed codes, second factors.
 
+use super::on_each_database;
 use base::Clock;
-use people::{sign_in};
+use people::sign_in;
 use store::{Rows, params};
 use testkit::{House, Visitor};
-use super::on_each_database;
 
 use super::{actor, plain, staff_number};
 
@@ -60,7 +60,8 @@ fn a_right_password_leads_on_and_a_wrong_one_says_little() {
         assert_eq!(visitor.get("/me").await.status, 200);
         assert_eq!(house.stranger().get("/me").await.location, "/sign-in?to=%2Fme");
 
-        let elsewhere = [("tenant", "rlw"), ("staff_number", number.as_str()), ("password", PASSWORD), ("to", "//evil.example")];
+        let elsewhere =
+            [("tenant", "rlw"), ("staff_number", number.as_str()), ("password", PASSWORD), ("to", "//evil.example")];
         assert_eq!(house.stranger().post("/sign-in", &elsewhere).await.location, "/");
         let other_tenant = [("tenant", "hsp"), ("staff_number", number.as_str()), ("password", PASSWORD)];
         assert_eq!(house.stranger().post("/sign-in", &other_tenant).await.status, 422);
@@ -180,8 +181,12 @@ fn a_page_of_another_site_cannot_post() {
     on_each_database(async |house| {
         let visitor = house.person("line-worker").await;
         let forged = |name: &'static str, value: &'static str| {
-            let mut request =
-                visitor.request(axum::http::Method::POST, "/sign-out", "application/x-www-form-urlencoded", axum::body::Body::empty());
+            let mut request = visitor.request(
+                axum::http::Method::POST,
+                "/sign-out",
+                "application/x-www-form-urlencoded",
+                axum::body::Body::empty(),
+            );
             request.headers_mut().remove("sec-fetch-site");
             request.headers_mut().insert(name, value.parse().unwrap());
             request
@@ -199,7 +204,12 @@ fn a_password_that_is_short_or_known_is_refused() {
     on_each_database(async |house| {
         let visitor = house.person("line-worker").await;
         let number = staff_number(house, "line-worker").await;
-        for (password, again) in [("kurz", "kurz"), ("password123456", "password123456"), (number.as_str(), number.as_str()), (PASSWORD, "另一个")] {
+        for (password, again) in [
+            ("kurz", "kurz"),
+            ("password123456", "password123456"),
+            (number.as_str(), number.as_str()),
+            (PASSWORD, "另一个"),
+        ] {
             let seen = visitor.post("/me/password", &[("present", ""), ("password", password), ("again", again)]).await;
             assert_eq!(seen.status, 422, "{password}");
         }
@@ -209,7 +219,13 @@ fn a_password_that_is_short_or_known_is_refused() {
         assert_eq!(visitor.post("/me/password", &second).await.status, 422, "the present one is asked for");
 
         let by = actor(house, "line-worker").await;
-        let hash: String = house.app.db.value("select hash from people_password where person_id = $1", params![by.person]).await.unwrap().unwrap();
+        let hash: String = house
+            .app
+            .db
+            .value("select hash from people_password where person_id = $1", params![by.person])
+            .await
+            .unwrap()
+            .unwrap();
         assert!(hash.starts_with("$argon2id$"), "{hash}");
     });
 }

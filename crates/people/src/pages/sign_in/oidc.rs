@@ -26,7 +26,10 @@ pub async fn new(cx: Cx, headers: HeaderMap, Query(wanted): Query<Wanted>) -> Ou
         Ok(leaving) => {
             let mut response = redirect(leaving.address)?;
             let secure = super::secure(app);
-            let cookie = format!("{COOKIE}={}; Path=/sign-in/oidc; HttpOnly; SameSite=Lax; Max-Age=600{secure}", leaving.luggage);
+            let cookie = format!(
+                "{COOKIE}={}; Path=/sign-in/oidc; HttpOnly; SameSite=Lax; Max-Age=600{secure}",
+                leaving.luggage
+            );
             response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(Error::from)?);
             Ok(response)
         }

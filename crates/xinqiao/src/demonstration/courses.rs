@@ -1,0 +1,198 @@
+//! The micro-courses of the demonstration: published, assigned, and learned by
+//! as many of each team as the plan says.
+
+use std::collections::{HashMap, HashSet};
+
+use base::{Day, Moment, PersonId, Result, UnitId, error::internal};
+use demo::{
+    calendar::plus,
+    load::Loaded,
+    org,
+    stream::Stream,
+    units::{self, Audience, PlannedAssignment, PlannedUnit},
+};
+use jiff::civil::Date;
+use learning::{
+    load::{self, Past},
+    question::{Body, Given, Question},
+    unit::version::{self, Draft},
+};
+use people::audience::{self, Reached, Rule};
+use store::Tx;
+use ui::App;
+
+use super::SEED;
+
+pub async fn load(tx: &Tx, app: &App, loaded: &Loaded, plan: &[org::Unit], as_of: Date) -> Result<()> {
+    let mut published = HashMap::new();
+    for (index, unit) in units::units().iter().enumerate() {
+        for tenant in [org::RAILWAY, org::HOSPITAL].into_iter().filter(|tenant| unit.tenant.is_none_or(|only| only == *tenant)) {
+            // Two a month over the last months, the last one three weeks ago.
+            let on = plus(as_of, -21 - 11 * index as i64);
+            published.insert((tenant, unit.slug), publish(tx, app, loaded, tenant, unit, on).await?);
+        }
+    }
+    let teams: HashMap<UnitId, &org::Unit> = plan.iter().filter_map(|unit| Some((*loaded.units.get(&unit.key)?, unit))).collect();
+    let mut learned = HashSet::new();
+    for assignment in units::assignments(as_of) {
+        let Some(unit) = published.get(&(assignment.tenant, assignment.unit)) else { continue };
+        assign(tx, app, loaded, &teams, unit, &assignment, as_of, &mut learned).await?;
+    }
+    Ok(())
+}
+
+struct Published {
+    loaded: load::Loaded,
+    questions: Vec<Question>,
+}
+
+/// Who wrote and who reviewed what of a tenant: never the same person.
+fn writers(loaded: &Loaded, tenant: &str) -> Result<(PersonId, PersonId)> {
+    let person = |slug: &str| loaded.cast.get(slug).map(|found| found.1).ok_or_else(|| internal(format!("no {slug}")));
+    if tenant == org::RAILWAY { Ok((person("educator")?, person("reviewer")?)) } else { Ok((person("media-editor")?, person("assessor")?)) }
+}
+
+async fn publish(tx: &Tx, app: &App, loaded: &Loaded, tenant: &'static str, unit: &PlannedUnit, on: Date) -> Result<Published> {
+    let read = |gift: &str| {
+        let (questions, faults) = version::read_gift(gift);
+        match faults.first() {
+            Some(fault) => Err(internal(format!("{} line {}: {}", unit.slug, fault.line, fault.why.key))),
+            None => Ok(questions),
+        }
+    };
+    let questions = read(&unit.questions_gift)?;
+    let (author, reviewer) = writers(loaded, tenant)?;
+    let draft = Draft {
+        category: unit.category.into(),
+        title: unit.title.into(),
+        summary: unit.summary.into(),
+        body: unit.body.clone(),
+        gift: unit.questions_gift.clone(),
+        ..Draft::default()
+    };
+    let new = load::Unit { draft, questions: questions.clone(), pool: read(&unit.pool_gift)?, author, reviewer, published_at: at(on, 10) };
+    Ok(Published { loaded: load::unit(tx, &app.ids, loaded.tenants[tenant], &new).await?, questions })
+}
+
+/// So many o'clock of a day in the organisations' zone.
+fn at(day: Date, hour: i8) -> Moment {
+    let local = day.at(hour, 0, 0, 0).to_zoned_datetime(ui::cx::default_zone());
+    Moment(local.map(|local| local.timestamp()).unwrap_or_default())
+}
+
+fn rule(loaded: &Loaded, audience: &Audience) -> Rule {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    Rule {
+        units: audience.units.iter().filter_map(|key| loaded.units.get(*key).copied()).collect(),
+        scenes: words(&audience.scenes),
+        posts: words(&audience.posts),
+        shifts: words(&audience.shifts),
+        ..Rule::default()
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one call, beside its data")]
+async fn assign(
+    tx: &Tx,
+    app: &App,
+    loaded: &Loaded,
+    teams: &HashMap<UnitId, &org::Unit>,
+    unit: &Published,
+    plan: &PlannedAssignment,
+    as_of: Date,
+    learned: &mut HashSet<(uuid::Uuid, PersonId)>,
+) -> Result<()> {
+    let tenant = loaded.tenants[plan.tenant];
+    let rule = rule(loaded, &plan.audience);
+    let reached = audience::resolve(tx, tenant, &rule, Day(plan.made_on)).await?;
+    let new: Vec<Reached> = reached.into_iter().filter(|reached| learned.insert((unit.loaded.id.0, reached.person_id))).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let made = load::Assignment {
+        everybody: rule.is_everybody(),
+        rule,
+        reason: plan.reason.into(),
+        mandatory: plan.mandatory,
+        basis: plan.basis.into(),
+        due_on: Day(plan.due_on),
+        made_by: writers(loaded, plan.tenant)?.0,
+        made_at: at(plan.made_on, 9),
+    };
+    let people: Vec<PersonId> = new.iter().map(|reached| reached.person_id).collect();
+    let assignment = load::assignment(tx, &app.ids, tenant, &unit.loaded, &made, &people).await?;
+    let past: Vec<Past> = new
+        .iter()
+        .map(|reached| {
+            let mut stream = Stream::new(SEED, &format!("learned/{}/{}", plan.unit, reached.staff_number));
+            let share = teams.get(&reached.unit_id).map_or(0.8, |team| units::completion(plan.unit, team)) * plan.elapsed(as_of);
+            // Whoever the visitor may sign in as has the open ones still before them.
+            let open_for_cast = plan.is_open(as_of) && loaded.cast.values().any(|(_, person)| *person == reached.person_id);
+            let done = !open_for_cast && stream.chance(share);
+            one(&mut stream, reached, unit, assignment, plan, as_of, done)
+        })
+        .collect();
+    load::history(tx, &app.ids, tenant, &unit.loaded, &past).await
+}
+
+/// What one person did: answered all, one wrong now and then, and the probes
+/// whose day has come.
+fn one(
+    stream: &mut Stream,
+    reached: &Reached,
+    unit: &Published,
+    assignment: learning::assignment::AssignmentId,
+    plan: &PlannedAssignment,
+    as_of: Date,
+    done: bool,
+) -> Past {
+    let last = plan.due_on.min(as_of);
+    let days = demo::calendar::days_between(plan.made_on, last).max(1);
+    let on = plus(plan.made_on, stream.between(0, days));
+    let mut answers = Vec::new();
+    if done {
+        for (place, question) in unit.questions.iter().enumerate() {
+            if stream.chance(0.25)
+                && let Some(wrong) = wrong(question)
+            {
+                answers.push((place, wrong, false));
+            }
+            answers.push((place, right(question), true));
+        }
+    }
+    let probes = [7, 30, 90].map(|after| {
+        let asked = plus(on, after + 1);
+        (done && asked <= as_of && stream.chance(0.8)).then(|| (Day(asked), stream.chance(units::recall(after))))
+    });
+    Past {
+        person: reached.person_id,
+        assignment: Some(assignment),
+        due_on: Some(Day(plan.due_on)),
+        answers,
+        answered_at: at(on, 12),
+        done_on: done.then_some(Day(on)),
+        probes,
+    }
+}
+
+fn right(question: &Question) -> Given {
+    match &question.body {
+        Body::One { choices } | Body::Several { choices } => {
+            Given::Choices(choices.iter().enumerate().filter(|(_, choice)| choice.right).map(|(place, _)| place).collect())
+        }
+        Body::TrueFalse { right, .. } => Given::Truth(*right),
+        Body::Match { pairs, .. } => Given::Pairs((0..pairs.len()).collect()),
+        Body::Order { items } => Given::Order((0..items.len()).collect()),
+        Body::ShortText { accepted } => Given::Text(accepted.first().map(|choice| choice.text.words()).unwrap_or_default()),
+        Body::Numerical { .. } | Body::Essay => Given::Text(String::new()),
+        Body::Description => Given::Nothing,
+    }
+}
+
+fn wrong(question: &Question) -> Option<Given> {
+    match &question.body {
+        Body::One { choices } => choices.iter().position(|choice| !choice.right).map(|place| Given::Choices(vec![place])),
+        Body::TrueFalse { right, .. } => Some(Given::Truth(!right)),
+        _ => None,
+    }
+}
