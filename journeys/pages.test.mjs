@@ -9,11 +9,11 @@ import { act, approveUnit, fillNeed, openCase, publishAndAssign, sendNeed, write
 const MOST_BYTES = 60_000;
 const MOST_REQUESTS = 8;
 
-const as = (width, theme, text) => ({ widths: [width], themes: [theme], text: [text] });
+const at = (width, theme, text) => ({ widths: [width], themes: [theme], text: [text] });
 /** Each width with each theme and text size, each theme with each text size. */
-const EVERY_PAIR = [as(390, 'light', 'none'), as(390, 'dark', 'max'), as(1440, 'light', 'max'), as(1440, 'dark', 'none')];
+const EVERY_PAIR = [at(390, 'light', 'none'), at(390, 'dark', 'max'), at(1440, 'light', 'max'), at(1440, 'dark', 'none')];
 /** For the pages beside the main ones. */
-const BRIEFLY = [as(390, 'light', 'max'), as(1440, 'dark', 'none')];
+const BRIEFLY = [at(390, 'light', 'max'), at(1440, 'dark', 'none')];
 
 const made = new Map();
 
