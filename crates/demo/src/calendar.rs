@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
-use jiff::civil::{Date, Weekday};
 use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
 use serde::Serialize;
 
 const FILES: [&str; 2] = [include_str!("../data/calendar-2025.csv"), include_str!("../data/calendar-2026.csv")];

@@ -46,12 +46,25 @@ pub async fn organisations(tx: &Tx, ids: &Ids, now: Moment, units: &[Unit], days
             (false, Sector::Railway) => "railway",
             (false, Sector::Hospital) => "hospital",
         };
-        let new = tenant::New { code: plan.slug.into(), name: plan.name.into(), name_en: plan.name_en.into(), kind: kind.into() };
+        let new = tenant::New {
+            code: plan.slug.into(),
+            name: plan.name.into(),
+            name_en: plan.name_en.into(),
+            kind: kind.into(),
+        };
         let id = tenant::create(tx, ids, now, &new).await?;
         loaded.tenants.insert(plan.slug, id);
         let rows = days
             .iter()
-            .map(|day| params![id, Day(day.date), if day.off { "off" } else { "work" }, day.name_zh.as_str(), day.name_en.as_str()])
+            .map(|day| {
+                params![
+                    id,
+                    Day(day.date),
+                    if day.off { "off" } else { "work" },
+                    day.name_zh.as_str(),
+                    day.name_en.as_str()
+                ]
+            })
             .collect();
         tx.insert_all("people_calendar_day", &["tenant_id", "day", "kind", "name_zh", "name_en"], rows).await?;
     }
@@ -59,9 +72,21 @@ pub async fn organisations(tx: &Tx, ids: &Ids, now: Moment, units: &[Unit], days
         loaded.units.insert(unit.key.clone(), ids.make());
     }
     let columns = [
-        "id", "tenant_id", "tree", "kind", "code", "name", "km_from", "km_to", "scenes", "shift_pattern", "weak_signal", "opened_on",
+        "id",
+        "tenant_id",
+        "tree",
+        "kind",
+        "code",
+        "name",
+        "km_from",
+        "km_to",
+        "scenes",
+        "shift_pattern",
+        "weak_signal",
+        "opened_on",
     ];
-    let rows = units.iter().enumerate().map(|(index, unit)| unit_row(&loaded, index, unit)).collect::<Result<Vec<_>>>()?;
+    let rows =
+        units.iter().enumerate().map(|(index, unit)| unit_row(&loaded, index, unit)).collect::<Result<Vec<_>>>()?;
     tx.insert_all("people_unit", &columns, rows).await?;
     let mut parents = Vec::new();
     let mut links = Vec::new();
@@ -114,7 +139,14 @@ fn unit_row(loaded: &Loaded, index: usize, unit: &Unit) -> Result<Vec<Value>> {
 }
 
 /// People with their memberships and roles; those whom `wanted` takes.
-pub async fn staff(tx: &Tx, ids: &Ids, now: Moment, loaded: &mut Loaded, everybody: &[Person], wanted: impl Fn(&Person) -> bool) -> Result<()> {
+pub async fn staff(
+    tx: &Tx,
+    ids: &Ids,
+    now: Moment,
+    loaded: &mut Loaded,
+    everybody: &[Person],
+    wanted: impl Fn(&Person) -> bool,
+) -> Result<()> {
     let (mut people, mut memberships, mut grants) = (Vec::new(), Vec::new(), Vec::new());
     for person in everybody.iter().filter(|person| wanted(person)) {
         let id: PersonId = ids.make();
@@ -129,13 +161,28 @@ pub async fn staff(tx: &Tx, ids: &Ids, now: Moment, loaded: &mut Loaded, everybo
             Employment::Dispatched => "dispatched",
         };
         people.push(params![
-            id, tenant, person.staff_no.as_str(), person.name.as_str(), person.phone.as_str(), i64::from(person.birth_year),
-            employment, person.level, Day(person.joined)
+            id,
+            tenant,
+            person.staff_no.as_str(),
+            person.name.as_str(),
+            person.phone.as_str(),
+            i64::from(person.birth_year),
+            employment,
+            person.level,
+            Day(person.joined)
         ]);
         for membership in &person.memberships {
             let post = if membership.tree == Tree::Administration { person.post.as_str() } else { "" };
             let unit = loaded.unit(&membership.unit)?;
-            memberships.push(params![ids.make::<Uuid>(), tenant, id, unit, post, Day(membership.from), membership.to.map(Day)]);
+            memberships.push(params![
+                ids.make::<Uuid>(),
+                tenant,
+                id,
+                unit,
+                post,
+                Day(membership.from),
+                membership.to.map(Day)
+            ]);
         }
         for grant in &person.roles {
             let role = Role::from_code(grant.role).ok_or_else(|| internal(format!("no role {}", grant.role)))?;
@@ -144,8 +191,19 @@ pub async fn staff(tx: &Tx, ids: &Ids, now: Moment, loaded: &mut Loaded, everybo
             grants.push(params![ids.make::<Uuid>(), tenant, id, role.code(), unit, Day(grant.from), now]);
         }
     }
-    let columns = ["id", "tenant_id", "staff_number", "name", "phone", "birth_year", "employment", "level", "joined_on"];
+    let columns =
+        ["id", "tenant_id", "staff_number", "name", "phone", "birth_year", "employment", "level", "joined_on"];
     tx.insert_all("people_person", &columns, people).await?;
-    tx.insert_all("people_membership", &["id", "tenant_id", "person_id", "unit_id", "post", "from_day", "to_day"], memberships).await?;
-    tx.insert_all("people_grant", &["id", "tenant_id", "person_id", "role", "unit_id", "from_day", "granted_at"], grants).await
+    tx.insert_all(
+        "people_membership",
+        &["id", "tenant_id", "person_id", "unit_id", "post", "from_day", "to_day"],
+        memberships,
+    )
+    .await?;
+    tx.insert_all(
+        "people_grant",
+        &["id", "tenant_id", "person_id", "role", "unit_id", "from_day", "granted_at"],
+        grants,
+    )
+    .await
 }

@@ -47,13 +47,7 @@ pub const TENANTS: [Tenant; 6] = [
     tenant("hedong", "河东社区卫生服务中心", "Hedong Community Health Centre", Sector::Hospital, true),
 ];
 
-const fn tenant(
-    slug: &'static str,
-    name: &'static str,
-    name_en: &'static str,
-    sector: Sector,
-    light: bool,
-) -> Tenant {
+const fn tenant(slug: &'static str, name: &'static str, name_en: &'static str, sector: Sector, light: bool) -> Tenant {
     Tenant { slug, name, name_en, sector, light }
 }
 
@@ -192,11 +186,11 @@ pub fn units() -> Vec<Unit> {
 }
 
 /// The unit and those above it, nearest first.
-pub fn line_of<'a>(units: &'a [Unit], key: &str) -> Vec<&'a Unit> {
+pub fn line_of<'a>(units: &'a [Unit], key: &'a str) -> Vec<&'a Unit> {
     let mut line = Vec::new();
-    let mut next = Some(key.to_owned());
+    let mut next = Some(key);
     while let Some(unit) = next.and_then(|key| units.iter().find(|unit| unit.key == key)) {
-        next = unit.parent.clone();
+        next = unit.parent.as_deref();
         line.push(unit);
     }
     line

@@ -204,10 +204,7 @@ fn railway_traits(drafts: &mut [Draft], stream: &mut Stream) {
     let mut ages = ages.into_iter();
     let mut appoint = |unit: &str, count: usize, educator: Educator, duty: Option<&str>| {
         let free = drafts.iter_mut().filter(|draft| {
-            draft.unit.key == unit
-                && draft.persona.is_none()
-                && draft.educator.is_none()
-                && draft.seat.duty == duty
+            draft.unit.key == unit && draft.persona.is_none() && draft.educator.is_none() && draft.seat.duty == duty
         });
         for draft in free.take(count) {
             draft.educator = Some(educator);
@@ -219,9 +216,25 @@ fn railway_traits(drafts: &mut [Draft], stream: &mut Stream) {
         appoint(&format!("rlw/jiguan/{department}"), count, Educator::FullTime, None);
     }
     let workshops = [
-        "beigang", "gangqian", "huanxi", "shuniunan", "donglian", "lianluo", "gongwu-1", "gongwu-2", "gongwu-3",
-        "gongwu-4", "qiaosui", "dianwu-1", "dianwu-2", "gongdian-1", "gongdian-2", "jicheyunyong", "jichejianxiu",
-        "gangkou", "huoyun",
+        "beigang",
+        "gangqian",
+        "huanxi",
+        "shuniunan",
+        "donglian",
+        "lianluo",
+        "gongwu-1",
+        "gongwu-2",
+        "gongwu-3",
+        "gongwu-4",
+        "qiaosui",
+        "dianwu-1",
+        "dianwu-2",
+        "gongdian-1",
+        "gongdian-2",
+        "jicheyunyong",
+        "jichejianxiu",
+        "gangkou",
+        "huoyun",
     ];
     for (index, workshop) in workshops.iter().enumerate() {
         // 19 + 15 = 34: the four small workshops have one educator only.

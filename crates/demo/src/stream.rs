@@ -12,9 +12,9 @@ pub struct Stream(ChaCha8Rng);
 impl Stream {
     pub fn new(seed: u64, name: &str) -> Self {
         // FNV-1a, because the standard library's hash may change between releases.
-        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         Self(ChaCha8Rng::seed_from_u64(seed ^ hash))
     }
 

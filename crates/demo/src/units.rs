@@ -119,8 +119,7 @@ fn read(slug: &'static str, text: &'static str) -> Result<PlannedUnit, String> {
     let (body, questions_gift, pool_gift) = parts(rest)?;
     let field = |name: &str| value(front, name).ok_or_else(|| format!("no {name}"));
     let word = field("category")?;
-    let category =
-        CATEGORIES.iter().find(|(name, _)| *name == word).ok_or_else(|| format!("no category {word}"))?.1;
+    let category = CATEGORIES.iter().find(|(name, _)| *name == word).ok_or_else(|| format!("no category {word}"))?.1;
     let mandatory = match field("level")? {
         "mandatory" => true,
         "voluntary" => false,

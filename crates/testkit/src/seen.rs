@@ -125,7 +125,7 @@ fn walk(element: ElementRef, out: &mut String) {
         "select" => select(element, out),
         "button" => out.push_str(&format!("<{}>", squeeze(&element.text().collect::<String>()))),
         "progress" => {
-            out.push_str(&format!("[{} / {}]", value.attr("value").unwrap_or("?"), value.attr("max").unwrap_or("1")))
+            out.push_str(&format!("[{} / {}]", value.attr("value").unwrap_or("?"), value.attr("max").unwrap_or("1")));
         }
         "br" => out.push('\n'),
         _ => {

@@ -76,8 +76,15 @@ impl Visitor {
     /// Any request, e.g. with headers of a hostile page.
     pub async fn send(&self, request: Request<Body>) -> Seen {
         let response = self.router.clone().oneshot(request).await.expect("a response");
+        self.keep_cookies(response.headers());
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.expect("a body");
+        Seen::new(parts.status, parts.headers, bytes)
+    }
+
+    fn keep_cookies(&self, headers: &axum::http::HeaderMap) {
         let mut cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
-        for value in response.headers().get_all(header::SET_COOKIE) {
+        for value in headers.get_all(header::SET_COOKIE) {
             let text = value.to_str().unwrap_or_default();
             if let Some((name, rest)) = text.split_once('=') {
                 cookies.retain(|(known, _)| known != name);
@@ -87,10 +94,6 @@ impl Visitor {
                 }
             }
         }
-        std::mem::drop(cookies);
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.expect("a body");
-        Seen::new(parts.status, parts.headers, bytes)
     }
 
     pub fn request(&self, method: Method, path: &str, kind: &str, body: Body) -> Request<Body> {

@@ -222,7 +222,7 @@ pub struct Icon(String);
 impl std::fmt::Display for Icon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let base = crate::assets::base();
-        write!(f, r##"<svg class="icon" aria-hidden="true"><use href="{base}/icons.svg#{}"/></svg>"##, self.0)
+        write!(f, r#"<svg class="icon" aria-hidden="true"><use href="{base}/icons.svg#{}"/></svg>"#, self.0)
     }
 }
 

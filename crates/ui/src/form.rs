@@ -196,17 +196,16 @@ async fn read_multipart(mut multipart: Multipart, text_limit: u64) -> Result<For
         let name = part.file_name().map(str::to_owned);
         let mime = part.content_type().unwrap_or("application/octet-stream").to_owned();
         let bytes = part.bytes().await.map_err(refused)?;
-        match name {
-            Some(name) => form.files.push(Upload { field, name, mime, bytes }),
-            None => {
-                text_bytes += bytes.len() as u64;
-                if text_bytes > text_limit {
-                    return Err(Error::TooLarge { limit: text_limit });
-                }
-                let text = String::from_utf8(bytes.into()).map_err(|_| base::invalid("form", "form-broken"))?;
-                form.values.push((field, text));
-            }
+        if let Some(name) = name {
+            form.files.push(Upload { field, name, mime, bytes });
+            continue;
         }
+        text_bytes += bytes.len() as u64;
+        if text_bytes > text_limit {
+            return Err(Error::TooLarge { limit: text_limit });
+        }
+        let text = String::from_utf8(bytes.into()).map_err(|_| base::invalid("form", "form-broken"))?;
+        form.values.push((field, text));
     }
     Ok(form)
 }

@@ -12,8 +12,13 @@ use jiff::{SignedDuration, Timestamp};
 /// At most this many keys are remembered; the oldest window goes first.
 const MAX_KEYS: usize = 100_000;
 
+/// What is limited, and the hash of whom.
+type Key = (&'static str, u64);
+/// When the running window began, and how many tries it has seen.
+type Window = (Timestamp, u32);
+
 #[derive(Debug, Default)]
-pub struct Limiter(Mutex<HashMap<(&'static str, u64), (Timestamp, u32)>>);
+pub struct Limiter(Mutex<HashMap<Key, Window>>);
 
 impl Limiter {
     /// Counts one try of `key` and refuses when there were more than `most` in

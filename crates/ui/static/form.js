@@ -136,7 +136,9 @@ function suggest(input) {
     if (q.length < 4 || anonymous(input.form)) { into.replaceChildren(); return; }
     asked = new AbortController();
     try {
-      const answer = await fetch(`${input.dataset.suggest}?${new URLSearchParams({ q: q.slice(0, 200) })}`, { signal: asked.signal });
+      // Posted: an address with somebody's words in it would stand in the logs of proxies.
+      const body = new URLSearchParams({ q: q.slice(0, 200) });
+      const answer = await fetch(input.dataset.suggest, { method: 'POST', body, signal: asked.signal });
       if (answer.ok) into.innerHTML = await answer.text(); // our own server's escaped fragment
     } catch { /* no network, no hints */ }
   }, 400));

@@ -98,7 +98,7 @@ fn routes() -> Vec<Route> {
         Route::get("/voice", home::show),
         Route::get("/voice/needs/new", needs::new),
         Route::upload("/voice/needs", UPLOAD_BYTES, needs::create),
-        Route::get("/voice/needs/similar", needs::similar),
+        Route::post("/voice/needs/similar", needs::similar),
         Route::get("/voice/needs/{id}", needs::show),
         Route::get("/voice/needs/{id}/photos/{photo}", needs::photos::show),
         Route::post("/voice/needs/{id}/messages", needs::messages::create),

@@ -122,7 +122,11 @@ async fn timed(router: &Router, slug: &str, path: &str, cookie: &str) -> Result<
 
 async fn first_link(router: &Router, path: &str, cookie: &str, start: &str) -> Result<Option<String>> {
     let html = String::from_utf8(get(router, path, cookie, false).await?.1)?;
-    let link = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|link| link.starts_with(start) && link.len() > start.len() + 30);
+    let link = html
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .find(|link| link.starts_with(start) && link.len() > start.len() + 30);
     Ok(link.map(str::to_owned))
 }
 
@@ -173,7 +177,13 @@ async fn read_answer(stream: &mut tokio::net::TcpStream, buffer: &mut Vec<u8>) -
         let text = String::from_utf8_lossy(&buffer[..have]);
         if let Some(end) = text.find("\r\n\r\n") {
             let head = text[..end].to_lowercase();
-            let length: usize = head.split("content-length: ").nth(1).and_then(|rest| rest.split("\r\n").next()).context("an answer without length")?.trim().parse()?;
+            let length: usize = head
+                .split("content-length: ")
+                .nth(1)
+                .and_then(|rest| rest.split("\r\n").next())
+                .context("an answer without length")?
+                .trim()
+                .parse()?;
             let body_at = buffer[..have].windows(4).position(|window| window == b"\r\n\r\n").unwrap_or(end) + 4;
             while have < body_at + length {
                 if have == buffer.len() {

@@ -5,12 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use base::{Clock, Ids, config::Config, seal::SealKey};
 use store::{Db, blob::Blobs, migration};
-use ui::{
-    App,
-    app::Parts,
-    i18n::Messages,
-    limit::Limiter,
-};
+use ui::{App, app::Parts, i18n::Messages, limit::Limiter};
 
 use crate::{MODULES, migrations};
 
@@ -22,7 +17,10 @@ pub fn told(error: base::Error) -> anyhow::Error {
 
 /// Opens the store, brings its schema up to date, and puts the parts together.
 pub async fn open(config: Config, clock: Clock, ids: Ids) -> Result<App> {
-    let db = Db::open(&config.database).await.map_err(told).with_context(|| format!("cannot open {}", config.database.shown()))?;
+    let db = Db::open(&config.database)
+        .await
+        .map_err(told)
+        .with_context(|| format!("cannot open {}", config.database.shown()))?;
     migration::migrate(&db, &migrations()).await.context("cannot bring the schema up to date")?;
     let blobs = Blobs::folder(&config.files.folder).map_err(told)?;
     let seal = seal_key(&config, &ids)?;

@@ -111,7 +111,9 @@ pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> 
     let config = Config::load(arguments.config.as_deref(), variables)?;
     match arguments.command {
         Command::Serve => serve::run(app(config).await?, |address| println!("listening on {address}")).await?,
-        Command::Demo { as_of, data, listen, build_only } => demonstration::run(config, as_of, &data, listen, build_only).await?,
+        Command::Demo { as_of, data, listen, build_only } => {
+            demonstration::run(config, as_of, &data, listen, build_only).await?
+        }
         Command::Migrate => {
             app(config).await?;
             println!("the schema is up to date");
@@ -124,7 +126,9 @@ pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> 
                 println!("{}\t{}\t{}", tenant.code, tenant.kind, tenant.name);
             }
         }
-        Command::Import(Imports::Roster { tenant, file, apply }) => return import_roster(&app(config).await?, &tenant, &file, apply).await,
+        Command::Import(Imports::Roster { tenant, file, apply }) => {
+            return import_roster(&app(config).await?, &tenant, &file, apply).await;
+        }
         Command::User(user) => change_user(&app(config).await?, user).await?,
         Command::Audit(Audits::Verify) => return verify(&app(config).await?).await,
         Command::Backup { folder } => {
@@ -169,7 +173,8 @@ async fn change_user(app: &App, user: Users) -> Result<()> {
     match user {
         Users::Create { tenant, staff_number, name, role } => {
             let tenant = find_tenant(app, &tenant).await?;
-            let role = role.map(|code| Role::from_code(&code).with_context(|| format!("no role {code}"))).transpose()?;
+            let role =
+                role.map(|code| Role::from_code(&code).with_context(|| format!("no role {code}"))).transpose()?;
             let at = (Moment(app.clock.now()), Day(app.clock.today(&tenant.zone)));
             let new = person::New { staff_number, name, employment: "in-post".into(), ..person::New::default() };
             let new = &new;
@@ -179,7 +184,8 @@ async fn change_user(app: &App, user: Users) -> Result<()> {
                     if let Some(role) = role {
                         grant::give(&tx, &app.ids, None, tenant.id, id, role, None, at).await?;
                     }
-                    people::audit::write_as(&tx, at.0, tenant.id, None, "people.person.create", id, "command line").await
+                    people::audit::write_as(&tx, at.0, tenant.id, None, "people.person.create", id, "command line")
+                        .await
                 })
                 .await
                 .map_err(told)?;
@@ -191,7 +197,9 @@ async fn change_user(app: &App, user: Users) -> Result<()> {
             let found = found.with_context(|| format!("nobody of the staff number {staff_number}"))?;
             let mut password = String::new();
             std::io::stdin().read_line(&mut password)?;
-            sign_in::set_password(app, tenant.id, found.id, password.trim_end_matches(['\r', '\n']), None, None).await.map_err(told)?;
+            sign_in::set_password(app, tenant.id, found.id, password.trim_end_matches(['\r', '\n']), None, None)
+                .await
+                .map_err(told)?;
             println!("password set");
         }
     }

@@ -17,7 +17,13 @@ use crate::{boot, boot::told, serve};
 /// The seed of everything in the plan.
 const SEED: u64 = 1;
 
-pub async fn run(mut config: config::Config, as_of: Date, data: &Path, listen: Option<SocketAddr>, build_only: bool) -> Result<()> {
+pub async fn run(
+    mut config: config::Config,
+    as_of: Date,
+    data: &Path,
+    listen: Option<SocketAddr>,
+    build_only: bool,
+) -> Result<()> {
     std::fs::create_dir_all(data)?;
     config.database.url = format!("sqlite:{}", data.join("xinqiao.db").display());
     config.files.folder = data.join("files");
@@ -27,7 +33,8 @@ pub async fn run(mut config: config::Config, as_of: Date, data: &Path, listen: O
     }
     config.security.demo_links = true;
     // The demonstration lives on the evening of its day and then runs on.
-    let evening = as_of.at(18, 0, 0, 0).to_zoned_datetime(ui::cx::default_zone()).context("the day is out of range")?.timestamp();
+    let evening =
+        as_of.at(18, 0, 0, 0).to_zoned_datetime(ui::cx::default_zone()).context("the day is out of range")?.timestamp();
     let built = data.join("built");
     if !built.exists() {
         let began = Clock::wall();
@@ -77,7 +84,13 @@ pub async fn install_template(tx: &Tx, app: &App, id: TenantId, new: &tenant::Ne
         people::unit::Tree::Admin,
         None,
         today,
-        &people::unit::New { kind: "root".into(), code: new.code.clone(), name: new.name.clone(), name_en: new.name_en.clone(), ..Default::default() },
+        &people::unit::New {
+            kind: "root".into(),
+            code: new.code.clone(),
+            name: new.name.clone(),
+            name_en: new.name_en.clone(),
+            ..Default::default()
+        },
     )
     .await?;
     voice::category::install(tx, &app.ids, &app.seal, id, &new.kind).await
@@ -103,8 +116,10 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
         .write(|tx| async move {
             let mut loaded = demo::load::organisations(&tx, &app.ids, now, units, days).await?;
             demo::load::staff(&tx, &app.ids, now, &mut loaded, everybody, |_| true).await?;
-            let cast: HashMap<&str, &str> = everybody.iter().filter_map(|person| Some((person.slug?, person.staff_no.as_str()))).collect();
-            tenant::set_setting(&tx, loaded.tenants[demo::org::RAILWAY], CAST_SETTING, &serde_json::to_string(&cast)?).await?;
+            let cast: HashMap<&str, &str> =
+                everybody.iter().filter_map(|person| Some((person.slug?, person.staff_no.as_str()))).collect();
+            tenant::set_setting(&tx, loaded.tenants[demo::org::RAILWAY], CAST_SETTING, &serde_json::to_string(&cast)?)
+                .await?;
             for (slug, kind) in [(demo::org::RAILWAY, "railway"), (demo::org::HOSPITAL, "hospital")] {
                 voice::category::install(&tx, &app.ids, &app.seal, loaded.tenants[slug], kind).await?;
             }

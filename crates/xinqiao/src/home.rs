@@ -12,7 +12,13 @@ pub const MODULE: Module = Module {
     name: "home",
     routes,
     permissions: &[&RUN_JOBS],
-    navigation: &[NavItem { group: "nav-administration", label: "jobs", path: "/jobs", icon: "gear", permission: &RUN_JOBS }],
+    navigation: &[NavItem {
+        group: "nav-administration",
+        label: "jobs",
+        path: "/jobs",
+        icon: "gear",
+        permission: &RUN_JOBS,
+    }],
     texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
     ..Module::EMPTY
 };

@@ -13,7 +13,10 @@ fn variables() -> BTreeMap<String, String> {
 fn main() -> ExitCode {
     let variables = variables();
     let filter = variables.get("RUST_LOG").map_or("info,sqlx=warn,sea_orm=warn", String::as_str);
-    tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::new(filter)).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
+        .with_writer(std::io::stderr)
+        .init();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -28,13 +28,21 @@ use crate::{boot::told, migrations};
 /// the running job end.
 pub async fn run(app: App, announce: impl FnOnce(&str)) -> Result<()> {
     let recorder = PrometheusBuilder::new()
-        .set_buckets_for_metric(Matcher::Full("http_request_seconds".into()), &[0.001, 0.002, 0.005, 0.01, 0.025, 0.1, 0.5, 2.0])?
+        .set_buckets_for_metric(
+            Matcher::Full("http_request_seconds".into()),
+            &[0.001, 0.002, 0.005, 0.01, 0.025, 0.1, 0.5, 2.0],
+        )?
         .install_recorder()
         .context("metrics")?;
     let server = &app.config.server;
-    let pages = TcpListener::bind(server.listen).await.with_context(|| format!("cannot listen on {}", server.listen))?;
-    let admin = TcpListener::bind(server.admin_listen).await.with_context(|| format!("cannot listen on {}", server.admin_listen))?;
+    let pages =
+        TcpListener::bind(server.listen).await.with_context(|| format!("cannot listen on {}", server.listen))?;
+    let admin = TcpListener::bind(server.admin_listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", server.admin_listen))?;
     let (stop, stopping) = watch::channel(false);
+    // Before anybody is told that it runs: who starts it may stop it at once.
+    let mut asked = StopSignal::listen()?;
     announce(&format!("http://{}", pages.local_addr()?));
     tracing::info!(pages = %pages.local_addr()?, admin = %admin.local_addr()?, "listening");
 
@@ -58,7 +66,7 @@ pub async fn run(app: App, announce: impl FnOnce(&str)) -> Result<()> {
             tracing::error!(%error, "the page listener ended");
         }
     });
-    asked_to_stop().await?;
+    asked.wait().await?;
     tracing::info!("stopping");
     stop.send_replace(true);
     let all_done = async { while tasks.join_next().await.is_some() {} };
@@ -84,7 +92,8 @@ async fn measure(path: Option<MatchedPath>, request: Request, next: Next) -> Res
     let micros = Clock::wall().duration_since(start).as_micros() as f64;
     let route = path.map_or("none".to_owned(), |path| path.as_str().to_owned());
     let status = response.status().as_u16().to_string();
-    metrics::histogram!("http_request_seconds", "method" => method, "route" => route, "status" => status).record(micros / 1e6);
+    metrics::histogram!("http_request_seconds", "method" => method, "route" => route, "status" => status)
+        .record(micros / 1e6);
     let timing = format!("app;dur={:.2}", micros / 1000.0);
     if let Ok(value) = HeaderValue::from_str(&timing) {
         response.headers_mut().insert(HeaderName::from_static("server-timing"), value);
@@ -115,25 +124,38 @@ async fn stopped(mut stopping: watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stop| *stop).await;
 }
 
-async fn asked_to_stop() -> Result<()> {
+/// Ctrl-C, and SIGTERM where there is one.
+struct StopSignal {
     #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl StopSignal {
+    fn listen() -> Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
+        })
+    }
+
+    async fn wait(&mut self) -> Result<()> {
+        #[cfg(unix)]
         tokio::select! {
             pressed = tokio::signal::ctrl_c() => pressed?,
-            _ = terminate.recv() => {}
+            _ = self.terminate.recv() => {}
         }
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await?;
+        Ok(())
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await?;
-    Ok(())
 }
 
 /// One worker: events, recurring jobs, due jobs; looks again every second when
 /// there is nothing to do.
 async fn work(app: App, mut stopping: watch::Receiver<bool>) {
     let schedules: Vec<Schedule> = app.modules.iter().flat_map(|module| module.schedules).copied().collect();
-    let subscriptions: Vec<Subscription> = app.modules.iter().flat_map(|module| module.subscriptions).copied().collect();
+    let subscriptions: Vec<Subscription> =
+        app.modules.iter().flat_map(|module| module.subscriptions).copied().collect();
     while !*stopping.borrow() {
         match turn(&app, &schedules, &subscriptions).await {
             Ok(true) => {}

@@ -118,7 +118,13 @@ fn root(key: &str, tree: Tree, name: &str) -> Unit {
 fn workshop_units(workshop: &Workshop) -> Vec<Unit> {
     let key = format!("rlw/{}", workshop.slug);
     let stretch = Stretch::km(workshop.km.0, workshop.km.1);
-    let office = if workshop.staff >= 120 { 8 } else if workshop.staff >= 60 { 6 } else { 4 };
+    let office = if workshop.staff >= 120 {
+        8
+    } else if workshop.staff >= 60 {
+        6
+    } else {
+        4
+    };
     let mut top = Unit::new(RAILWAY, Tree::Administration, UnitKind::Workshop, key.clone(), workshop.name).under("rlw");
     top.staff = office;
     top.stretch = Some(stretch);
@@ -157,9 +163,8 @@ fn scenes(workshop: &Workshop) -> Vec<&'static str> {
 
 fn shift(tag: &str, name: &str) -> Shift {
     match tag {
-        "station" | "port" => Shift::FourCrews,
         "crew" if !name.contains("派班") => Shift::Crew,
-        "crew" => Shift::FourCrews,
+        "station" | "port" | "crew" => Shift::FourCrews,
         "track" if name.contains("机修") => Shift::Day,
         "track" | "bridge" | "signal" | "power" => Shift::NightWindow,
         _ => Shift::Day,
@@ -265,8 +270,7 @@ fn headquarters() -> Vec<Unit> {
     top.stretch = Some(Stretch::km(60, 60));
     let departments = DEPARTMENTS.iter().map(|&(slug, name, staff)| {
         let key = format!("rlw/jiguan/{slug}");
-        let mut unit =
-            Unit::new(RAILWAY, Tree::Administration, UnitKind::Department, key, name).under("rlw/jiguan");
+        let mut unit = Unit::new(RAILWAY, Tree::Administration, UnitKind::Department, key, name).under("rlw/jiguan");
         unit.staff = staff;
         unit.stretch = Some(Stretch::km(60, 60));
         unit.scenes = vec!["机关"];
@@ -320,12 +324,7 @@ fn party() -> Vec<Unit> {
         ("机关第三党支部", &["anjian", "xinxi", "diaodu"]),
     ];
     for (index, (name, slugs)) in groups.into_iter().enumerate() {
-        units.push(branch(
-            Tree::Party,
-            format!("rlw/party/jiguan-{}", index + 1),
-            name.into(),
-            departments(slugs),
-        ));
+        units.push(branch(Tree::Party, format!("rlw/party/jiguan-{}", index + 1), name.into(), departments(slugs)));
     }
     units
 }

@@ -63,7 +63,9 @@ impl Office<'_> {
     }
 
     fn with_duty(&self, unit: &str) -> Vec<usize> {
-        (0..self.staff.len()).filter(|&index| self.staff[index].unit == unit && self.staff[index].duty.is_some()).collect()
+        (0..self.staff.len())
+            .filter(|&index| self.staff[index].unit == unit && self.staff[index].duty.is_some())
+            .collect()
     }
 
     fn railway(&mut self, stream: &mut Stream) {
@@ -288,7 +290,9 @@ impl Office<'_> {
             branches.push((root.key.clone(), self.served(root)));
         }
         for (key, staff) in branches {
-            staff.into_iter().for_each(|index| self.join(index, Tree::Union, &key, 0));
+            for index in staff {
+                self.join(index, Tree::Union, &key, 0);
+            }
         }
     }
 
@@ -312,7 +316,9 @@ impl Office<'_> {
     /// in the last two years.
     fn transfers(&mut self, stream: &mut Stream) {
         let mut neighbours: HashMap<String, String> = HashMap::new();
-        for pair in self.units.windows(2).filter(|pair| pair[0].parent == pair[1].parent && pair[1].kind == UnitKind::Team) {
+        for pair in
+            self.units.windows(2).filter(|pair| pair[0].parent == pair[1].parent && pair[1].kind == UnitKind::Team)
+        {
             neighbours.insert(pair[1].key.clone(), pair[0].key.clone());
         }
         for person in self.staff.iter_mut().filter(|person| person.slug.is_none() && person.roles.is_empty()) {

@@ -34,15 +34,13 @@ fn workshop(unit: &Unit) -> Vec<Seat> {
         _ => "主任",
     };
     let duties = [Some(head), Some("党支部书记"), Some("副主任")];
-    (0..unit.staff)
-        .map(|index| seat("管理/技术", Profession::Manager, duties.get(index).copied().flatten()))
-        .collect()
+    (0..unit.staff).map(|index| seat("管理/技术", Profession::Manager, duties.get(index).copied().flatten())).collect()
 }
 
 fn team(unit: &Unit, stream: &mut Stream) -> Vec<Seat> {
     let (duty, posts): (&'static str, &[&str]) = match unit.tags[0] {
         "station" if unit.name.contains("调车") => ("班长", &["调车长", "连结员", "连结员"]),
-        "station" if unit.name.contains("货检") => ("班长", &["货检员"]),
+        "station" | "port" if unit.name.contains("货检") => ("班长", &["货检员"]),
         "station" if unit.name.contains("运转") || unit.name.contains("线路所") => {
             ("值班站长", &["车站值班员", "信号员", "连结员"])
         }
@@ -56,21 +54,19 @@ fn team(unit: &Unit, stream: &mut Stream) -> Vec<Seat> {
         "crew" if unit.name.contains("派班") => ("班长", &["管理/技术"]),
         "crew" => ("队长", &["机车司机"]),
         "depot" => ("组长", &["机车检修工"]),
-        "port" if unit.name.contains("货检") => ("班长", &["货检员"]),
         "port" => ("班长", &["货运员", "货检员"]),
         _ => ("班长", &["货运员"]),
     };
     (0..unit.staff)
         .map(|index| match index {
             0 => seat(posts[0], Profession::Worker, Some(duty)),
-            _ => seat(*stream.pick(posts), Profession::Worker, None),
+            _ => seat(stream.pick::<&str>(posts), Profession::Worker, None),
         })
         .collect()
 }
 
 fn headquarters(unit: &Unit) -> Vec<Seat> {
-    const LEADERS: [&str; 7] =
-        ["总经理", "党委书记", "副总经理", "总工程师", "纪委书记", "工会主席", "总会计师"];
+    const LEADERS: [&str; 7] = ["总经理", "党委书记", "副总经理", "总工程师", "纪委书记", "工会主席", "总会计师"];
     (0..unit.staff)
         .map(|index| {
             let duty = match (unit.key.as_str(), index) {

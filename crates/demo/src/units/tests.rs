@@ -171,5 +171,5 @@ fn weak_signal_and_night_lower_the_share_that_is_done() {
     let day = mean(&|unit| unit.shift == Some(org::Shift::Day));
     assert!(weak + 0.1 < night && night + 0.05 < day, "{weak} {night} {day}");
     assert_eq!(completion("rlw-heat", &units[3]).to_bits(), completion("rlw-heat", &units[3]).to_bits());
-    assert_eq!([7, 30, 90].map(recall), [0.85, 0.75, 0.65]);
+    assert_eq!([7, 30, 90].map(|days| (recall(days) * 100.0).round() as i64), [85, 75, 65]);
 }

@@ -33,9 +33,9 @@ pub fn plain(text: &str) -> String {
             continue;
         }
         if word.len() == 36 {
-            out.push('…')
+            out.push('…');
         } else {
-            out.push_str(&word)
+            out.push_str(&word);
         }
         word.clear();
         out.push(letter);

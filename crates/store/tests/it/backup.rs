@@ -53,13 +53,19 @@ async fn check(backend: Backend) {
     let mut elsewhere = Config::default();
     elsewhere.files.folder = folder.path().join("restored-files");
     elsewhere.database = match backend {
-        Backend::Sqlite => base::config::Database { url: format!("sqlite:{}", folder.path().join("restored.db").display()), connections: 2 },
+        Backend::Sqlite => base::config::Database {
+            url: format!("sqlite:{}", folder.path().join("restored.db").display()),
+            connections: 2,
+        },
         Backend::Postgres => testing::open(backend, folder.path(), &ids, &[]).await.unwrap().1,
     };
     if backend == Backend::Postgres {
         // A test database comes with the table of migrations; a new one has none.
         let empty = Db::open(&elsewhere.database).await.unwrap();
-        empty.write(|tx| async move { tx.execute("drop table if exists seaql_migrations", vec![]).await }).await.unwrap();
+        empty
+            .write(|tx| async move { tx.execute("drop table if exists seaql_migrations", vec![]).await })
+            .await
+            .unwrap();
         empty.close().await.unwrap();
     }
     let (restored, found) = backup::restore(&elsewhere, &copy).await.unwrap();

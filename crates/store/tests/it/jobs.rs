@@ -33,7 +33,9 @@ fn a_refused_transaction_leaves_neither_row_nor_job() {
 fn values_come_back_as_they_went_in() {
     on_each_database(async |db, _| {
         db.write(|tx| async move {
-            let rows = (0..1200_i64).map(|id| params![id, format!("第{id}条"), id % 2 == 0, Some(id as f64 / 4.0), vec![id as u8, 0xff]]).collect();
+            let rows = (0..1200_i64)
+                .map(|id| params![id, format!("第{id}条"), id % 2 == 0, Some(id as f64 / 4.0), vec![id as u8, 0xff]])
+                .collect();
             tx.insert_all("note", &["id", "text", "done", "weight", "raw"], rows).await?;
             assert!(!tx.insert_new("note", row! { id: 7_i64, text: "again" }).await?);
             Ok(())

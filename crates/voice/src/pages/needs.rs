@@ -25,7 +25,7 @@ pub mod take_on;
 pub mod withdrawal;
 
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use base::{Error, Result, UnitId};
 use jiff::SignedDuration;
@@ -229,12 +229,6 @@ async fn after(cx: &Cx, id: NeedId, mut form: Form, done: &str, outcome: Result<
     shown(cx, &desk, &form, &author, "").await?.page_with(status)
 }
 
-#[derive(serde::Deserialize)]
-pub struct Typed {
-    #[serde(default)]
-    q: String,
-}
-
 #[derive(Template)]
 #[template(path = "needs/similar.html")]
 struct SimilarPage<'a> {
@@ -242,8 +236,10 @@ struct SimilarPage<'a> {
     similar: Vec<gram::Similar>,
 }
 
-pub async fn similar(cx: Cx, Query(typed): Query<Typed>) -> Outcome {
+/// Posted, though it changes nothing: an address with somebody's words in it
+/// would stand in the logs of proxies.
+pub async fn similar(cx: Cx, form: Form) -> Outcome {
     let tenant = cx.actor()?.tenant;
-    let q: String = typed.q.chars().take(200).collect();
+    let q: String = form.get("q").chars().take(200).collect();
     SimilarPage { cx: &cx, similar: gram::similar(&cx.app.db, tenant, &q).await? }.page()
 }

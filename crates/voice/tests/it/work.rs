@@ -160,12 +160,12 @@ fn similar_needs_are_found_by_their_public_words_only() {
         let (author, handler) = (house.person("line-worker").await, house.person("logistics-handler").await);
         let id = raise_known(&author, "food", "confidential", "食堂的王师傅对夜班的人态度差").await;
         let other = house.person("educator").await;
-        assert!(!other.get("/voice/needs/similar?q=食堂的王师傅态度").await.html.contains("王师傅"));
+        assert!(!other.post("/voice/needs/similar", &[("q", "食堂的王师傅态度")]).await.html.contains("王师傅"));
         take_over(house, &handler, &id).await;
         done(&handler, &id, "summary", &[("text", "夜班食堂服务要改进")]).await;
-        let found = other.get("/voice/needs/similar?q=夜班食堂能不能改进").await;
+        let found = other.post("/voice/needs/similar", &[("q", "夜班食堂能不能改进")]).await;
         assert!(found.html.contains("夜班食堂服务要改进"), "{}", found.html);
-        assert!(!other.get("/voice/needs/similar?q=通勤车改点").await.html.contains("食堂"));
+        assert!(!other.post("/voice/needs/similar", &[("q", "通勤车改点")]).await.html.contains("食堂"));
         assert_eq!(raise(&other, "food", "named", "饭").await.status, 422);
     });
 }

@@ -26,13 +26,16 @@ use super::SEED;
 pub async fn load(tx: &Tx, app: &App, loaded: &Loaded, plan: &[org::Unit], as_of: Date) -> Result<()> {
     let mut published = HashMap::new();
     for (index, unit) in units::units().iter().enumerate() {
-        for tenant in [org::RAILWAY, org::HOSPITAL].into_iter().filter(|tenant| unit.tenant.is_none_or(|only| only == *tenant)) {
+        for tenant in
+            [org::RAILWAY, org::HOSPITAL].into_iter().filter(|tenant| unit.tenant.is_none_or(|only| only == *tenant))
+        {
             // Two a month over the last months, the last one three weeks ago.
             let on = plus(as_of, -21 - 11 * index as i64);
             published.insert((tenant, unit.slug), publish(tx, app, loaded, tenant, unit, on).await?);
         }
     }
-    let teams: HashMap<UnitId, &org::Unit> = plan.iter().filter_map(|unit| Some((*loaded.units.get(&unit.key)?, unit))).collect();
+    let teams: HashMap<UnitId, &org::Unit> =
+        plan.iter().filter_map(|unit| Some((*loaded.units.get(&unit.key)?, unit))).collect();
     let mut learned = HashSet::new();
     for assignment in units::assignments(as_of) {
         let Some(unit) = published.get(&(assignment.tenant, assignment.unit)) else { continue };
@@ -49,10 +52,21 @@ struct Published {
 /// Who wrote and who reviewed what of a tenant: never the same person.
 fn writers(loaded: &Loaded, tenant: &str) -> Result<(PersonId, PersonId)> {
     let person = |slug: &str| loaded.cast.get(slug).map(|found| found.1).ok_or_else(|| internal(format!("no {slug}")));
-    if tenant == org::RAILWAY { Ok((person("educator")?, person("reviewer")?)) } else { Ok((person("media-editor")?, person("assessor")?)) }
+    if tenant == org::RAILWAY {
+        Ok((person("educator")?, person("reviewer")?))
+    } else {
+        Ok((person("media-editor")?, person("assessor")?))
+    }
 }
 
-async fn publish(tx: &Tx, app: &App, loaded: &Loaded, tenant: &'static str, unit: &PlannedUnit, on: Date) -> Result<Published> {
+async fn publish(
+    tx: &Tx,
+    app: &App,
+    loaded: &Loaded,
+    tenant: &'static str,
+    unit: &PlannedUnit,
+    on: Date,
+) -> Result<Published> {
     let read = |gift: &str| {
         let (questions, faults) = version::read_gift(gift);
         match faults.first() {
@@ -70,7 +84,14 @@ async fn publish(tx: &Tx, app: &App, loaded: &Loaded, tenant: &'static str, unit
         gift: unit.questions_gift.clone(),
         ..Draft::default()
     };
-    let new = load::Unit { draft, questions: questions.clone(), pool: read(&unit.pool_gift)?, author, reviewer, published_at: at(on, 10) };
+    let new = load::Unit {
+        draft,
+        questions: questions.clone(),
+        pool: read(&unit.pool_gift)?,
+        author,
+        reviewer,
+        published_at: at(on, 10),
+    };
     Ok(Published { loaded: load::unit(tx, &app.ids, loaded.tenants[tenant], &new).await?, questions })
 }
 
@@ -105,7 +126,8 @@ async fn assign(
     let tenant = loaded.tenants[plan.tenant];
     let rule = rule(loaded, &plan.audience);
     let reached = audience::resolve(tx, tenant, &rule, Day(plan.made_on)).await?;
-    let new: Vec<Reached> = reached.into_iter().filter(|reached| learned.insert((unit.loaded.id.0, reached.person_id))).collect();
+    let new: Vec<Reached> =
+        reached.into_iter().filter(|reached| learned.insert((unit.loaded.id.0, reached.person_id))).collect();
     if new.is_empty() {
         return Ok(());
     }
@@ -125,9 +147,11 @@ async fn assign(
         .iter()
         .map(|reached| {
             let mut stream = Stream::new(SEED, &format!("learned/{}/{}", plan.unit, reached.staff_number));
-            let share = teams.get(&reached.unit_id).map_or(0.8, |team| units::completion(plan.unit, team)) * plan.elapsed(as_of);
+            let share = teams.get(&reached.unit_id).map_or(0.8, |team| units::completion(plan.unit, team))
+                * plan.elapsed(as_of);
             // Whoever the visitor may sign in as has the open ones still before them.
-            let open_for_cast = plan.is_open(as_of) && loaded.cast.values().any(|(_, person)| *person == reached.person_id);
+            let open_for_cast =
+                plan.is_open(as_of) && loaded.cast.values().any(|(_, person)| *person == reached.person_id);
             let done = !open_for_cast && stream.chance(share);
             one(&mut stream, reached, unit, assignment, plan, as_of, done)
         })
@@ -177,13 +201,15 @@ fn one(
 
 fn right(question: &Question) -> Given {
     match &question.body {
-        Body::One { choices } | Body::Several { choices } => {
-            Given::Choices(choices.iter().enumerate().filter(|(_, choice)| choice.right).map(|(place, _)| place).collect())
-        }
+        Body::One { choices } | Body::Several { choices } => Given::Choices(
+            choices.iter().enumerate().filter(|(_, choice)| choice.right).map(|(place, _)| place).collect(),
+        ),
         Body::TrueFalse { right, .. } => Given::Truth(*right),
         Body::Match { pairs, .. } => Given::Pairs((0..pairs.len()).collect()),
         Body::Order { items } => Given::Order((0..items.len()).collect()),
-        Body::ShortText { accepted } => Given::Text(accepted.first().map(|choice| choice.text.words()).unwrap_or_default()),
+        Body::ShortText { accepted } => {
+            Given::Text(accepted.first().map(|choice| choice.text.words()).unwrap_or_default())
+        }
         Body::Numerical { .. } | Body::Essay => Given::Text(String::new()),
         Body::Description => Given::Nothing,
     }
@@ -191,7 +217,9 @@ fn right(question: &Question) -> Given {
 
 fn wrong(question: &Question) -> Option<Given> {
     match &question.body {
-        Body::One { choices } => choices.iter().position(|choice| !choice.right).map(|place| Given::Choices(vec![place])),
+        Body::One { choices } => {
+            choices.iter().position(|choice| !choice.right).map(|place| Given::Choices(vec![place]))
+        }
         Body::TrueFalse { right, .. } => Some(Given::Truth(!right)),
         _ => None,
     }

@@ -84,7 +84,9 @@ pub async fn demo(cx: Cx) -> Outcome {
         return Err(not_found().into());
     }
     let staff_numbers = crate::demonstration::staff_numbers(&cx.app).await?;
-    let people = demo::cast::CAST.iter().filter_map(|persona| Some((persona, format!("/demo/{}/{}", persona.tenant, staff_numbers.get(persona.slug)?))));
+    let people = demo::cast::CAST.iter().filter_map(|persona| {
+        Some((persona, format!("/demo/{}/{}", persona.tenant, staff_numbers.get(persona.slug)?)))
+    });
     let mut people: Vec<_> = people.collect();
     people.sort_by_key(|(persona, _)| (persona.sign_in.is_none(), persona.sign_in));
     Demo { cx: &cx, people }.page()
@@ -119,7 +121,8 @@ async fn change(cx: &Cx, id: Uuid, action: &'static str) -> Outcome {
     cx.app
         .db
         .write(|tx| async move {
-            let found = if action == "home.job.retry" { tx.retry_job(id, now).await? } else { tx.discard_job(id).await? };
+            let found =
+                if action == "home.job.retry" { tx.retry_job(id, now).await? } else { tx.discard_job(id).await? };
             if !found {
                 return Err(not_found());
             }

@@ -9,8 +9,19 @@ use std::fmt::Write;
 use xinqiao::MODULES;
 
 const ROLES: &[&str] = &[
-    "line-worker", "team-leader", "liaison", "workshop-director", "educator", "reviewer", "logistics-handler", "union-handler", "eap-counsellor", "system-admin",
-    "security-admin", "audit-admin", "nicu-nurse",
+    "line-worker",
+    "team-leader",
+    "liaison",
+    "workshop-director",
+    "educator",
+    "reviewer",
+    "logistics-handler",
+    "union-handler",
+    "eap-counsellor",
+    "system-admin",
+    "security-admin",
+    "audit-admin",
+    "nicu-nurse",
 ];
 
 fn sample(path: &str) -> String {
@@ -40,7 +51,8 @@ fn the_access_matrix() {
             let _ = write!(matrix, "{:<6} {:<62}", route.method, route.path);
             let stranger = house.stranger();
             for visitor in std::iter::once(&stranger).chain(&visitors) {
-                let seen = if route.method == "GET" { visitor.get(&path).await } else { visitor.post(&path, &[]).await };
+                let seen =
+                    if route.method == "GET" { visitor.get(&path).await } else { visitor.post(&path, &[]).await };
                 assert_ne!(seen.status, 500, "{} {path}: {}", route.method, seen.text);
                 let _ = write!(matrix, " {}", if seen.location.starts_with("/sign-in?") { 401 } else { seen.status });
             }
@@ -59,7 +71,12 @@ fn every_page_renders_in_both_languages() {
             for visitor in [house.person(role).await, house.person(role).await.in_english()] {
                 for route in MODULES.iter().flat_map(|module| (module.routes)()).filter(|route| route.method == "GET") {
                     let seen = visitor.get(&sample(route.path)).await;
-                    assert!(!seen.html.contains('⟦'), "{role} {}: a text is missing: {}", route.path, seen.html.split('⟦').nth(1).unwrap());
+                    assert!(
+                        !seen.html.contains('⟦'),
+                        "{role} {}: a text is missing: {}",
+                        route.path,
+                        seen.html.split('⟦').nth(1).unwrap()
+                    );
                 }
             }
         }

@@ -15,6 +15,9 @@ pub async fn furnish(house: &testkit::House) {
     let app = &house.app;
     for (slug, kind) in [("rlw", "railway"), ("hsp", "hospital")] {
         let tenant = house.tenant(slug);
-        app.db.write(|tx| async move { voice::category::install(&tx, &app.ids, &app.seal, tenant, kind).await }).await.unwrap();
+        app.db
+            .write(|tx| async move { voice::category::install(&tx, &app.ids, &app.seal, tenant, kind).await })
+            .await
+            .unwrap();
     }
 }

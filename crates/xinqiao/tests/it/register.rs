@@ -17,7 +17,12 @@ fn every_export_runs() {
             house.app.db.count(&held, params![person]).await.unwrap_or_else(|error| panic!("{}: {error}", data.table));
             if !data.export.is_empty() {
                 let rows = format!("select count(*) from ({}) exported", data.export);
-                house.app.db.count(&rows, params![tenant, person]).await.unwrap_or_else(|error| panic!("{}: {error}", data.table));
+                house
+                    .app
+                    .db
+                    .count(&rows, params![tenant, person])
+                    .await
+                    .unwrap_or_else(|error| panic!("{}: {error}", data.table));
             }
         }
         let worker = house.person("line-worker").await;

@@ -30,7 +30,10 @@ fn collect(folder: &Path, endings: &[&str], found: &mut Vec<(String, String)>) {
 }
 
 pub fn crates() -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = std::fs::read_dir(root().join("crates"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }

@@ -33,7 +33,8 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 fn crates_depend_only_along_the_named_edges() {
     let crates = sources::crates();
     for name in crates.iter().filter(|name| *name != TOP) {
-        let edges = allowed(name).unwrap_or_else(|| panic!("name the edges of {name} here and in docs/ARCHITECTURE.md"));
+        let edges =
+            allowed(name).unwrap_or_else(|| panic!("name the edges of {name} here and in docs/ARCHITECTURE.md"));
         let manifest = std::fs::read_to_string(sources::root().join("crates").join(name).join("Cargo.toml")).unwrap();
         let normal = manifest.split("[dev-dependencies]").next().unwrap();
         for line in normal.lines() {
@@ -49,8 +50,16 @@ fn crates_depend_only_along_the_named_edges() {
 const BEFORE: &[&str] = &["from", "join", "into", "update", "references", "table"];
 
 fn tables_named(text: &str) -> BTreeSet<&str> {
-    let words: Vec<&str> = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').filter(|word| !word.is_empty()).collect();
-    words.windows(2).filter(|pair| BEFORE.contains(&pair[0])).map(|pair| pair[1]).filter(|word| word.contains('_')).collect()
+    let words: Vec<&str> = text
+        .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+        .filter(|word| !word.is_empty())
+        .collect();
+    words
+        .windows(2)
+        .filter(|pair| BEFORE.contains(&pair[0]))
+        .map(|pair| pair[1])
+        .filter(|word| word.contains('_'))
+        .collect()
 }
 
 #[test]
@@ -72,7 +81,10 @@ fn crates_touch_only_tables_of_those_they_may_reach() {
 
 #[test]
 fn the_lint_sees_a_breach() {
-    assert_eq!(tables_named("select 1 from voice_need n join people_person p").into_iter().collect::<Vec<_>>(), ["people_person", "voice_need"]);
+    assert_eq!(
+        tables_named("select 1 from voice_need n join people_person p").into_iter().collect::<Vec<_>>(),
+        ["people_person", "voice_need"]
+    );
 }
 
 /// Time, randomness and the environment have homes; SQL has no clock.
