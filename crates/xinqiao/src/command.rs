@@ -112,7 +112,7 @@ pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> 
     match arguments.command {
         Command::Serve => serve::run(app(config).await?, |address| println!("listening on {address}")).await?,
         Command::Demo { as_of, data, listen, build_only } => {
-            demonstration::run(config, as_of, &data, listen, build_only).await?
+            demonstration::run(config, as_of, &data, listen, build_only).await?;
         }
         Command::Migrate => {
             app(config).await?;
