@@ -14,6 +14,7 @@ mod corpus;
 mod course;
 mod draw;
 mod outcome;
+mod owners;
 mod planted;
 mod text;
 mod window;
@@ -199,8 +200,6 @@ pub struct Need {
     pub identity: Identity,
     /// Key of the person; `None` when anonymous.
     pub author: Option<String>,
-    /// The follow-up code of an anonymous need that tests and the guide quote.
-    pub code: Option<String>,
     pub channel: Channel,
     /// Key of whoever wrote it down, for recorded channels.
     pub recorded_by: Option<String>,

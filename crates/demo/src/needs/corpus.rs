@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-use super::{Category, Sub};
+use super::{Category, Channel, Sub};
 use crate::org::{HOSPITAL, RAILWAY};
 
 const SITUATIONS: [(&str, &str); 13] = [
@@ -43,7 +43,8 @@ pub struct Situation {
     #[serde(default)]
     pub months: Vec<i8>,
     pub sub: String,
-    /// Alternatives by slot name; `a|b` names two slots filled together.
+    /// Alternatives by slot name; `a|b` names two slots filled together, and
+    /// `@track words` is offered only in units with that tag.
     #[serde(default)]
     pub slots: BTreeMap<String, Vec<String>>,
     pub title: String,
@@ -106,7 +107,6 @@ pub struct Told {
     #[serde(default)]
     pub supporters: u32,
     pub public: Option<String>,
-    pub code: Option<String>,
     pub kept: Option<bool>,
     pub steps: Vec<Vec<String>>,
 }
@@ -117,20 +117,67 @@ pub struct Told {
 pub struct Words {
     pub opener: Vec<String>,
     pub closer: Vec<String>,
-    pub recorded: Vec<String>,
-    pub confirmed: Vec<String>,
+    /// By channel.
+    pub recorded: Recorded,
     pub confirmed_by_phone: Vec<String>,
-    pub reopening: Vec<String>,
-    pub again_reply: Vec<String>,
-    pub again_promise: Vec<String>,
-    pub again_done: Vec<String>,
     pub ask: Vec<[String; 2]>,
-    pub note: Vec<String>,
     pub handover: Vec<String>,
     pub explained: Vec<String>,
     pub merged_reply: Vec<String>,
     pub late_promise: Vec<String>,
+    pub until_decided: Vec<String>,
     pub solved_closing: Vec<String>,
+    /// Of things put right on site.
+    pub site: Tone,
+    /// Of rules and papers.
+    pub desk: Tone,
+    /// Of care for a person.
+    pub care: Tone,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recorded {
+    visit: Vec<String>,
+    talk: Vec<String>,
+    union: Vec<String>,
+    stay: Vec<String>,
+    paper: Vec<String>,
+}
+
+impl Recorded {
+    /// Nothing where the author wrote it.
+    pub fn by(&self, channel: Channel) -> &[String] {
+        match channel {
+            Channel::Visit => &self.visit,
+            Channel::Talk => &self.talk,
+            Channel::Union => &self.union,
+            Channel::Stay => &self.stay,
+            Channel::Paper => &self.paper,
+            Channel::Web | Channel::Questionnaire => &[],
+        }
+    }
+}
+
+impl Words {
+    pub fn tone(&self, category: &str) -> &Tone {
+        match category {
+            "environment" | "commute" | "food" | "safety" => &self.site,
+            "children" | "stress" | "family" => &self.care,
+            _ => &self.desk,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tone {
+    pub confirmed: Vec<String>,
+    pub reopening: Vec<String>,
+    pub again_reply: Vec<String>,
+    pub again_promise: Vec<String>,
+    pub again_done: Vec<String>,
+    pub note: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

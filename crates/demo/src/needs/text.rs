@@ -17,7 +17,8 @@ impl Filling {
     pub fn choose(situation: &Situation, units: &[Unit], unit: &Unit, raised_on: Date, stream: &mut Stream) -> Self {
         let mut filling = Self::default();
         for (names, values) in &situation.slots {
-            let value = stream.pick(values);
+            let offered: Vec<&str> = values.iter().filter_map(|value| offered(value, unit)).collect();
+            let value = if offered.is_empty() { &values[0] } else { *stream.pick(&offered) };
             for (name, value) in names.split('|').zip(value.split('|')) {
                 filling.set(name, value);
             }
@@ -67,7 +68,7 @@ impl Filling {
                 text = text.replace(&format!("{{{name}}}"), value);
             }
         }
-        text
+        spaced(&text)
     }
 
     /// As [`Self::fill`], with a promised day.
@@ -76,6 +77,30 @@ impl Filling {
         let day = if due.year() == said_on.year() { day } else { format!("{} 年 {day}", due.year()) };
         self.fill(&text.replace("{due}", &day))
     }
+}
+
+/// A value, unless it is for units with another tag.
+fn offered<'a>(value: &'a str, unit: &Unit) -> Option<&'a str> {
+    match value.strip_prefix('@').and_then(|value| value.split_once(' ')) {
+        Some((tag, value)) => unit.has_tag(tag).then_some(value),
+        None => Some(value),
+    }
+}
+
+/// A space between a Chinese character and a Latin letter or digit, as the
+/// written texts have it, also where a slot brought them together.
+fn spaced(text: &str) -> String {
+    let chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let mut spaced = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    for c in text.chars() {
+        if chinese(before) && c.is_ascii_alphanumeric() || before.is_ascii_alphanumeric() && chinese(c) {
+            spaced.push(' ');
+        }
+        spaced.push(c);
+        before = c;
+    }
+    spaced
 }
 
 fn month(month: i8) -> String {
