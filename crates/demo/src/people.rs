@@ -314,7 +314,7 @@ fn hospital_educators(drafts: &mut [Draft]) {
             draft.unit.key == unit
                 && draft.persona.is_none()
                 && draft.seat.duty.is_none()
-                && draft.employment == Employment::InPost
+                && draft.employment != Employment::Dispatched
         });
         free.take(count).for_each(|draft| draft.educator = Some(educator));
     }
@@ -346,7 +346,11 @@ fn person(
         Some(persona) => persona.name.to_owned(),
         None => names::draw(stream, taken, sex, birth_year),
     };
-    let served = stream.between(0, i64::from((draft.age - 21).max(1)).min(30));
+    let most = i64::from((draft.age - 21).max(1)).min(30);
+    let served = stream.between(0, most);
+    // Leaders and elders came long ago.
+    let settled = draft.persona.is_some() || draft.seat.duty.is_some() || draft.age > 44;
+    let served = if settled { i64::midpoint(served, most) } else { served };
     let joined = plus(as_of, -(served * 365 + stream.between(70, 400)));
     let joined = draft.persona.map_or(joined, |_| joined.min(plus(as_of, -1200)));
     let membership = Membership { tree: Tree::Administration, unit: draft.unit.key.clone(), from: joined, to: None };
@@ -362,7 +366,7 @@ fn person(
         unit: draft.unit.key.clone(),
         employment: draft.employment,
         profession: draft.seat.profession,
-        level: seats::level(draft.seat.profession, draft.age, draft.seat.duty.is_some(), stream),
+        level: seats::level(&draft.seat, draft.age, draft.seat.duty.is_some(), stream),
         post: draft.seat.post,
         duty: draft.seat.duty,
         joined,

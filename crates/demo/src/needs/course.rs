@@ -12,11 +12,9 @@ use jiff::civil::{Date, DateTime};
 
 use super::corpus::{Tone, Words};
 use super::draw::{Draft, in_house};
-use super::outcome::Stage;
 use super::window::{Office, add, minutes_between};
 use super::{Event, Ground, Kind, State};
 use crate::calendar::plus;
-use crate::people::Person;
 use crate::stream::Stream;
 pub use scribe::{Scribe, remind};
 
@@ -224,7 +222,11 @@ impl Course<'_, '_> {
 
     fn confirm(&mut self, end: DateTime) {
         let paper = matches!(self.draft.channel, super::Channel::Paper) && !self.draft.is_hidden();
-        let said = if paper { self.one_of(|words| &words.confirmed_by_phone) } else { self.one_in_tone(|tone| &tone.confirmed) };
+        let said = if paper {
+            self.one_of(|words| &words.confirmed_by_phone)
+        } else {
+            self.one_in_tone(|tone| &tone.confirmed)
+        };
         let said = in_house(self.draft.unit.tenant, said);
         let text = if self.stream.chance(0.72) { said } else { String::new() };
         self.scribe.author(awake(end), Kind::Confirmation, text);
@@ -233,7 +235,7 @@ impl Course<'_, '_> {
     /// How long the author takes to say so: a day or two, at most a third of it all.
     fn silence(&mut self, end: DateTime) -> i64 {
         let usual = (1.2 * 1440.0 * (0.8 * self.stream.normal()).exp()) as i64;
-        usual.min(minutes_between(self.start, end) * 3 / 10).min(17 * 1440).max(15)
+        usual.min(minutes_between(self.start, end) * 3 / 10).clamp(15, 17 * 1440)
     }
 
     /// What is no emergency is not handled at night: it takes an office hour or three.
@@ -353,4 +355,3 @@ fn awake(at: DateTime) -> DateTime {
         _ => at,
     }
 }
-

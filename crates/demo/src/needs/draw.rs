@@ -8,7 +8,7 @@ mod placing;
 
 use std::collections::HashMap;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use jiff::civil::DateTime;
 
 use super::corpus::Situation;
@@ -83,11 +83,14 @@ pub fn ledger(ground: &Ground, tenant: &'static str, count: usize) -> Result<Vec
     for (index, category) in categories.iter().enumerate() {
         for _ in 0..merged[index] {
             let twin = placing.twin(ground, &drafts, category, &mut ways, stream);
-            ensure!(twin.is_some(), "no need in {} has room for a twin", category.code);
-            drafts.extend(twin);
+            let Some(twin) = twin else { bail!("no need in {} has room for a twin", category.code) };
+            if let Some(into) = twin.into {
+                drafts[into].supporters += 1;
+            }
+            drafts.push(twin);
         }
     }
-    finish(ground, tenant, drafts, told, stream)
+    Ok(finish(ground, tenant, drafts, told, stream))
 }
 
 fn quotas(ground: &Ground, tenant: &str, count: usize, told: &[Need]) -> Quotas {
@@ -144,7 +147,10 @@ fn ways(quotas: &Quotas, stream: &mut Stream) -> Vec<(Channel, Identity)> {
 /// told to a person; strain is told in confidence.
 fn give_ways(ground: &Ground, drafts: &mut [Draft], ways: &mut Vec<(Channel, Identity)>, stream: &mut Stream) {
     let mut order: Vec<usize> = (0..drafts.len()).collect();
+    let unvisited: Vec<bool> =
+        drafts.iter().map(|draft| planted::is_unvisited(ground.as_of, draft.unit, draft.raised.date())).collect();
     order.sort_by_key(|&index| match drafts[index].category.code.as_str() {
+        _ if unvisited[index] => 0,
         "family" => 0,
         "stress" => 1,
         "children" => 2,
@@ -153,7 +159,8 @@ fn give_ways(ground: &Ground, drafts: &mut [Draft], ways: &mut Vec<(Channel, Ide
     });
     for index in order {
         let code = drafts[index].category.code.as_str();
-        let weights: Vec<f64> = ways.iter().map(|way| fit(code, *way)).collect();
+        let heard = |channel: Channel| !unvisited[index] || !channel.is_recorded();
+        let weights: Vec<f64> = ways.iter().map(|way| if heard(way.0) { fit(code, *way) } else { 0.0 }).collect();
         let way = ways.swap_remove(stream.weighted(&weights));
         let draft = &mut drafts[index];
         (draft.channel, draft.identity) = way;
@@ -208,8 +215,7 @@ fn fit(category: &str, (channel, identity): (Channel, Identity)) -> f64 {
     let identity = match (category, identity) {
         ("family", Identity::Anonymous) => 0.0,
         ("stress", Identity::Confidential) => 6.0,
-        ("children" | "family" | "career", Identity::Confidential) => 2.0,
-        ("pay" | "posting", Identity::Anonymous) => 2.0,
+        ("children" | "family" | "career", Identity::Confidential) | ("pay" | "posting", Identity::Anonymous) => 2.0,
         ("children", Identity::Anonymous) => 0.1,
         _ => 1.0,
     };
@@ -223,7 +229,7 @@ fn finish(
     mut drafts: Vec<Draft>,
     told: Vec<Need>,
     stream: &mut Stream,
-) -> Result<Vec<Need>> {
+) -> Vec<Need> {
     let total = drafts.len() + told.len();
     let raised = drafts.iter().map(|draft| draft.raised.date()).chain(told.iter().map(|need| need.raised_on));
     let mut days: Vec<(jiff::civil::Date, i64, usize)> =
@@ -242,7 +248,7 @@ fn finish(
         told.iter().enumerate().map(|(at, need)| (need.key.clone(), keys[drafts.len() + at].clone())).collect();
     needs.extend(told.into_iter().map(|need| planted::rename(need, &renamed)));
     needs.sort_by(|a, b| a.key.cmp(&b.key));
-    Ok(needs)
+    needs
 }
 
 fn need(ground: &Ground, drafts: &[Draft], index: usize, stream: &mut Stream) -> Need {
@@ -250,10 +256,12 @@ fn need(ground: &Ground, drafts: &[Draft], index: usize, stream: &mut Stream) ->
     let (events, outcome) = course::course(ground, drafts, index, stream);
     let hidden = draft.is_hidden();
     let wish = if stream.chance(0.6) { draft.filling.fill(&draft.situation.wish) } else { String::new() };
-    let public = draft.situation.public.as_ref().filter(|_| !draft.category.sensitive).map(|summary| Public {
-        summary: draft.filling.for_everybody(draft.unit).fill(summary),
-        outcome,
-    });
+    let public = draft
+        .situation
+        .public
+        .as_ref()
+        .filter(|_| !draft.category.sensitive)
+        .map(|summary| Public { summary: draft.filling.for_everybody(draft.unit).fill(summary), outcome });
     Need {
         key: draft.key.clone(),
         reference: draft.reference.clone(),
@@ -304,9 +312,10 @@ fn recorder(ground: &Ground, draft: &Draft, stream: &mut Stream) -> Option<Strin
     let near = |person: &&Person| {
         person.tenant == draft.unit.tenant
             && person.key != draft.author.key
-            && person.roles.iter().any(|grant| {
-                grant.role == role && (grant.unit == draft.unit.key || grant.unit == draft.unit.tenant)
-            })
+            && person
+                .roles
+                .iter()
+                .any(|grant| grant.role == role && (grant.unit == draft.unit.key || grant.unit == draft.unit.tenant))
     };
     let there: Vec<&Person> = ground.people.iter().filter(near).collect();
     if !there.is_empty() {

@@ -104,13 +104,15 @@ fn confirm(drafts: &mut [Draft], ages: &[f64], rest: &[usize], stream: &mut Stre
     codes.sort();
     codes.dedup();
     for code in codes {
-        let mut indices: Vec<usize> = rest.iter().copied().filter(|&index| drafts[index].category.code == code).collect();
+        let mut indices: Vec<usize> =
+            rest.iter().copied().filter(|&index| drafts[index].category.code == code).collect();
         indices.sort_by(|&a, &b| ages[a].total_cmp(&ages[b]).then(a.cmp(&b)));
-        let mut normals: Vec<f64> = indices.iter().map(|_| stream.normal()).collect();
+        // Every 64th of many draws: quantiles, so that few needs still have the median.
+        let mut normals: Vec<f64> = (0..indices.len() * 64).map(|_| stream.normal()).collect();
         normals.sort_by(f64::total_cmp);
-        let middle = normals[normals.len() / 2];
+        let quantiles = normals.into_iter().skip(32).step_by(64);
         let median = drafts[indices[0]].category.median_days;
-        let mut lengths: Vec<f64> = normals.iter().map(|z| median * (SIGMA * (z - middle)).exp()).collect();
+        let mut lengths: Vec<f64> = quantiles.map(|z| median * (SIGMA * z).exp()).collect();
         for index in indices {
             let most = ages[index] * 0.95;
             let fitting = lengths.iter().take_while(|days| **days < most).count();

@@ -21,7 +21,8 @@ impl<'a> Ground<'a> {
         let near = |person: &&Person| {
             person.key != besides
                 && person.roles.iter().any(|grant| {
-                    grant.role == "need-handler" && (grant.unit == unit.key || unit.parent.as_ref() == Some(&grant.unit))
+                    grant.role == "need-handler"
+                        && (grant.unit == unit.key || unit.parent.as_ref() == Some(&grant.unit))
                 })
         };
         self.people.iter().find(near)

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, Result, bail, ensure};
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, date};
 
 use super::corpus::Told;
 use super::course::{Scribe, remind};
 use super::{Channel, Event, Ground, Identity, Kind, Need, Public, State, Urgency};
 use crate::DEFAULT_AS_OF;
 use crate::calendar::{days_between, plus};
+use crate::org::{CONTACT_ZONE, Unit};
 use crate::people::Person;
 use crate::stream::Stream;
 
@@ -20,13 +21,20 @@ pub fn told(ground: &Ground, tenant: &'static str) -> Result<Vec<Need>> {
     mine.map(|told| need(ground, tenant, told, stream).with_context(|| format!("story {}", told.key))).collect()
 }
 
+/// Did nobody come to the contact zone on that day? 97 days before the visit of
+/// the seventh story.
+pub fn is_unvisited(as_of: Date, unit: &Unit, on: Date) -> bool {
+    let visit = plus(as_of, -days_between(date(2026, 9, 8), DEFAULT_AS_OF));
+    unit.key.starts_with(CONTACT_ZONE) && on < visit && days_between(on, visit) < 97
+}
+
 /// The need under its key in the ledger, and so the one it was merged into.
 pub fn rename(mut need: Need, keys: &HashMap<String, String>) -> Need {
-    let name = |key: &String| keys.get(key).cloned().unwrap_or_else(|| key.clone());
-    need.key = name(&need.key);
-    need.merged_into = need.merged_into.as_ref().map(name);
-    for event in &mut need.events {
-        event.into = event.into.as_ref().map(name);
+    let events = need.events.iter_mut().filter_map(|event| event.into.as_mut());
+    for key in std::iter::once(&mut need.key).chain(need.merged_into.as_mut()).chain(events) {
+        if let Some(name) = keys.get(key) {
+            name.clone_into(key);
+        }
     }
     need
 }
@@ -73,10 +81,10 @@ fn need(ground: &Ground, tenant: &'static str, told: &Told, stream: &mut Stream)
         state,
         reopened: events.iter().filter(|event| event.kind == Kind::Reopening).count() as u32,
         merged_into: events.last().and_then(|event| event.into.clone()),
-        public: told.public.as_ref().map(|summary| Public {
-            summary: summary.clone(),
-            outcome: outcome.map(|event| event.text.clone()),
-        }),
+        public: told
+            .public
+            .as_ref()
+            .map(|summary| Public { summary: summary.clone(), outcome: outcome.map(|event| event.text.clone()) }),
         events,
         story: Some(told.story),
         kept: told.kept,
@@ -96,19 +104,13 @@ fn author<'a>(ground: &Ground<'a>, told: &Told, on: Date, stream: &mut Stream) -
         return ground.people.iter().find(|person| person.slug == Some(slug));
     }
     let fits = |person: &&Person| {
-        person.unit == told.unit && person.duty.is_none() && person.slug.is_none() && person.joined < plus(on, -60)
+        person.unit == told.unit && person.duty.is_none() && person.roles.is_empty() && person.joined < plus(on, -60)
     };
     let there: Vec<&Person> = ground.people.iter().filter(fits).collect();
     (!there.is_empty()).then(|| *stream.pick(&there))
 }
 
-fn tell(
-    ground: &Ground,
-    scribe: &mut Scribe,
-    category: &super::Category,
-    owner: &str,
-    step: &[String],
-) -> Result<()> {
+fn tell(ground: &Ground, scribe: &mut Scribe, category: &super::Category, owner: &str, step: &[String]) -> Result<()> {
     let [when, kind, text, more @ ..] = step else { bail!("a step has a time, a kind and a text") };
     let at = moment(ground.as_of, when)?;
     let kind = match kind.as_str() {

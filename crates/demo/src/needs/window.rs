@@ -14,7 +14,7 @@ pub struct Office<'a>(pub &'a WorkingDays);
 
 impl Office<'_> {
     /// The first moment of office hours at or after `at`.
-    pub fn from(&self, at: DateTime) -> DateTime {
+    pub fn from(self, at: DateTime) -> DateTime {
         let worked = self.0.is_worked(at.date());
         if worked && at.time() < OPENS {
             return at.date().to_datetime(OPENS);
@@ -26,7 +26,7 @@ impl Office<'_> {
     }
 
     /// The last moment of office hours at or before `at`.
-    pub fn until(&self, at: DateTime) -> DateTime {
+    pub fn until(self, at: DateTime) -> DateTime {
         let worked = self.0.is_worked(at.date());
         if worked && at.time() >= OPENS {
             return at.with().time(at.time().min(CLOSES)).build().unwrap_or(at);
@@ -39,7 +39,7 @@ impl Office<'_> {
     }
 
     /// `minutes` of office hours after `at`.
-    pub fn after(&self, at: DateTime, minutes: i64) -> DateTime {
+    pub fn after(self, at: DateTime, minutes: i64) -> DateTime {
         let mut at = self.from(at);
         let mut left = minutes;
         loop {

@@ -154,6 +154,10 @@ impl Office<'_> {
             units.iter().filter(|unit| unit.tenant == HOSPITAL && unit.kind == UnitKind::Department).collect();
         let leaders = self.with_duty("hsp/dangban");
         self.give(leaders[0], "unit-leader", "hsp");
+        for (role, place) in [("system-admin", 0), ("security-admin", 1), ("audit-admin", 2)] {
+            let seat = self.nth_free("hsp/xinxi", place);
+            self.give(seat, role, "hsp");
+        }
         for (index, unit) in departments.iter().enumerate() {
             let heads = self.with_duty(&unit.key);
             self.give(heads[0], "unit-leader", &unit.key);
@@ -174,10 +178,6 @@ impl Office<'_> {
         self.give_some("hsp/zhikong", "reviewer", "hsp", 1);
         let matron = self.first("hsp/huli", |person| person.duty.is_some());
         self.give(matron, "reviewer", "hsp");
-        for (role, place) in [("system-admin", 0), ("security-admin", 1), ("audit-admin", 2)] {
-            let seat = self.nth_free("hsp/xinxi", place);
-            self.give(seat, role, "hsp");
-        }
         let observer = self.first("hsp/jijian", |person| !person.has_role("liaison") && person.duty.is_none());
         self.give(observer, "discipline-observer", "hsp");
         self.educators();
@@ -202,6 +202,7 @@ impl Office<'_> {
                 person.unit == unit
                     && person.slug.is_none()
                     && person.duty.is_none()
+                    && person.employment != Employment::Dispatched
                     && !person.roles.iter().any(|grant| administrators.contains(&grant.role))
             })
             .nth(place.saturating_sub(taken))
@@ -236,7 +237,8 @@ impl Office<'_> {
                     let person = &self.staff[index];
                     let held = person.roles.iter().any(|grant| grant.role == "branch-secretary");
                     let clerk = person.duty == Some("党支部书记");
-                    (held, clerk, person.duty.is_some(), person.slug.is_none(), -i32::from(person.birth_year))
+                    let top = person.unit.ends_with("/lingdao") || person.unit.ends_with("/dangban");
+                    (held, clerk, !top, person.duty.is_some(), person.slug.is_none(), -i32::from(person.birth_year))
                 });
             if let Some(index) = best {
                 self.give(index, "branch-secretary", &branch.key);

@@ -171,8 +171,11 @@ pub fn sex(seat: &Seat, unit: &Unit, stream: &mut Stream) -> Sex {
 }
 
 /// 技能等级 or 职称, rising with age.
-pub fn level(profession: Profession, age: i16, duty: bool, stream: &mut Stream) -> &'static str {
-    let ladder: [&'static str; 4] = match profession {
+pub fn level(seat: &Seat, age: i16, duty: bool, stream: &mut Stream) -> &'static str {
+    let ladder: [&'static str; 4] = match seat.profession {
+        _ if matches!(seat.post.as_str(), "保洁员" | "保安员" | "厨师" | "电工" | "后勤人员") => {
+            ["普通工", "普通工", "初级工", "中级工"]
+        }
         Profession::Worker => ["初级工", "中级工", "高级工", "技师"],
         Profession::Nurse => ["护士", "护师", "主管护师", "副主任护师"],
         Profession::Doctor => ["住院医师", "主治医师", "副主任医师", "主任医师"],

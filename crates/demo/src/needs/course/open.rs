@@ -1,8 +1,8 @@
 //! Needs that are still open on the plan's day, and how far they have come.
 
+use super::super::Kind;
 use super::super::outcome::Stage;
 use super::super::window::{add, minutes_between};
-use super::super::Kind;
 use super::{Course, WORKING_DAY};
 use crate::calendar::plus;
 use jiff::civil::DateTime;

@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::super::corpus::Situation;
 use super::super::outcome::Outcome;
+use super::super::planted::is_unvisited;
 use super::super::text::Filling;
 use super::super::window::add;
 use super::super::{Category, Channel, Ground, Identity, State};
@@ -120,7 +121,8 @@ impl<'a> Placing<'a> {
         let used = self.used.borrow();
         let weights: Vec<f64> = (0..situation.text.len())
             .map(|wording| {
-                let times = used.iter().find(|(key, _)| key.0 == situation.key && key.1 == wording).map_or(0, |it| *it.1);
+                let times =
+                    used.iter().find(|(key, _)| key.0 == situation.key && key.1 == wording).map_or(0, |it| *it.1);
                 1.0 / (1.0 + times as f64).powi(2)
             })
             .collect();
@@ -130,7 +132,11 @@ impl<'a> Placing<'a> {
     fn suits(&self, situation: &Situation, unit: &Unit) -> bool {
         let at = situation.at.is_empty() || situation.at.iter().any(|tag| unit.has_tag(tag));
         let tiny = unit.has_tag("tiny");
-        at && !tiny && self.staff.get(unit.key.as_str()).is_some_and(|staff| staff.iter().any(|p| concerns(situation, p, self.as_of)))
+        at && !tiny
+            && self
+                .staff
+                .get(unit.key.as_str())
+                .is_some_and(|staff| staff.iter().any(|p| concerns(situation, p, self.as_of)))
     }
 
     /// Those whom the matter concerns and who had come by then; leaders speak
@@ -148,9 +154,8 @@ impl<'a> Placing<'a> {
     fn is_fresh(&self, draft: &Draft, days: i64) -> bool {
         let said = self.said.borrow();
         let near = |key: String| {
-            said.get(&key).is_some_and(|dates| {
-                dates.iter().any(|on| days_between(*on, draft.raised.date()).abs() <= days)
-            })
+            said.get(&key)
+                .is_some_and(|dates| dates.iter().any(|on| days_between(*on, draft.raised.date()).abs() <= days))
         };
         !near(format!("{}\u{0}{}", draft.unit.key, draft.text))
             && !near(format!("{}\u{0}{}", draft.unit.key, draft.situation.key))
@@ -206,7 +211,8 @@ impl<'a> Placing<'a> {
         let open = first.outcome.length_days(first.raised, ground.horizon()).min(20.0);
         let after = 1 + stream.between(0, (open * 0.5) as i64);
         let raised_on = plus(first.raised.date(), after);
-        if raised_on >= ground.as_of {
+        let unvisited = |unit: &Unit| way.0.is_recorded() && is_unvisited(ground.as_of, unit, raised_on);
+        if raised_on >= ground.as_of || unvisited(first.unit) {
             return None;
         }
         let near: Vec<&Unit> = self.units.iter().copied().filter(|unit| self.is_near(first, unit)).collect();
