@@ -2,6 +2,7 @@
 //! and served on the day of its data.
 
 mod courses;
+mod needs;
 
 use std::{collections::HashMap, net::SocketAddr, path::Path};
 
@@ -106,12 +107,12 @@ pub async fn staff_numbers(app: &App) -> Outcome<HashMap<String, String>> {
 const CAST_SETTING: &str = "demo.cast";
 
 pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
-    let units = demo::org::units();
-    let everybody = demo::people::people(&units, as_of, SEED);
+    let demo::Plan { units, people: everybody, needs, .. } =
+        demo::plan(as_of, SEED).map_err(|error| base::error::internal(error.to_string()))?;
     let calendar = demo::calendar::WorkingDays::read().map_err(|error| base::error::internal(error.to_string()))?;
     let days: Vec<_> = calendar.special_days().collect();
     let now = Moment(app.clock.now());
-    let (units, everybody, days) = (&units, &everybody, &days);
+    let (units, everybody, needs, days) = (&units, &everybody, &needs, &days);
     app.db
         .write(|tx| async move {
             let mut loaded = demo::load::organisations(&tx, &app.ids, now, units, days).await?;
@@ -123,7 +124,8 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
             for (slug, kind) in [(demo::org::RAILWAY, "railway"), (demo::org::HOSPITAL, "hospital")] {
                 voice::category::install(&tx, &app.ids, &app.seal, loaded.tenants[slug], kind).await?;
             }
-            courses::load(&tx, app, &loaded, units, as_of).await
+            courses::load(&tx, app, &loaded, units, as_of).await?;
+            needs::load(&tx, app, &loaded, needs).await
         })
         .await
 }
