@@ -49,6 +49,7 @@ pub const MODULE: Module = Module {
     jobs: &[JobKind { kind: assignment::SPREAD, run: assignment::spread_job }],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS],
     personal_data: personal_data::TABLES,
+    files: &["learning_media"],
     navigation: &[
         NavItem {
             group: "learning-nav",

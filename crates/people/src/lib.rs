@@ -51,6 +51,7 @@ pub const MODULE: Module = Module {
         &EDIT_UNITS,
     ],
     personal_data: personal_data::PERSONAL_DATA,
+    files: &["people_roster_import"],
     navigation: &[
         nav("people", "/people", "users", &READ_PEOPLE),
         nav("imports", "/people/imports", "upload", &IMPORT_ROSTER),

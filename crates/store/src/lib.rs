@@ -4,6 +4,7 @@
 //! text with `$1..$n`; see [`rows::Rows`]. Writes go through [`Db::write`]: one
 //! closure is one transaction, with the events and jobs that it causes.
 
+pub mod archive;
 pub mod backup;
 pub mod blob;
 pub mod db;

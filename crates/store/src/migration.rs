@@ -59,7 +59,7 @@ pub async fn pending(db: &Db, migrations: &[Migration]) -> Result<Vec<String>, D
     Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
 }
 
-fn statements(sql: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn statements(sql: &str) -> impl Iterator<Item = &str> {
     sql.split(";\n").map(str::trim).filter(|statement| {
         statement.lines().any(|line| !line.trim_start().starts_with("--") && !line.trim().is_empty())
     })

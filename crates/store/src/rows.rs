@@ -152,7 +152,7 @@ impl Tx {
 
     /// Many rows of the same columns, in as few statements as the databases'
     /// parameter limits allow.
-    pub async fn insert_all(&self, table: &str, columns: &[&'static str], rows: Vec<Vec<Value>>) -> Result<()> {
+    pub async fn insert_all(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>) -> Result<()> {
         let per_statement = (MAX_PARAMETERS / columns.len().max(1)).min(500);
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {

@@ -22,6 +22,8 @@ pub struct Module {
     pub subscriptions: &'static [Subscription],
     pub permissions: &'static [&'static Permission],
     pub personal_data: &'static [PersonalData],
+    /// Tables whose ids name uploaded files.
+    pub files: &'static [&'static str],
     pub navigation: &'static [NavItem],
     /// Fluent texts: Chinese, English.
     pub texts: &'static [(&'static str, &'static str)],
@@ -38,6 +40,7 @@ impl Module {
         subscriptions: &[],
         permissions: &[],
         personal_data: &[],
+        files: &[],
         navigation: &[],
         texts: &[],
     };

@@ -10,7 +10,7 @@ use people::{audit::Verdict, grant, person, sign_in, tenant};
 use store::backup;
 use ui::App;
 
-use crate::{boot, boot::told, demonstration, serve};
+use crate::{archive, boot, boot::told, demonstration, serve};
 
 #[derive(Debug, Parser)]
 #[command(name = "xinqiao", version, about = "心桥: learn, speak up, be answered")]
@@ -73,6 +73,15 @@ enum Tenants {
         name_en: String,
     },
     List,
+    /// Write everything of an organisation into a folder, to be imported elsewhere
+    Export {
+        code: String,
+        folder: PathBuf,
+    },
+    /// Put an exported organisation into this installation
+    Import {
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -126,6 +135,8 @@ pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> 
                 println!("{}\t{}\t{}", tenant.code, tenant.kind, tenant.name);
             }
         }
+        Command::Tenant(Tenants::Export { code, folder }) => export_tenant(&app(config).await?, &code, &folder).await?,
+        Command::Tenant(Tenants::Import { folder }) => import_tenant(&app(config).await?, &folder).await?,
         Command::Import(Imports::Roster { tenant, file, apply }) => {
             return import_roster(&app(config).await?, &tenant, &file, apply).await;
         }
@@ -167,6 +178,34 @@ async fn create_tenant(app: &App, new: &tenant::New) -> Result<()> {
 
 async fn find_tenant(app: &App, code: &str) -> Result<ui::Tenant> {
     tenant::find(&app.db, code).await.map_err(told)?.with_context(|| format!("no organisation of the code {code}"))
+}
+
+async fn export_tenant(app: &App, code: &str, folder: &std::path::Path) -> Result<()> {
+    let tenant = find_tenant(app, code).await?;
+    let made = archive::export(app, &tenant, folder).await?;
+    record(app, tenant.id, "people.tenant.export").await?;
+    println!("{code}: {}", held(&made));
+    Ok(())
+}
+
+async fn import_tenant(app: &App, folder: &std::path::Path) -> Result<()> {
+    let made = archive::import(app, folder).await?;
+    record(app, base::TenantId(made.id), "people.tenant.import").await?;
+    println!("{}: {}, equal to the export", made.code, held(&made));
+    Ok(())
+}
+
+fn held(made: &archive::Description) -> String {
+    let rows: i64 = made.rows.values().sum();
+    format!("{} tables, {rows} rows, {} files", made.rows.len(), made.files.len())
+}
+
+async fn record(app: &App, tenant: base::TenantId, act: &'static str) -> Result<()> {
+    let now = Moment(app.clock.now());
+    let write = app
+        .db
+        .write(|tx| async move { people::audit::write_as(&tx, now, tenant, None, act, tenant, "command line").await });
+    write.await.map_err(told)
 }
 
 async fn change_user(app: &App, user: Users) -> Result<()> {

@@ -1,5 +1,6 @@
 //! The program: the sum of its modules, a server, and a command line.
 
+pub mod archive;
 pub mod boot;
 pub mod command;
 pub mod demonstration;

@@ -1,35 +1,47 @@
-//! The demonstration as it is loaded, all of it, into an embedded store.
+//! The demonstration as it is loaded, all of it: sound, and at home on either
+//! database. One test, because the data takes seconds to load.
+
+use std::{collections::BTreeMap, path::Path};
 
 use base::{Clock, Ids, config::Config};
 use demo::{DEFAULT_AS_OF, org};
-use store::{Rows, params};
+use store::{
+    Rows, params,
+    testing::{self, Backend},
+};
 use ui::App;
 use voice::{desk::Desk, need::check};
-use xinqiao::{boot, demonstration};
+use xinqiao::{archive, boot, demonstration, migrations};
 
-async fn built(folder: &std::path::Path) -> App {
-    let mut config = Config::default();
-    config.database.url = format!("sqlite:{}", folder.join("xinqiao.db").display());
-    config.files.folder = folder.join("files");
+async fn house(folder: &Path, backend: Backend) -> (App, base::config::Database) {
+    std::fs::create_dir_all(folder).unwrap();
     let zone = ui::cx::default_zone();
-    let evening = DEFAULT_AS_OF.at(18, 0, 0, 0).to_zoned_datetime(zone).unwrap().timestamp();
-    let clock = Clock::fixed(evening);
-    let app = boot::open(config, clock.clone(), Ids::seeded(clock, 1)).await.unwrap();
-    demonstration::build(&app, DEFAULT_AS_OF).await.unwrap();
-    app
+    let clock = Clock::fixed(DEFAULT_AS_OF.at(18, 0, 0, 0).to_zoned_datetime(zone).unwrap().timestamp());
+    let ids = Ids::seeded(clock.clone(), 1);
+    let (db, database) = testing::open(backend, folder, &ids, &migrations()).await.unwrap();
+    db.close().await.unwrap();
+    let mut config = Config { database: database.clone(), ..Config::default() };
+    config.files.folder = folder.join("files");
+    config.security.seal_key.0 = "07".repeat(32);
+    (boot::open(config, clock, ids).await.unwrap(), database)
 }
 
 #[tokio::test]
-async fn every_need_of_the_demonstration_stands_the_check() {
+async fn the_demonstration_is_sound_and_can_move_to_another_house() {
     let folder = tempfile::tempdir().unwrap();
-    let app = built(folder.path()).await;
+    let (app, _) = house(&folder.path().join("first"), Backend::Sqlite).await;
+    demonstration::build(&app, DEFAULT_AS_OF).await.unwrap();
+    needs_stand_the_check(&app).await;
+    for backend in Backend::all() {
+        hospital_moves(&app, &folder.path().join(format!("{backend:?}")), backend).await;
+    }
+}
+
+async fn needs_stand_the_check(app: &App) {
     for (slug, needs) in [(org::RAILWAY, 1490), (org::HOSPITAL, 580)] {
         let tenant = people::tenant::find(&app.db, slug).await.unwrap().unwrap();
-        let desk = Desk::open(&app, tenant.id, ui::cx::default_zone()).await.unwrap();
-        let count = |sql: &'static str| {
-            let app = &app;
-            async move { app.db.count(sql, params![tenant.id]).await.unwrap() }
-        };
+        let desk = Desk::open(app, tenant.id, ui::cx::default_zone()).await.unwrap();
+        let count = |sql: &'static str| async move { app.db.count(sql, params![tenant.id]).await.unwrap() };
         assert_eq!(count("select count(*) from voice_need where tenant_id = $1").await, needs);
         assert_eq!(check::check(&app.db, &desk).await.unwrap(), [], "{slug}");
         let strangers = "select count(*) from voice_need n where n.tenant_id = $1 and n.sub not in
@@ -40,4 +52,35 @@ async fn every_need_of_the_demonstration_stands_the_check() {
     }
     let twice = "select count(*) from voice_escalation where level = 2";
     assert!(app.db.count(twice, vec![]).await.unwrap() > 0);
+}
+
+/// Exported, imported and exported again, it is the same to the byte. The
+/// smaller of the two organisations shows it as well.
+async fn hospital_moves(app: &App, folder: &Path, backend: Backend) {
+    let (other, database) = house(&folder.join("second"), backend).await;
+    let tenant = people::tenant::find(&app.db, org::HOSPITAL).await.unwrap().unwrap();
+    let (out, back) = (folder.join("out"), folder.join("back"));
+    let made = archive::export(app, &tenant, &out).await.unwrap();
+    assert!(made.rows["voice_need_event"] > 2_000 && made.rows["learning_answer"] > 1_000, "{:?}", made.rows);
+    assert_eq!(archive::import(&other, &out).await.unwrap(), made);
+    archive::export(&other, &tenant, &back).await.unwrap();
+    let (before, after) = (files(&out), files(&back));
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (name, bytes) in &before {
+        assert!(after[name] == *bytes, "{name} differs on {backend:?}");
+    }
+    let twice = archive::import(&other, &out).await.unwrap_err().to_string();
+    assert!(twice.contains("here already"), "{twice}");
+    testing::drop(other.db.clone(), &database).await.unwrap();
+}
+
+/// Name and content of every file but the description, which has a sealed word
+/// in it that is never the same twice.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).unwrap().chain(std::fs::read_dir(folder.join("files")).unwrap());
+    let paths = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    paths
+        .filter(|path| path.extension().is_none_or(|extension| extension != "json"))
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap()))
+        .collect()
 }
