@@ -33,6 +33,7 @@ pub struct Config {
     pub files: Files,
     pub security: Security,
     pub limits: Limits,
+    pub voice: Voice,
     pub oidc: Option<Oidc>,
 }
 
@@ -160,6 +161,27 @@ impl Default for Limits {
             sign_ins_per_minute: 30,
             needs_per_day: 20,
         }
+    }
+}
+
+/// Needs of employees.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Voice {
+    /// Different people below whom a hot issue is not shown; at least 2.
+    pub hotspot_people: i64,
+    /// Practical matters that are promised for one year.
+    pub matters_per_year: i64,
+    /// Days after closing until a need loses its author, texts and photos; at
+    /// most 1,095, which is what people are told.
+    pub retention_days: i64,
+    /// Rows of a printed ledger.
+    pub print_rows: i64,
+}
+
+impl Default for Voice {
+    fn default() -> Self {
+        Self { hotspot_people: 5, matters_per_year: 10, retention_days: 1095, print_rows: 2_000 }
     }
 }
 

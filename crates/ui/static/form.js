@@ -138,6 +138,8 @@ function suggest(input) {
     try {
       // Posted: an address with somebody's words in it would stand in the logs of proxies.
       const body = new URLSearchParams({ q: q.slice(0, 200) });
+      const also = input.dataset.suggestWith;
+      if (also) body.set(also, input.form.elements[also]?.value ?? '');
       const answer = await fetch(input.dataset.suggest, { method: 'POST', body, signal: asked.signal });
       if (answer.ok) into.innerHTML = await answer.text(); // our own server's escaped fragment
     } catch { /* no network, no hints */ }

@@ -1,6 +1,9 @@
 nav-needs = Needs
 nav-need-ledger = Needs ledger
 nav-need-quality = Quality of closing
+nav-need-hotspots = Hot issues
+nav-need-recorded = Write down for somebody
+nav-answers = Policy answers
 nav-need-public = Public list
 nav-need-categories = Categories
 
@@ -109,6 +112,7 @@ need-step-assigned = Given
 need-step-answered = Answered
 need-step-working = Being done
 need-step-asked = You are asked
+need-step-asked-author = Author asked
 need-step-confirmed = Solved
 need-step-unable = Not possible
 need-step-lapsed = No answer
@@ -136,6 +140,7 @@ need-state-lapsed = Lapsed
 need-state-merged = Merged
 need-state-withdrawn = Taken back
 need-event-raising = Received
+need-event-raising-recorded = Written down with the author's consent
 need-event-classification = Category: { $category }
 need-event-assignment = Given to { $name }
 need-event-joint = Handled together with { $names }
@@ -209,6 +214,7 @@ need-level-3 = Level 3
 need-taken = taken on
 need-text = What it says
 need-text-sensitive = Sensitive: read by few only
+need-text-purged = Past its retention, contents deleted
 need-text-sealed = Sensitive: only the one in charge, helpers and counsellors read it.
 need-summary = Public line
 need-summary-none = Not written yet, so not on the list.
@@ -361,6 +367,7 @@ need-role-counsellor = Counsellor
 
 # Notices
 need-notice-new = New need { $reference } is yours
+need-notice-recorded = A colleague wrote down a need as you told it; please see that it is right
 need-notice-author = The author of { $reference } wrote
 need-notice-anonymous = { $count } anonymous needs have news
 need-notice-given = { $reference } was given to you
@@ -421,3 +428,64 @@ need-data-work-basis = Needed for your post
 need-data-work-seen = Handlers; the author sees answers and promises
 need-data-basis = You gave it, and it is needed to work the need
 need-data-retention = Three years after closing
+need-data-owner-retention = History and contents go at most 3 years after closing; one line of the ledger stays
+
+# Hot issues
+need-hotspots = Hot issues
+need-hotspots-link = Hot issues: what clearly more people speak of lately
+need-hotspots-by-unit = Each unit apart
+need-hotspots-none = Nothing hot lately
+need-hotspots-none-text = In the last 30 days no theme had both { $people } people or more and more than usual.
+need-hotspots-theme = Theme
+need-hotspots-people = People, last 30 days
+need-hotspots-mean = Usual 30 days (mean)
+need-hotspots-ratio = Times the usual
+need-hotspots-needs = Needs
+need-hotspots-anonymous = Of these anonymous
+need-hotspots-rule = How it is counted
+need-hotspots-rule-people = At least { $people } different people in the 30 days from { $day } until today.
+need-hotspots-rule-mean = And more than the mean of the same theme in the stretches of 30 days before ({ $count } of the last 12 have data).
+need-hotspots-rule-once = Whoever speaks ten times counts once, named and confidential taken together.
+need-hotspots-rule-anonymous = Nobody can know whether two anonymous needs are by one person: each counts as one, which may be too many.
+need-hotspots-rule-supporters = Of "I need this too", only the need with most supporters counts: they are not added up, nobody is followed, and who also wrote is left out. So it is never too many.
+need-hotspots-themes = Themes of the last 30 days
+need-hotspots-hot = Of these hot
+need-hotspots-usual = Enough people, no more than usual
+need-hotspots-below = Fewer than { $people } people, not shown
+need-hotspots-why = Themes and numbers only, no person. Of the needs that you can work.
+
+# Written down by a colleague
+need-recorded = Write a need down for somebody
+need-recorded-line = Heard on a visit, in a talk, on the phone, on paper
+need-recorded-why = Write what was said, in that sense. The person decides how to be known, and is still the only one who says whether it is solved.
+need-recorded-channel = Where it was heard
+need-recorded-words = What was said
+need-recorded-words-hint = Where, when, what is hard; no names of others
+need-recorded-identity = How does the person want to be known?
+need-recorded-named = Handlers see the name. Followed and confirmed in "What I raised".
+need-recorded-confidential = The name is sealed. Followed in "What I raised", or with the printed code.
+need-recorded-anonymous = Neither the person nor you are recorded, only the day. Followed with the printed code.
+need-recorded-who = Who (named or confidential)
+need-recorded-who-hint = Staff number or name, of your units; leave empty for anonymous
+need-recorded-which = Several have this name, choose one
+need-recorded-unit = Somebody of which unit (anonymous)
+need-recorded-unit-hint = Where there are too few people the larger unit is noted
+need-recorded-consent = The person agrees that I write it down and knows who will work it
+need-recorded-consent-missing = Ask the person first
+need-recorded-send = Write down and hand over
+need-recorded-another = Another one
+need-recorded-unknown = Nobody of that name or number in your units
+need-recorded-several = { $count } people have this name, choose one
+need-slip = Receipt
+need-slip-print = Print it or copy it for the person. The code is shown this once and cannot be found again.
+need-slip-where = To be followed at
+need-slip-how = Open this address and type the code to see how it stands, answer, and say whether it is solved. No sign-in.
+need-slip-confidential = The name is sealed. After signing in it is also in "What I raised".
+need-slip-anonymous = Neither the person nor who wrote it down is recorded.
+
+# On paper
+need-print = Print
+need-print-how = Use the browser's print (Ctrl+P), A4 landscape; it can be saved as PDF.
+need-print-rows = { $count } rows here
+need-print-cut = The first { $count } of { $all } rows. For all of them use Excel.
+done-need-recorded = Written down and handed over; the person finds it in "What I raised"

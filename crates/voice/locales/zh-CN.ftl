@@ -1,6 +1,9 @@
 nav-needs = 办理诉求
 nav-need-ledger = 诉求台账
 nav-need-quality = 办结质量
+nav-need-hotspots = 热点问题
+nav-need-recorded = 代为记录
+nav-answers = 政策问答
 nav-need-public = 职工需求清单
 nav-need-categories = 诉求分类
 
@@ -109,6 +112,7 @@ need-step-assigned = 交办
 need-step-answered = 答复
 need-step-working = 办理
 need-step-asked = 请您确认
+need-step-asked-author = 等反映人确认
 need-step-confirmed = 已解决
 need-step-unable = 办不了，已说明
 need-step-lapsed = 未回应，已结
@@ -136,6 +140,7 @@ need-state-lapsed = 未回应办结
 need-state-merged = 已合并
 need-state-withdrawn = 已撤回
 need-event-raising = 收到反映
+need-event-raising-recorded = 代为记录，本人同意
 need-event-classification = 归类：{ $category }
 need-event-assignment = 交给 { $name } 承办
 need-event-joint = 联合办理：{ $names }
@@ -209,6 +214,7 @@ need-level-3 = 三级上报
 need-taken = 已领办
 need-text = 内容
 need-text-sensitive = 敏感内容，仅专人可见
+need-text-purged = 已过保存期，内容已删除
 need-text-sealed = 内容涉及个人敏感事项，只有承办人、协办人和心理辅导员能看。
 need-summary = 公开说明
 need-summary-none = 还没有写，暂不在清单上。
@@ -361,6 +367,7 @@ need-role-counsellor = 心理辅导员
 
 # Notices
 need-notice-new = 新诉求 { $reference } 交给您承办
+need-notice-recorded = 同事按您说的代为记录了一件诉求，请看看对不对
 need-notice-author = { $reference } 的反映人有新消息
 need-notice-anonymous = { $count } 件匿名诉求有新内容
 need-notice-given = { $reference } 转交给您承办
@@ -421,3 +428,64 @@ need-data-work-basis = 履行岗位职责所必需
 need-data-work-seen = 办理人；答复和承诺反映人也能看到
 need-data-basis = 您主动提交，为办理所必需
 need-data-retention = 办结后 3 年
+need-data-owner-retention = 办结后最长 3 年删去经过和内容，只留台账一行
+
+# Hot issues
+need-hotspots = 热点问题
+need-hotspots-link = 热点问题：最近哪些事说的人明显变多
+need-hotspots-by-unit = 按涉及单位分开看
+need-hotspots-none = 最近没有热点
+need-hotspots-none-text = 近 30 天没有哪件事同时满足：至少 { $people } 人、并且比往常多。
+need-hotspots-theme = 主题
+need-hotspots-people = 近 30 天人数
+need-hotspots-mean = 往常 30 天平均
+need-hotspots-ratio = 是往常的
+need-hotspots-needs = 诉求件数
+need-hotspots-anonymous = 其中匿名
+need-hotspots-rule = 怎么算的
+need-hotspots-rule-people = 从 { $day }到今天的 30 天里，至少有 { $people } 个不同的人。
+need-hotspots-rule-mean = 并且多于同一主题此前每 30 天人数的平均值（此前 12 段中有数据的 { $count } 段）。
+need-hotspots-rule-once = 一个人说十次也只算一次；实名和保密的合并去重。
+need-hotspots-rule-anonymous = 匿名的分不清是不是同一个人，每件算一人，人数可能偏多。
+need-hotspots-rule-supporters = “我也需要”只取人数最多的那一件，不跨件累加、不追踪个人，去掉已经反映过的人，所以不会多算。
+need-hotspots-themes = 近 30 天有人说起的主题
+need-hotspots-hot = 其中热点
+need-hotspots-usual = 够人数但不比往常多
+need-hotspots-below = 不足 { $people } 人，不显示
+need-hotspots-why = 只有主题和人数，没有任何人。范围是您能办理的诉求。
+
+# Written down by a colleague
+need-recorded = 代为记录诉求
+need-recorded-line = 走访、谈心、电话、纸条里听到的
+need-recorded-why = 照他说的写，不替他改意思。由他决定用什么身份。写完之后，办没办好仍由他本人说了算。
+need-recorded-channel = 从哪里听到的
+need-recorded-words = 他怎么说的
+need-recorded-words-hint = 在哪里、什么时候、难在哪；不写别人的名字
+need-recorded-identity = 他想用什么身份？
+need-recorded-named = 办理人能看到名字。他在“我反映的”里跟进、确认。
+need-recorded-confidential = 名字加密，办理人看不到。他在“我反映的”里跟进，也可以凭打印的回执码。
+need-recorded-anonymous = 不记录他是谁，也不记录您。只记到哪一天，凭打印的回执码跟进。
+need-recorded-who = 是谁（实名、保密时填）
+need-recorded-who-hint = 工号或姓名，限您负责的单位；匿名请留空
+need-recorded-which = 有同名的，请选一位
+need-recorded-unit = 哪个单位的人（匿名时选）
+need-recorded-unit-hint = 人数太少时，自动记到上一级单位
+need-recorded-consent = 他同意由我代为记录，并知道会交给谁办理
+need-recorded-consent-missing = 要先征得他本人同意
+need-recorded-send = 记录并交办
+need-recorded-another = 再记一件
+need-recorded-unknown = 在您负责的单位里没有找到这个人
+need-recorded-several = 有 { $count } 位同名，请选一位
+need-slip = 回执
+need-slip-print = 请打印或抄下来交给本人。回执码只显示这一次，离开本页后找不回来。
+need-slip-where = 在这里查看
+need-slip-how = 打开上面的网址，输入回执码，就能看进度、回复办理人、确认是否解决。不用登录。
+need-slip-confidential = 名字已加密。登录后，也能在“我反映的”里看到。
+need-slip-anonymous = 系统没有记录他是谁，也没有记录是谁代写的。
+
+# On paper
+need-print = 打印
+need-print-how = 用浏览器的打印（Ctrl+P），A4 横向，也可以存成 PDF。
+need-print-rows = 本页 { $count } 行
+need-print-cut = 只列出前 { $count } 行，共 { $all } 行。完整的请用 Excel。
+done-need-recorded = 已记录并交办，本人在“我反映的”里能看到

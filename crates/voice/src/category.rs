@@ -9,7 +9,7 @@ use base::{Day, Ids, Result, Role, TenantId, not_found};
 use store::{FromQueryResult, Rows, Tx, Value, params, row};
 use uuid::Uuid;
 
-use crate::need::receipt;
+use crate::{answer, need::receipt};
 
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Category {
@@ -83,8 +83,8 @@ impl Tree {
     }
 }
 
-/// Gives a tenant the categories for its kind (`railway`, `hospital`) and its
-/// pepper. Codes that are there already are left as they are.
+/// Gives a tenant the categories for its kind (`railway`, `hospital`), their
+/// policy answers and its pepper. Codes that are there already are left as they are.
 pub async fn install(tx: &Tx, ids: &Ids, seal: &base::seal::SealKey, tenant: TenantId, kind: &str) -> Result<()> {
     receipt::install(tx, ids, seal, tenant).await?;
     let mut rows: Vec<Vec<Value>> = Vec::new();
@@ -127,7 +127,8 @@ pub async fn install(tx: &Tx, ids: &Ids, seal: &base::seal::SealKey, tenant: Ten
         "sensitive",
         "place",
     ];
-    tx.insert_all("voice_category", &columns, rows).await
+    tx.insert_all("voice_category", &columns, rows).await?;
+    answer::defaults::install(tx, ids, tenant, kind).await
 }
 
 /// The code of the unit that the default names by its last part; the default

@@ -6,8 +6,10 @@
 #[macro_use]
 mod words;
 
+pub mod answer;
 pub mod category;
 pub mod desk;
+pub mod matter;
 pub mod need;
 pub mod pages;
 mod register;
@@ -17,31 +19,50 @@ use jiff::SignedDuration;
 use store::{Migration, job::Schedule};
 use ui::{Module, NavItem, Route};
 
-use need::{access, escalation, lapse};
-use pages::{categories, home, ledger, needs, public, quality, receipts};
+use need::{access, escalation, lapse, purge, recorded};
+use pages::{answers, categories, home, hotspots, ledger, matters, needs, public, quality, receipts};
 
 /// Raises needs, follows one's own, reads the public list.
 pub const RAISE: Permission = Permission { name: "voice.need.raise", roles: &[Role::Employee] };
 
 pub const MODULE: Module = Module {
     name: "voice",
-    migrations: &[Migration { name: "0005_voice", sql: include_str!("../migrations/0005_voice.sql") }],
+    migrations: &[
+        Migration { name: "0005_voice", sql: include_str!("../migrations/0005_voice.sql") },
+        Migration { name: "0006_voice", sql: include_str!("../migrations/0006_voice.sql") },
+    ],
     routes,
     jobs: &[
         ui::module::JobKind {
             kind: "voice.escalate",
-            run: |app, _| Box::pin(async move { on_each_desk(&app, true).await }),
+            run: |app, _| Box::pin(async move { on_each_desk(&app, Round::Escalation).await }),
         },
         ui::module::JobKind {
             kind: "voice.remind",
-            run: |app, _| Box::pin(async move { on_each_desk(&app, false).await }),
+            run: |app, _| Box::pin(async move { on_each_desk(&app, Round::Reminder).await }),
+        },
+        ui::module::JobKind {
+            kind: "voice.purge",
+            run: |app, _| Box::pin(async move { on_each_desk(&app, Round::Purge).await }),
         },
     ],
     schedules: &[
         Schedule { job: "voice.escalate", every: SignedDuration::from_hours(1) },
         Schedule { job: "voice.remind", every: SignedDuration::from_hours(1) },
+        Schedule { job: "voice.purge", every: SignedDuration::from_hours(24) },
     ],
-    permissions: &[&RAISE, &access::WORK, &access::HANDLE, &access::COUNSEL, &access::SIGN, &access::SET_CATEGORIES],
+    permissions: &[
+        &RAISE,
+        &access::WORK,
+        &access::HANDLE,
+        &access::COUNSEL,
+        &access::SIGN,
+        &access::SET_CATEGORIES,
+        &recorded::RECORD,
+        &answer::WRITE,
+        &matter::CHOOSE,
+        &matter::REPORT,
+    ],
     personal_data: register::PERSONAL_DATA,
     navigation: &[
         NavItem {
@@ -60,6 +81,27 @@ pub const MODULE: Module = Module {
         },
         NavItem {
             group: "nav-needs",
+            label: "nav-need-hotspots",
+            path: "/voice/hotspots",
+            icon: "flag",
+            permission: &access::WORK,
+        },
+        NavItem {
+            group: "nav-needs",
+            label: "nav-need-recorded",
+            path: "/voice/needs/recorded/new",
+            icon: "edit",
+            permission: &recorded::RECORD,
+        },
+        NavItem {
+            group: "nav-needs",
+            label: "nav-answers",
+            path: "/voice/answers",
+            icon: "question",
+            permission: &answer::WRITE,
+        },
+        NavItem {
+            group: "nav-needs",
             label: "nav-need-public",
             path: "/voice/public",
             icon: "globe",
@@ -73,18 +115,30 @@ pub const MODULE: Module = Module {
             permission: &access::WORK,
         },
     ],
-    texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
+    texts: &[
+        (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
+        (include_str!("../locales/answers.zh-CN.ftl"), include_str!("../locales/answers.en.ftl")),
+        (include_str!("../locales/matters.zh-CN.ftl"), include_str!("../locales/matters.en.ftl")),
+    ],
     ..Module::EMPTY
 };
 
-/// Escalates what is late, or reminds authors, for each tenant.
-async fn on_each_desk(app: &ui::App, escalate: bool) -> base::Result<()> {
+/// What the jobs do.
+#[derive(Clone, Copy)]
+enum Round {
+    Escalation,
+    Reminder,
+    Purge,
+}
+
+/// Escalates what is late, reminds authors or purges what is old, for each tenant.
+async fn on_each_desk(app: &ui::App, round: Round) -> base::Result<()> {
     for tenant in people::tenant::all(&app.db).await? {
         let desk = desk::Desk::open(app, tenant.id, tenant.zone).await?;
-        if escalate {
-            escalation::run(&app.db, &desk).await?;
-        } else {
-            lapse::run(&app.db, &desk).await?;
+        match round {
+            Round::Escalation => escalation::run(&app.db, &desk).await.map(drop)?,
+            Round::Reminder => lapse::run(&app.db, &desk).await?,
+            Round::Purge => purge::run(&app.db, &desk, app.config.voice.retention_days).await.map(drop)?,
         }
     }
     Ok(())
@@ -99,6 +153,9 @@ fn routes() -> Vec<Route> {
         Route::get("/voice/needs/new", needs::new),
         Route::upload("/voice/needs", UPLOAD_BYTES, needs::create),
         Route::post("/voice/needs/similar", needs::similar),
+        Route::upload("/voice/needs/answers", UPLOAD_BYTES, needs::answers),
+        Route::get("/voice/needs/recorded/new", needs::recorded::new),
+        Route::post("/voice/needs/recorded", needs::recorded::create),
         Route::get("/voice/needs/{id}", needs::show),
         Route::get("/voice/needs/{id}/photos/{photo}", needs::photos::show),
         Route::post("/voice/needs/{id}/messages", needs::messages::create),
@@ -114,6 +171,8 @@ fn routes() -> Vec<Route> {
         Route::get("/voice/public", public::index),
         Route::get("/voice/public/{id}", public::show),
         Route::get("/voice/ledger", ledger::show),
+        Route::get("/voice/ledger/print", ledger::print),
+        Route::get("/voice/hotspots", hotspots::show),
         Route::get("/voice/ledger.xlsx", ledger::xlsx),
         Route::get("/voice/ledger.csv", ledger::csv),
         Route::get("/voice/quality", quality::show),
@@ -123,8 +182,43 @@ fn routes() -> Vec<Route> {
         Route::get("/voice/needs/{id}/case", needs::case::show),
     ]
     .into_iter()
+    .chain(answer_routes())
+    .chain(matter_routes())
     .chain(acts())
     .collect()
+}
+
+fn answer_routes() -> Vec<Route> {
+    vec![
+        Route::get("/voice/answers", answers::index),
+        Route::post("/voice/answers", answers::create),
+        Route::get("/voice/answers/new", answers::new),
+        Route::get("/voice/answers/{id}", answers::show),
+        Route::get("/voice/answers/{id}/change/new", answers::change::new),
+        Route::post("/voice/answers/{id}/change", answers::change::create),
+        Route::get("/voice/answers/{id}/review/new", answers::review::new),
+        Route::post("/voice/answers/{id}/review", answers::review::create),
+        Route::get("/voice/answers/{id}/withdrawal/new", answers::withdrawal::new),
+        Route::post("/voice/answers/{id}/withdrawal", answers::withdrawal::create),
+    ]
+}
+
+fn matter_routes() -> Vec<Route> {
+    use matters::report;
+    vec![
+        Route::get("/voice/matters", matters::index),
+        Route::post("/voice/matters", matters::create),
+        Route::get("/voice/matters/new", matters::new),
+        Route::get("/voice/matters/{id}", matters::show),
+        Route::get("/voice/matters/{id}/progress/new", report::new_progress),
+        Route::post("/voice/matters/{id}/progress", report::create_progress),
+        Route::get("/voice/matters/{id}/postponement/new", report::new_postponement),
+        Route::post("/voice/matters/{id}/postponement", report::create_postponement),
+        Route::get("/voice/matters/{id}/completion/new", report::new_completion),
+        Route::post("/voice/matters/{id}/completion", report::create_completion),
+        Route::get("/voice/matters/{id}/withdrawal/new", report::new_withdrawal),
+        Route::post("/voice/matters/{id}/withdrawal", report::create_withdrawal),
+    ]
 }
 
 /// What staff do to a case: a form and its post for each noun.

@@ -12,6 +12,7 @@ pub mod danger;
 pub mod escalation;
 pub mod event;
 pub mod gram;
+pub mod hotspot;
 pub mod inability;
 pub mod lapse;
 pub mod ledger;
@@ -21,9 +22,11 @@ pub mod note;
 pub mod photo;
 pub mod progress;
 pub mod public;
+pub mod purge;
 pub mod quality;
 pub mod raise;
 pub mod receipt;
+pub mod recorded;
 pub mod reply;
 pub mod support;
 
@@ -186,13 +189,15 @@ pub struct Need {
     pub reopened: i64,
     pub level: i64,
     pub merged_into: Option<NeedId>,
+    /// Its author, texts and photos are gone; see [`purge`].
+    pub purged_on: Option<Day>,
     pub version: i64,
 }
 
 pub const COLUMNS: &str = "n.id, n.tenant_id, n.reference, n.category, n.sub, n.sensitive, n.scope_id, n.handling_id, n.channel, \
     n.identity, n.urgency, n.author_id, n.raised_on, n.raised_at, n.text, n.wish, n.sealed, n.summary, n.photos, n.supporters, \
     n.state, n.open, n.waiting, n.owner_id, n.due_at, n.due_kind, n.promised_on, n.answered_on, n.answered_in_time, n.closed_on, \
-    n.reopened, n.level, n.merged_into, n.version";
+    n.reopened, n.level, n.merged_into, n.purged_on, n.version";
 
 /// What the author wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,8 +1,11 @@
 //! Pages of the module; a handler reads, calls one domain function, renders.
 
+pub mod answers;
 pub mod categories;
 pub mod home;
+pub mod hotspots;
 pub mod ledger;
+pub mod matters;
 pub mod needs;
 pub mod public;
 pub mod quality;

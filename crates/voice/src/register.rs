@@ -27,7 +27,7 @@ pub const PERSONAL_DATA: &[PersonalData] = &[
         what: "need-data-owner",
         purpose: "need-data-work-purpose",
         basis: "need-data-work-basis",
-        retention: "need-data-retention",
+        retention: "need-data-owner-retention",
         seen_by: "need-data-work-seen",
         export: "select reference, category, raised_on, state, closed_on from voice_need
                  where tenant_id = $1 and owner_id = $2 order by raised_on",
@@ -85,5 +85,27 @@ pub const PERSONAL_DATA: &[PersonalData] = &[
         export:
             "select n.reference, e.level, e.at, e.taken_at from voice_escalation e join voice_need n on n.id = e.need_id
                  where e.tenant_id = $1 and e.leader_id = $2 order by e.at",
+    },
+    PersonalData {
+        table: "voice_answer_event",
+        person: "actor_id",
+        what: "answer-data-event",
+        purpose: "need-data-work-purpose",
+        basis: "need-data-work-basis",
+        retention: "answer-data-retention",
+        seen_by: "answer-data-seen",
+        export: "select a.question, e.kind, e.on_day, e.text from voice_answer_event e join voice_answer a on a.id = e.answer_id
+                 where a.tenant_id = $1 and e.actor_id = $2 order by e.on_day",
+    },
+    PersonalData {
+        table: "voice_matter_event",
+        person: "actor_id",
+        what: "matter-data-event",
+        purpose: "need-data-work-purpose",
+        basis: "need-data-work-basis",
+        retention: "matter-data-retention",
+        seen_by: "matter-data-seen",
+        export: "select m.title, e.kind, e.at, e.text from voice_matter_event e join voice_matter m on m.id = e.matter_id
+                 where m.tenant_id = $1 and e.actor_id = $2 order by e.at",
     },
 ];

@@ -141,7 +141,7 @@ fn covers(actor: &Actor, permission: &Permission, need: &Need) -> bool {
 }
 
 async fn standing(rows: &impl Rows, actor: &Actor, need: &Need) -> Result<Option<Standing>> {
-    if need.state == State::Withdrawn {
+    if need.state == State::Withdrawn || need.purged_on.is_some() {
         return Ok(None);
     }
     if need.owner_id == actor.person {

@@ -4,7 +4,7 @@
 //! the keyed mark of a confidential need, or by the receipt code of an
 //! anonymous one. Nothing that an author does is written to the audit log.
 
-use base::{Actor, Message, Moment, Result, conflict, not_found};
+use base::{Actor, Message, Moment, PersonId, Result, TenantId, conflict, not_found};
 use jiff::SignedDuration;
 use store::{FromQueryResult, Rows, Tx, params};
 
@@ -26,16 +26,22 @@ pub struct Author {
     pub need: Need,
 }
 
-pub(crate) async fn is_author(rows: &impl Rows, pepper: &Pepper, actor: &Actor, need: &Need) -> Result<bool> {
-    if need.tenant_id != actor.tenant {
+pub(crate) async fn is_author(
+    rows: &impl Rows,
+    pepper: &Pepper,
+    tenant: TenantId,
+    person: PersonId,
+    need: &Need,
+) -> Result<bool> {
+    if need.tenant_id != tenant {
         return Ok(false);
     }
     match need.identity {
-        Identity::Named => Ok(need.author_id == Some(actor.person)),
+        Identity::Named => Ok(need.author_id == Some(person)),
         Identity::Anonymous => Ok(false),
         Identity::Confidential => {
             let sql = "select count(*) from voice_need_author where need_id = $1 and mark = $2";
-            Ok(rows.count(sql, params![need.id, pepper.author_mark(actor.person)]).await? > 0)
+            Ok(rows.count(sql, params![need.id, pepper.author_mark(person)]).await? > 0)
         }
     }
 }
@@ -45,7 +51,7 @@ impl Author {
     pub async fn open(rows: &impl Rows, desk: &Desk, actor: &Actor, id: NeedId) -> Result<Self> {
         let need = super::get(rows, actor.tenant, id).await?;
         let pepper = Pepper::read(rows, &desk.seal, desk.tenant).await?;
-        if is_author(rows, &pepper, actor, &need).await? { Ok(Self { need }) } else { Err(not_found()) }
+        if is_author(rows, &pepper, actor.tenant, actor.person, &need).await? { Ok(Self { need }) } else { Err(not_found()) }
     }
 
     /// Whoever holds the code of an anonymous need.

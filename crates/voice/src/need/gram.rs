@@ -5,11 +5,12 @@
 //! `summary`, the public line. Only the latter is suggested to somebody who is
 //! writing, so that no query can feel its way into what another person wrote.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use base::{Result, TenantId};
 use store::{FromQueryResult, Rows, Value, params, rows::place_list};
 use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
 
 use super::{Need, NeedId, State};
 
@@ -24,6 +25,8 @@ pub const COLUMNS: [&str; 4] = ["tenant_id", "field", "gram", "need_id"];
 /// Grams of a query that are looked up: the rarest.
 const RAREST: usize = 12;
 const SHOWN: usize = 5;
+/// Texts that are ranked and read.
+const CANDIDATES: usize = 50;
 /// A suggestion shares at least this part of the query's weight.
 const LEAST_OVERLAP: f64 = 0.25;
 
@@ -64,7 +67,7 @@ pub(crate) fn rows(need: &Need, field: Field, text: &str) -> Vec<Vec<Value>> {
 }
 
 /// An open need of the public list that resembles what somebody writes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, FromQueryResult)]
 pub struct Similar {
     pub id: NeedId,
     pub summary: String,
@@ -75,55 +78,83 @@ pub struct Similar {
 #[derive(FromQueryResult)]
 struct Count {
     gram: String,
-    needs: i64,
+    texts: i64,
 }
 
 #[derive(FromQueryResult)]
 struct Hit {
     gram: String,
-    id: NeedId,
-    summary: String,
-    state: State,
-    supporters: i64,
+    id: Uuid,
 }
 
-/// At most five, best first: the sum of the inverse frequencies of the shared
-/// grams. Only the rarest grams of the query are looked up, so that the cost
-/// does not grow with the words that every need contains.
-pub async fn similar(rows: &impl Rows, tenant: TenantId, text: &str) -> Result<Vec<Similar>> {
+/// Where texts are looked up: `from … where …` with rows `g`.
+pub(crate) struct Index<'a> {
+    /// All texts, by which grams are rare or not.
+    pub counted: &'a str,
+    /// Those that may be found.
+    pub found: &'a str,
+    /// The column of `g` that names the text.
+    pub key: &'a str,
+    /// Of both: the tenant, then what `found` alone needs.
+    pub values: Vec<Value>,
+}
+
+/// Texts by the sum of the inverse frequencies of the grams that they share
+/// with the query. Only the rarest grams of the query are looked up, so that
+/// the cost does not grow with the words that every text contains.
+pub(crate) async fn ranked(rows: &impl Rows, text: &str, index: Index<'_>) -> Result<Vec<(Uuid, f64)>> {
     let wanted = grams(text);
-    let mut values = params![tenant, Field::Summary];
+    let mut values: Vec<Value> = index.values.iter().take(1).cloned().collect();
     let list = place_list(&mut values, wanted.iter().take(60).map(String::as_str));
-    let sql = format!(
-        "select gram, count(*) as needs from voice_gram where tenant_id = $1 and field = $2 and gram in ({list}) group by gram"
-    );
+    let sql =
+        format!("select g.gram, count(*) as texts from {} and g.gram in ({list}) group by g.gram", index.counted);
     let mut counts: Vec<Count> = rows.all(&sql, values).await?;
-    counts.sort_by(|a, b| (a.needs, &a.gram).cmp(&(b.needs, &b.gram)));
+    counts.sort_by(|a, b| (a.texts, &a.gram).cmp(&(b.texts, &b.gram)));
     counts.truncate(RAREST);
-    let weights: HashMap<&str, f64> = counts.iter().map(|count| (count.gram.as_str(), weight(count.needs))).collect();
-    let mut values = params![tenant, Field::Summary, true];
+    let weights: HashMap<&str, f64> = counts.iter().map(|count| (count.gram.as_str(), weight(count.texts))).collect();
+    let mut values = index.values;
     let list = place_list(&mut values, counts.iter().map(|count| count.gram.as_str()));
-    let sql = format!(
-        "select g.gram, n.id, n.summary, n.state, n.supporters from voice_gram g join voice_need n on n.id = g.need_id
-         where g.tenant_id = $1 and g.field = $2 and g.gram in ({list}) and n.open = $3 limit 3000"
-    );
-    let mut found: BTreeMap<NeedId, (f64, Similar)> = BTreeMap::new();
-    for Hit { gram, id, summary, state, supporters } in rows.all::<Hit>(&sql, values).await? {
-        let fresh = || (0.0, Similar { id, summary, state, supporters });
-        found.entry(id).or_insert_with(fresh).0 += weights.get(gram.as_str()).copied().unwrap_or_default();
+    let sql =
+        format!("select g.gram, {} as id from {} and g.gram in ({list}) limit 3000", index.key, index.found);
+    let mut found: HashMap<Uuid, f64> = HashMap::new();
+    for Hit { gram, id } in rows.all::<Hit>(&sql, values).await? {
+        *found.entry(id).or_default() += weights.get(gram.as_str()).copied().unwrap_or_default();
     }
-    // Grams that no summary contains count against every suggestion alike.
+    // Grams that no text contains count against every one alike.
     let unknown = wanted.len().min(RAREST).saturating_sub(weights.len()) as f64;
     let most: f64 = weights.values().sum::<f64>() + unknown * weight(1);
-    let mut best: Vec<(f64, Similar)> =
-        found.into_values().filter(|(overlap, _)| overlap / most >= LEAST_OVERLAP).collect();
-    best.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.supporters.cmp(&a.1.supporters)).then(a.1.id.cmp(&b.1.id)));
-    Ok(best.into_iter().take(SHOWN).map(|(_, similar)| similar).collect())
+    let mut best: Vec<(Uuid, f64)> =
+        found.into_iter().filter(|(_, overlap)| overlap / most >= LEAST_OVERLAP).collect();
+    best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    best.truncate(CANDIDATES);
+    Ok(best)
 }
 
-/// A gram of few needs says more than one of many.
-fn weight(needs: i64) -> f64 {
-    1.0 / (1.0 + (needs.max(1) as f64).ln())
+/// At most five, best first; among equals the one with more supporters.
+pub async fn similar(rows: &impl Rows, tenant: TenantId, text: &str) -> Result<Vec<Similar>> {
+    let index = Index {
+        counted: "voice_gram g where g.tenant_id = $1 and g.field = 'summary'",
+        found: "voice_gram g join voice_need n on n.id = g.need_id
+                where g.tenant_id = $1 and g.field = 'summary' and n.open = $2",
+        key: "g.need_id",
+        values: params![tenant, true],
+    };
+    let best: HashMap<Uuid, f64> = ranked(rows, text, index).await?.into_iter().collect();
+    let mut values = params![tenant];
+    let list = place_list(&mut values, best.keys().copied());
+    let sql = format!("select id, summary, state, supporters from voice_need where tenant_id = $1 and id in ({list})");
+    let mut similar: Vec<Similar> = rows.all(&sql, values).await?;
+    let overlap = |need: &Similar| best.get(&need.id.0).copied().unwrap_or_default();
+    similar.sort_by(|a, b| {
+        overlap(b).total_cmp(&overlap(a)).then(b.supporters.cmp(&a.supporters)).then(a.id.cmp(&b.id))
+    });
+    similar.truncate(SHOWN);
+    Ok(similar)
+}
+
+/// A gram of few texts says more than one of many.
+fn weight(texts: i64) -> f64 {
+    1.0 / (1.0 + (texts.max(1) as f64).ln())
 }
 
 /// A condition on `n.id`: needs whose text contains all grams of `q`.

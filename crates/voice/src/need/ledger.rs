@@ -96,6 +96,8 @@ pub struct Line {
     pub supporters: i64,
     pub reopened: i64,
     pub closed_on: Option<Day>,
+    /// Past its retention: only the line is left.
+    pub purged_on: Option<Day>,
 }
 
 impl Line {
@@ -230,6 +232,11 @@ pub async fn page(rows: &impl Rows, desk: &Desk, actor: &Actor, filter: &Filter,
     lines(rows, desk, actor, filter, slice.size, slice.offset()).await
 }
 
+/// The first lines that the filter names, for paper.
+pub async fn printed(rows: &impl Rows, desk: &Desk, actor: &Actor, filter: &Filter, most: i64) -> Result<Vec<Line>> {
+    lines(rows, desk, actor, filter, most, 0).await
+}
+
 /// Every line that the filter names, for a file.
 pub async fn whole(rows: &impl Rows, desk: &Desk, actor: &Actor, filter: &Filter) -> Result<Vec<Line>> {
     lines(rows, desk, actor, filter, EXPORTED, 0).await
@@ -255,7 +262,7 @@ async fn lines(
     // The page is cut before names are looked up: 50 look-ups, whatever the size.
     let sql = format!(
         "select n.id, n.reference, n.category, n.sub, n.sensitive, u.name as scope, n.channel, n.identity, n.urgency, n.raised_on,
-                n.text, n.summary, n.state, n.waiting, p.name as owner, n.due_at, n.level, n.supporters, n.reopened, n.closed_on
+                n.text, n.summary, n.state, n.waiting, p.name as owner, n.due_at, n.level, n.supporters, n.reopened, n.closed_on, n.purged_on
          from (select n.* from voice_need n where {condition} order by {order} limit ${limit} offset ${offset}) n
          join people_unit u on u.id = n.scope_id join people_person p on p.id = n.owner_id order by {order}"
     );

@@ -147,6 +147,7 @@ impl Loader<'_> {
             reopened: progress.reopened,
             level: progress.level,
             merged_into: progress.merged_into,
+            purged_on: None,
             version: progress.version,
         };
         let words = if withdrawn { Words::default() } else { new.words.clone() };

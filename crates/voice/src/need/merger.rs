@@ -29,7 +29,7 @@ pub async fn merge(tx: &Tx, desk: &Desk, case: &Casework, target: &Casework, why
     }
     let data = Data { need: Some(into.id), ..Data::default() };
     case.record(tx, desk, Draft::staff(Kind::Merger, case.actor.person).saying(why).with(data)).await?;
-    support::recount(tx, into.id).await?;
+    support::recount(tx, desk, into).await?;
     tell_author(tx, desk, need, "need-notice-merged").await
 }
 
@@ -38,7 +38,7 @@ pub async fn separate(tx: &Tx, desk: &Desk, case: &Casework, why: &str) -> Resul
     let Some(into) = case.need.merged_into else { return Err(conflict("need-not-merged")) };
     let data = Data { need: Some(into), ..Data::default() };
     case.record(tx, desk, Draft::staff(Kind::Separation, case.actor.person).saying(why).with(data)).await?;
-    support::recount(tx, into).await
+    support::recount(tx, desk, &super::get(tx, desk.tenant, into).await?).await
 }
 
 /// What was merged into a need: id and reference.

@@ -5,7 +5,7 @@
 //! hears of it with the next morning's [`super::lapse`] round, and its clock
 //! starts when the day is over.
 
-use base::{Actor, Day, Message, Result, UnitId, conflict, invalid};
+use base::{Actor, Day, Message, PersonId, Result, TenantId, UnitId, conflict, invalid};
 use serde_json::json;
 use store::{FromQueryResult, Rows, Tx, Value, params, row};
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use super::{
     progress::Progress,
     receipt::{Code, Pepper},
 };
-use crate::{category, desk::Desk};
+use crate::{answer, category, desk::Desk};
 
 /// The least number of people whom an anonymous need may be narrowed down to.
 const CROWD: i64 = 10;
@@ -36,6 +36,8 @@ pub struct New {
     pub words: Words,
     /// JPEG, as [`photo::read`] gives them.
     pub photos: Vec<Vec<u8>>,
+    /// The policy answer that did not solve it.
+    pub answer: Option<Uuid>,
 }
 
 /// What the author gets.
@@ -44,6 +46,25 @@ pub struct Receipt {
     pub need: Need,
     /// For an anonymous author, shown and never stored.
     pub code: Option<Code>,
+}
+
+/// From whom a need comes.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    /// `None` for an anonymous one that somebody else writes down.
+    pub author: Option<PersonId>,
+    /// Who wrote it down for the author.
+    pub recorder: Option<PersonId>,
+    /// What it may be about, nearest first.
+    pub places: Vec<Place>,
+}
+
+impl Origin {
+    /// A code in the hand: for the anonymous, and for whoever spoke in
+    /// confidence to a colleague and may have no phone.
+    fn has_code(&self, identity: Identity) -> bool {
+        identity == Identity::Anonymous || (identity == Identity::Confidential && self.recorder.is_some())
+    }
 }
 
 /// Places whom somebody's need may be about: their unit and those above it.
@@ -58,14 +79,36 @@ pub struct Place {
 
 /// The author's unit first, the whole organisation last.
 pub async fn places(rows: &impl Rows, author: &Actor, day: Day) -> Result<Vec<Place>> {
-    let sql = "with recursive above (id, depth) as (
-           select u.id, 0 from people_membership m join people_unit u on u.id = m.unit_id
-           where m.person_id = $2 and u.tree = $4 and m.from_day <= $3 and (m.to_day is null or m.to_day > $3)
+    places_of(rows, author.tenant, author.person, day).await
+}
+
+pub(crate) async fn places_of(
+    rows: &impl Rows,
+    tenant: TenantId,
+    author: PersonId,
+    day: Day,
+) -> Result<Vec<Place>> {
+    let start = "select u.id, 0 from people_membership m join people_unit u on u.id = m.unit_id
+           where m.person_id = $2 and u.tree = $4 and m.from_day <= $3 and (m.to_day is null or m.to_day > $3)";
+    upward(rows, start, params![tenant, author, day, "admin"]).await
+}
+
+/// A unit and those above it.
+pub(crate) async fn places_above(rows: &impl Rows, tenant: TenantId, unit: UnitId, day: Day) -> Result<Vec<Place>> {
+    let start = "select id, 0 from people_unit where id = $2 and tree = $4";
+    upward(rows, start, params![tenant, unit, day, "admin"]).await
+}
+
+async fn upward(rows: &impl Rows, start: &str, values: Vec<Value>) -> Result<Vec<Place>> {
+    let sql = format!(
+        "with recursive above (id, depth) as (
+           {start}
            union all select p.parent_id, above.depth + 1 from people_unit_parent p join above on p.unit_id = above.id
            where p.from_day <= $3 and (p.to_day is null or p.to_day > $3))
          select u.id, u.kind, u.name, u.name_en, cast(above.depth as bigint) as depth
-         from above join people_unit u on u.id = above.id where u.tenant_id = $1 order by above.depth";
-    rows.all(sql, params![author.tenant, author.person, day, "admin"]).await
+         from above join people_unit u on u.id = above.id where u.tenant_id = $1 order by above.depth"
+    );
+    rows.all(&sql, values).await
 }
 
 /// The smallest place that hides an anonymous author: not a team, and at least
@@ -86,22 +129,31 @@ pub async fn hiding_place(rows: &impl Rows, places: &[Place], day: Day) -> Resul
 
 /// Raises a need. The same form sent again is a success and answers the same.
 pub async fn raise(tx: &Tx, desk: &Desk, author: &Actor, new: New) -> Result<Receipt> {
+    let places = places(tx, author, desk.today()).await?;
+    receive(tx, desk, &Origin { author: Some(author.person), recorder: None, places }, new).await
+}
+
+pub(crate) async fn receive(tx: &Tx, desk: &Desk, origin: &Origin, new: New) -> Result<Receipt> {
     let pepper = Pepper::read(tx, &desk.seal, desk.tenant).await?;
-    let code = (new.identity == Identity::Anonymous).then(|| pepper.code(new.form));
-    if let Some(need) = repeated(tx, desk, author, &pepper, &new, code.as_ref()).await? {
+    let code = origin.has_code(new.identity).then(|| pepper.code(new.form));
+    if let Some(need) = repeated(tx, desk, origin, &pepper, &new, code.as_ref()).await? {
         return Ok(Receipt { need, code });
     }
     let categories = category::Tree::read(tx, desk.tenant).await?;
     let category = categories.top(&new.category).filter(|category| category.closed_on.is_none());
     let category = category.ok_or_else(|| invalid("category", "form-choose"))?;
     let sub = categories.parts(&category.code).find(|part| part.code == new.sub).map_or("", |part| &part.code);
-    let scope = scope(tx, desk, author, &new).await?;
-    let avoid = if code.is_some() { None } else { Some(author.person) };
+    let scope = scope(tx, desk, origin, &new).await?;
+    let hidden = new.identity == Identity::Anonymous;
+    let author = origin.author.filter(|_| !hidden);
+    let avoid = author;
     let (owner, handling) = assignment::first_owner(tx, desk, category, scope, avoid).await?;
 
     let id: NeedId = if code.is_some() { desk.ids.untimed() } else { NeedId(new.form) };
-    let hidden = code.is_some();
-    let events = beginning(desk, category, sub, owner, hidden);
+    let mut events = beginning(desk, category, sub, owner, hidden);
+    if let (Some(recorder), false) = (origin.recorder, hidden) {
+        (events[0].by, events[0].actor) = (By::Staff, Some(recorder));
+    }
     let progress = Progress::of(&events, desk).ok_or_else(|| base::error::internal("a need without a beginning"))?;
     let need = Need {
         id,
@@ -115,7 +167,7 @@ pub async fn raise(tx: &Tx, desk: &Desk, author: &Actor, new: New) -> Result<Rec
         channel: new.channel,
         identity: new.identity,
         urgency: new.urgency,
-        author_id: (new.identity == Identity::Named).then_some(author.person),
+        author_id: author.filter(|_| new.identity == Identity::Named),
         raised_on: desk.today(),
         raised_at: (!hidden).then_some(desk.now),
         text: String::new(),
@@ -137,13 +189,13 @@ pub async fn raise(tx: &Tx, desk: &Desk, author: &Actor, new: New) -> Result<Rec
         reopened: 0,
         level: 0,
         merged_into: None,
+        purged_on: None,
         version: progress.version,
     };
     write(tx, desk, &need, &new, &events, code.as_ref().map(|code| pepper.hash(code))).await?;
-    if new.identity == Identity::Confidential {
-        let sealed = desk.seal.seal(&desk.ids, &format!("voice_need_author:{id}"), author.person.0.as_bytes())?;
-        tx.insert("voice_need_author", row! { need_id: id, mark: pepper.author_mark(author.person), sealed: sealed })
-            .await?;
+    if let (Some(author), Identity::Confidential) = (author, new.identity) {
+        let sealed = desk.seal.seal(&desk.ids, &format!("voice_need_author:{id}"), author.0.as_bytes())?;
+        tx.insert("voice_need_author", row! { need_id: id, mark: pepper.author_mark(author), sealed: sealed }).await?;
     }
     if !hidden {
         let message = Message::new("need-notice-new").with("reference", &need.reference);
@@ -157,7 +209,7 @@ pub async fn raise(tx: &Tx, desk: &Desk, author: &Actor, new: New) -> Result<Rec
 async fn repeated(
     tx: &Tx,
     desk: &Desk,
-    author: &Actor,
+    origin: &Origin,
     pepper: &Pepper,
     new: &New,
     code: Option<&Code>,
@@ -169,12 +221,15 @@ async fn repeated(
     }
     let sql = format!("select {columns} from voice_need n where n.id = $1");
     let Some(need) = tx.maybe::<Need>(&sql, params![new.form]).await? else { return Ok(None) };
-    let own = super::author::is_author(tx, pepper, author, &need).await?;
+    let own = match origin.author {
+        Some(author) => super::author::is_author(tx, pepper, desk.tenant, author, &need).await?,
+        None => false,
+    };
     if own { Ok(Some(need)) } else { Err(conflict("need-form-used")) }
 }
 
-async fn scope(tx: &Tx, desk: &Desk, author: &Actor, new: &New) -> Result<UnitId> {
-    let places = places(tx, author, desk.today()).await?;
+async fn scope(tx: &Tx, desk: &Desk, origin: &Origin, new: &New) -> Result<UnitId> {
+    let places = &origin.places;
     let nowhere = || invalid("scope", "need-no-unit");
     let chosen = match new.scope {
         Some(unit) => places.iter().position(|place| place.id == unit).ok_or_else(nowhere)?,
@@ -240,6 +295,9 @@ async fn write(tx: &Tx, desk: &Desk, need: &Need, new: &New, events: &[Event], r
     let rows = events.iter().map(|event| event::values(desk, need, event)).collect::<Result<_>>()?;
     tx.insert_all("voice_need_event", &event::COLUMNS, rows).await?;
     photo::keep(tx, desk, need.id, &new.photos).await?;
+    if let Some(answer) = new.answer {
+        answer::refer(tx, need, answer).await?;
+    }
     if !need.sensitive {
         tx.insert_all("voice_gram", &gram::COLUMNS, gram::rows(need, gram::Field::Text, &new.words.text)).await?;
     }

@@ -114,7 +114,13 @@ impl Pepper {
 
     /// By which a person's support of one need counts once, and only of that one.
     pub fn support_mark(&self, person: base::PersonId, need: NeedId) -> Vec<u8> {
-        self.digest("support", &[person.0.as_bytes(), need.0.as_bytes()]).to_vec()
+        self.support_by(&self.author_mark(person), need)
+    }
+
+    /// The same from the mark of an author, so that nobody need be known for
+    /// not counting them twice.
+    pub(crate) fn support_by(&self, author_mark: &[u8], need: NeedId) -> Vec<u8> {
+        self.digest("support", &[author_mark, need.0.as_bytes()]).to_vec()
     }
 }
 

@@ -1,9 +1,11 @@
 //! "I need this too": one person counts once, and nobody is listed.
 
-use base::{Actor, Result, conflict, not_found};
-use store::{Rows, Tx, params, row};
+use std::collections::HashSet;
 
-use super::{Need, NeedId, receipt::Pepper};
+use base::{Actor, PersonId, Result, conflict, not_found};
+use store::{FromQueryResult, Rows, Tx, params, rows::place_list, row};
+
+use super::{Need, NeedId, merger, receipt::Pepper};
 use crate::desk::Desk;
 
 /// Supports an open need of the public list. Again is a success and counts nothing.
@@ -16,31 +18,67 @@ pub async fn support(tx: &Tx, desk: &Desk, actor: &Actor, id: NeedId) -> Result<
         return Err(conflict("need-closed"));
     }
     let pepper = Pepper::read(tx, &desk.seal, desk.tenant).await?;
-    if super::author::is_author(tx, &pepper, actor, &need).await? || supports_merged(tx, &pepper, actor, &need).await? {
+    if super::author::is_author(tx, &pepper, actor.tenant, actor.person, &need).await? {
         return Ok(());
     }
     let mark = pepper.support_mark(actor.person, id);
     tx.insert_new("voice_support", row! { need_id: id, mark: mark, supported_on: desk.today() }).await?;
-    recount(tx, id).await
+    recount(tx, desk, &need).await
 }
 
-/// Did they support one of the needs that were merged into it?
-async fn supports_merged(tx: &Tx, pepper: &Pepper, actor: &Actor, need: &Need) -> Result<bool> {
-    for (merged, _) in super::merger::merged(tx, need.id).await? {
-        let sql = "select count(*) from voice_support where need_id = $1 and mark = $2";
-        if tx.count(sql, params![merged, pepper.support_mark(actor.person, merged)]).await? > 0 {
-            return Ok(true);
-        }
+/// Counts the people who need it: its supporters, those of the needs merged
+/// into it and the authors of those, each once; its own author is no supporter.
+pub(crate) async fn recount(tx: &Tx, desk: &Desk, need: &Need) -> Result<()> {
+    let merged = merger::merged(tx, need.id).await?;
+    let supporters = if merged.is_empty() {
+        tx.count("select count(*) from voice_support where need_id = $1", params![need.id]).await?
+    } else {
+        let group: Vec<NeedId> = std::iter::once(need.id).chain(merged.into_iter().map(|(id, _)| id)).collect();
+        people_of(tx, desk, &group).await?
+    };
+    tx.execute("update voice_need set supporters = $2 where id = $1", params![need.id, supporters]).await.map(drop)
+}
+
+#[derive(FromQueryResult)]
+struct Written {
+    id: NeedId,
+    author_id: Option<PersonId>,
+    mark: Option<Vec<u8>>,
+}
+
+#[derive(FromQueryResult)]
+struct Mark {
+    need_id: NeedId,
+    mark: Vec<u8>,
+}
+
+/// How many different people support or wrote a group of needs, but for the
+/// author of the first. A mark is of one need and tells nothing of another, so
+/// each member of staff is tried on all of them; only the number leaves here.
+async fn people_of(tx: &Tx, desk: &Desk, group: &[NeedId]) -> Result<i64> {
+    let pepper = Pepper::read(tx, &desk.seal, desk.tenant).await?;
+    let mut values = Vec::new();
+    let list = place_list(&mut values, group.iter().copied());
+    let sql = format!("select need_id, mark from voice_support where need_id in ({list})");
+    let mut marks: HashSet<(NeedId, Vec<u8>)> =
+        tx.all::<Mark>(&sql, values.clone()).await?.into_iter().map(|mark| (mark.need_id, mark.mark)).collect();
+    let sql = format!(
+        "select n.id, n.author_id, a.mark from voice_need n left join voice_need_author a on a.need_id = n.id where n.id in ({list})"
+    );
+    let written: Vec<Written> = tx.all(&sql, values).await?;
+    let author = |need: &Written| need.author_id.map(|id| pepper.author_mark(id)).or_else(|| need.mark.clone());
+    let first = written.iter().find(|need| need.id == group[0]).and_then(author);
+    let others: Vec<&Written> = written.iter().filter(|need| need.id != group[0]).collect();
+    let authors: HashSet<Vec<u8>> = others.iter().copied().filter_map(author).collect();
+    // Nobody knows whether an anonymous author is another one: each counts.
+    let mut people = others.iter().copied().filter(|need| author(need).is_none()).count();
+    let staff: Vec<PersonId> =
+        tx.column("select id from people_person where tenant_id = $1", params![desk.tenant]).await?;
+    for person in staff {
+        let own = pepper.author_mark(person);
+        let supports = group.iter().filter(|need| marks.remove(&(**need, pepper.support_by(&own, **need)))).count() > 0;
+        people += usize::from((supports || authors.contains(&own)) && first.as_ref() != Some(&own));
     }
-    Ok(false)
-}
-
-/// Own supporters, those of the needs merged into it, and the authors of those.
-pub(crate) async fn recount(tx: &Tx, id: NeedId) -> Result<()> {
-    let sql = "update voice_need set supporters =
-                 (select count(*) from voice_support s where s.need_id = $1)
-               + (select count(*) from voice_need m join voice_support s on s.need_id = m.id where m.merged_into = $1)
-               + (select count(*) from voice_need m where m.merged_into = $1)
-               where id = $1";
-    tx.execute(sql, params![id]).await.map(drop)
+    // Marks of nobody who is known any more.
+    Ok((people + marks.len()) as i64)
 }

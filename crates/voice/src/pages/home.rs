@@ -6,7 +6,7 @@ use ui::{Cx, Outcome, Page};
 use crate::{
     category::Tree,
     desk::Desk,
-    need::{access, author, author::Own},
+    need::{access, author, author::Own, recorded::RECORD},
 };
 
 #[derive(Template)]
@@ -16,6 +16,7 @@ struct Home<'a> {
     tree: Tree,
     own: Vec<Own>,
     works: bool,
+    records: bool,
 }
 
 pub async fn show(cx: Cx) -> Outcome {
@@ -23,5 +24,5 @@ pub async fn show(cx: Cx) -> Outcome {
     let desk = Desk::of(&cx).await?;
     let own = author::own(&cx.app.db, &desk, actor, 50).await?;
     let tree = Tree::read(&cx.app.db, actor.tenant).await?;
-    Home { cx: &cx, tree, own, works: actor.may(&access::WORK) }.page()
+    Home { cx: &cx, tree, own, works: actor.may(&access::WORK), records: actor.may(&RECORD) }.page()
 }

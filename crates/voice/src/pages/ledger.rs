@@ -115,6 +115,68 @@ fn chart(cx: &Cx, overview: &Overview) -> LineChart {
     }
 }
 
+#[derive(Template)]
+#[template(path = "ledger/print.html")]
+struct Print<'a> {
+    cx: &'a Cx,
+    tree: Tree,
+    counts: Counts,
+    /// The filters in words.
+    chosen: Vec<(String, String)>,
+    back: String,
+    heads: [String; 13],
+    lines: Vec<Line>,
+}
+
+/// The rows of the screen for paper, up to a limit that the page names.
+pub async fn print(cx: Cx, Query(pairs): Pairs) -> Outcome {
+    let (db, actor) = (&cx.app.db, cx.require(&access::WORK)?);
+    let desk = Desk::of(&cx).await?;
+    let (filter, _) = read(&pairs);
+    let most = cx.app.config.voice.print_rows.max(1);
+    let tree = Tree::read(db, desk.tenant).await?;
+    Print {
+        counts: ledger::counts(db, &desk, actor, &filter).await?,
+        lines: ledger::printed(db, &desk, actor, &filter, most).await?,
+        chosen: chosen(&cx, &desk, &tree, &filter).await?,
+        back: format!("/voice/ledger?{}", with_parameter(&cx.query, "page", "")),
+        heads: export::heads(&cx),
+        tree,
+        cx: &cx,
+    }
+    .page()
+}
+
+async fn chosen(cx: &Cx, desk: &Desk, tree: &Tree, filter: &Filter) -> base::Result<Vec<(String, String)>> {
+    let db = &cx.app.db;
+    let unit = match filter.unit {
+        Some(unit) => people::unit::get(db, desk.tenant, unit).await.map(|unit| unit.name).unwrap_or_default(),
+        None => String::new(),
+    };
+    let owner = match filter.owner.parse::<PersonId>() {
+        Ok(owner) => people::person::name(db, desk.tenant, owner).await?,
+        Err(_) if filter.owner == "me" => cx.person_name(),
+        Err(_) => String::new(),
+    };
+    let yes = |chosen: bool, key: &str| if chosen { cx.t(key) } else { String::new() };
+    let category = tree.find(&filter.category).map(|found| cx.either(&found.name, &found.name_en).to_owned());
+    let all = [
+        ("need-state", filter.state.map(|state| cx.tk("need-state-", state)).unwrap_or_default()),
+        ("need-category", category.unwrap_or_default()),
+        ("need-scope", unit),
+        ("need-owner", owner),
+        ("need-channel", filter.channel.map(|channel| cx.tk("need-channel-", channel)).unwrap_or_default()),
+        ("need-identity", filter.identity.map(|identity| cx.tk("need-identity-", identity)).unwrap_or_default()),
+        ("need-age-least", filter.age.map(|days| cx.t1("need-days", "days", days)).unwrap_or_default()),
+        ("need-trend-raised", filter.raised.clone()),
+        ("need-trend-closed", filter.closed.clone()),
+        ("need-search", filter.q.clone()),
+        ("need-filter", yes(filter.open, "need-open-only")),
+        ("need-filter", yes(filter.overdue, "need-overdue-only")),
+    ];
+    Ok(all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (cx.t(key), value)).collect())
+}
+
 pub async fn xlsx(cx: Cx, Query(pairs): Pairs) -> Outcome {
     let (tree, lines) = file(&cx, &pairs).await?;
     let bytes = export::xlsx(&cx, &tree, &lines)?;

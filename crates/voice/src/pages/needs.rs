@@ -14,6 +14,7 @@ pub mod note;
 pub mod photos;
 pub mod promise;
 pub mod question;
+pub mod recorded;
 pub mod reopening;
 pub mod reply;
 pub mod separation;
@@ -25,15 +26,19 @@ pub mod take_on;
 pub mod withdrawal;
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use base::{Error, Result, UnitId};
 use jiff::SignedDuration;
 use ui::{Cx, Form, Outcome, Page, page::redirect};
 use uuid::Uuid;
 
-use super::story::{self, Entry, Reader};
+use super::{
+    answers,
+    story::{self, Entry, Reader},
+};
 use crate::{
+    answer::{Answer, search},
     category::Tree,
     desk::{self, Desk},
     need::{
@@ -53,20 +58,45 @@ struct NewPage<'a> {
     tree: Tree,
     places: Vec<Place>,
     photo_limit: u64,
+    /// The policy answer from which it comes.
+    answer: Option<Answer>,
+    /// Answers that may already say it.
+    offered: Vec<Answer>,
 }
 
-async fn new_page<'a>(cx: &'a Cx, form: &'a Form) -> Result<NewPage<'a>> {
+/// `text`: what is looked for among the policy answers.
+async fn new_page<'a>(cx: &'a Cx, form: &'a Form, text: Option<&str>) -> Result<NewPage<'a>> {
     let actor = cx.actor()?;
+    let answer = answers::referred(cx, form.get("answer")).await?;
+    let offered = match text {
+        Some(text) => search::offered(&cx.app.db, actor.tenant, cx.today(), form.get("category"), text).await?,
+        None => Vec::new(),
+    };
     let tree = Tree::read(&cx.app.db, actor.tenant).await?;
     let places = raise::places(&cx.app.db, actor, cx.today()).await?;
-    Ok(NewPage { cx, form, tree, places, photo_limit: cx.app.config.limits.photo_bytes })
+    Ok(NewPage { cx, form, tree, places, photo_limit: cx.app.config.limits.photo_bytes, answer, offered })
 }
 
-pub async fn new(cx: Cx) -> Outcome {
+/// With `category` or `answer` in the address: about that, and what is known
+/// of the category is offered first.
+pub async fn new(cx: Cx, Query(pairs): Query<Vec<(String, String)>>) -> Outcome {
+    let given = |name: &str| pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
     let mut form = Form::empty();
     form.set("id", cx.app.ids.untimed::<Uuid>().to_string());
     form.set("identity", Identity::Named.code());
-    new_page(&cx, &form).await?.page()
+    form.set("category", given("category"));
+    if let Some(answer) = answers::referred(&cx, given("answer")).await? {
+        form.set("category", answer.category);
+        form.set("answer", answer.id.to_string());
+    }
+    let text = (form.get("answer").is_empty() && !form.get("category").is_empty()).then_some("");
+    new_page(&cx, &form, text).await?.page()
+}
+
+/// The form again with the policy answers that fit what is typed: for devices
+/// without scripts, which cannot ask while somebody writes.
+pub async fn answers(cx: Cx, form: Form) -> Outcome {
+    new_page(&cx, &form, Some(form.get("text"))).await?.page()
 }
 
 pub async fn create(cx: Cx, mut form: Form) -> Outcome {
@@ -75,7 +105,7 @@ pub async fn create(cx: Cx, mut form: Form) -> Outcome {
         Ok(Receipt { need, code: Some(code) }) => receipt(&cx, &need, &code, danger::is_shown(form.get("text"))),
         Err(Error::Invalid(errors)) => {
             form.errors = errors;
-            new_page(&cx, &form).await?.refused()
+            new_page(&cx, &form, None).await?.refused()
         }
         Err(error) => Err(error.into()),
     }
@@ -106,13 +136,14 @@ async fn receive(cx: &Cx, form: &mut Form) -> Result<Receipt> {
         urgency: Urgency::from_code(form.get("urgency")).unwrap_or(Urgency::Normal),
         words,
         photos,
+        answer: form.get("answer").parse().ok(),
     };
     let desk = &Desk::of(cx).await?;
     cx.app.db.write(|tx| async move { raise::raise(&tx, desk, actor, new).await }).await
 }
 
 /// Random ids only: one with a time in it would tell when it was made.
-fn device_id(text: &str) -> Option<Uuid> {
+pub(super) fn device_id(text: &str) -> Option<Uuid> {
     text.parse::<Uuid>().ok().filter(|id| id.get_version_num() == 4)
 }
 
@@ -129,8 +160,12 @@ struct ReceiptPage<'a> {
 /// For an anonymous author: the code, once. Not a redirect, because an address
 /// with the code would stay in the browser's history.
 fn receipt(cx: &Cx, need: &Need, code: &Code, danger: bool) -> Outcome {
-    let tenant = cx.tenant()?.code.to_uppercase();
-    ReceiptPage { cx, need, code: format!("{tenant}-{}", code.shown()), next: story::next(cx, need), danger }.page()
+    ReceiptPage { cx, need, code: receipt_code(cx, code)?, next: story::next(cx, need), danger }.page()
+}
+
+/// `RLW-7K3M-9QAB-XYZ2`: with the organisation, for whoever is not signed in.
+pub(super) fn receipt_code(cx: &Cx, code: &Code) -> Result<String> {
+    Ok(format!("{}-{}", cx.tenant()?.code.to_uppercase(), code.shown()))
 }
 
 #[derive(Template)]
@@ -155,6 +190,8 @@ pub(crate) struct Show<'a> {
     /// The receipt code that opened the page; empty for a signed-in author.
     code: String,
     danger: bool,
+    /// The policy answer that did not help.
+    answer: Option<Answer>,
 }
 
 impl Show<'_> {
@@ -191,7 +228,7 @@ pub(crate) async fn shown<'a>(
         category: tree.label(cx, &need.category, &need.sub),
         scope: cx.either(&unit.name, &unit.name_en).to_owned(),
         owner: names.get(&need.owner_id).cloned().unwrap_or_default(),
-        steps: story::steps(need),
+        steps: story::steps(need, Reader::Author),
         next: story::next(cx, need),
         story: story::entries(cx, &tree, need, &events, &names, Reader::Author),
         photos: photo::of_author(db, author).await?,
@@ -201,6 +238,7 @@ pub(crate) async fn shown<'a>(
         can_reopen: author.can_reopen(desk),
         undo_until: author.undo_until(desk.now).map(|until| until.to_string()),
         code: code.to_owned(),
+        answer: crate::answer::of_need(db, desk.tenant, need.id).await?,
     })
 }
 
@@ -234,6 +272,7 @@ async fn after(cx: &Cx, id: NeedId, mut form: Form, done: &str, outcome: Result<
 struct SimilarPage<'a> {
     cx: &'a Cx,
     similar: Vec<gram::Similar>,
+    answers: Vec<Answer>,
 }
 
 /// Posted, though it changes nothing: an address with somebody's words in it
@@ -241,5 +280,6 @@ struct SimilarPage<'a> {
 pub async fn similar(cx: Cx, form: Form) -> Outcome {
     let tenant = cx.actor()?.tenant;
     let q: String = form.get("q").chars().take(200).collect();
-    SimilarPage { cx: &cx, similar: gram::similar(&cx.app.db, tenant, &q).await? }.page()
+    let answers = search::offered(&cx.app.db, tenant, cx.today(), form.get("category"), &q).await?;
+    SimilarPage { cx: &cx, similar: gram::similar(&cx.app.db, tenant, &q).await?, answers }.page()
 }

@@ -97,6 +97,7 @@ fn title(cx: &Cx, tree: &Tree, event: &Event, names: &HashMap<PersonId, String>)
         Kind::Promise => {
             cx.t1("need-event-promise", "day", data.promised_on.map(|day| cx.day(day.0)).unwrap_or_default())
         }
+        Kind::Raising if event.by == By::Staff => cx.t("need-event-raising-recorded"),
         Kind::Escalation => cx.tk("need-event-escalation-", data.level.unwrap_or(1).to_string()),
         kind => cx.tk("need-event-", kind),
     }
@@ -111,7 +112,7 @@ pub fn people<'a>(need: &'a Need, events: &'a [Event]) -> impl Iterator<Item = P
 }
 
 /// A step of the status line: its message key and `done`, `current` or empty.
-pub fn steps(need: &Need) -> Vec<(&'static str, &'static str)> {
+pub fn steps(need: &Need, reader: Reader) -> Vec<(&'static str, &'static str)> {
     let last = match need.state {
         State::Unable => "need-step-unable",
         State::Lapsed => "need-step-lapsed",
@@ -130,7 +131,7 @@ pub fn steps(need: &Need) -> Vec<(&'static str, &'static str)> {
         "need-step-assigned",
         "need-step-answered",
         "need-step-working",
-        "need-step-asked",
+        if reader == Reader::Author { "need-step-asked" } else { "need-step-asked-author" },
         last,
     ];
     let class = |index: usize| match index {

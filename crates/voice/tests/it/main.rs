@@ -3,9 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod anonymity;
+mod answers;
 mod clocks;
+mod hotspots;
 mod ledger;
+mod matters;
 mod pages;
+mod purge;
+mod recorded;
 mod rights;
 mod story;
 mod work;

@@ -33,13 +33,22 @@ pub fn cells(cx: &Cx, tree: &Tree, line: &Line) -> [String; 13] {
         cx.tk("need-identity-", line.identity),
         cx.tk("need-urgency-", line.urgency),
         line.raised_on.to_string(),
-        if line.sensitive { cx.t("need-text-sensitive") } else { line.excerpt() },
+        text(cx, line),
         cx.tk("need-state-", line.state),
         line.owner.clone(),
         line.due_at.map(|due| cx.local_day(&due).to_string()).unwrap_or_default(),
         line.age(cx.today()).to_string(),
         line.supporters.to_string(),
     ]
+}
+
+/// What a need says, or why that is not here.
+pub fn text(cx: &Cx, line: &Line) -> String {
+    match line {
+        Line { purged_on: Some(_), .. } => cx.t("need-text-purged"),
+        Line { sensitive: true, .. } => cx.t("need-text-sensitive"),
+        line => line.excerpt(),
+    }
 }
 
 pub fn heads(cx: &Cx) -> [String; 13] {

@@ -1,8 +1,6 @@
 //! Tiles and the trend above the ledger: of what the actor works, shares with
 //! their denominators.
 
-use std::collections::BTreeMap;
-
 use base::{Actor, Day, Result};
 use store::{FromQueryResult, Rows, params};
 
@@ -40,84 +38,76 @@ impl Overview {
     }
 }
 
+/// One number of several kinds; see [`QUERY`].
 #[derive(FromQueryResult)]
-struct Month {
-    month: String,
+struct Number {
+    kind: String,
+    /// A month; or the day of raising of closings.
+    key: String,
+    day: String,
+    state: String,
     needs: i64,
+    also: i64,
 }
 
-#[derive(FromQueryResult)]
-struct Closing {
-    raised_on: Day,
-    closed_on: Day,
-    state: State,
-    reopened: i64,
-}
-
-#[derive(FromQueryResult)]
-struct InTime {
-    in_time: i64,
-    due: i64,
-}
+/// What the actor works is picked out once, and all numbers are counted from
+/// that: of months, of first answers, of closings by their days.
+const QUERY: &str = "
+    select 'raised' as kind, substr(raised_on, 1, 7) as key, '' as day, '' as state, count(*) as needs, count(*) as also
+    from mine where raised_on >= {first} group by substr(raised_on, 1, 7)
+    union all select 'closed', substr(closed_on, 1, 7), '', '', count(*), count(*)
+    from mine where closed_on >= {first} group by substr(closed_on, 1, 7)
+    union all select 'answer', '', '', '', count(*) filter (where answered_on is not null or due_at < {now}),
+           count(*) filter (where answered_in_time = $5)
+    from mine where raised_on >= {window}
+    union all select 'closing', raised_on, closed_on, state, count(*), count(*) filter (where reopened > 0)
+    from mine where closed_on >= {window} and state in ('confirmed', 'unable', 'lapsed') group by raised_on, closed_on, state";
 
 pub async fn overview(rows: &impl Rows, desk: &Desk, actor: &Actor) -> Result<Overview> {
     let today = desk.today();
     let months = months(today);
-    let first = format!("{}-01", months[0]);
-    let by_month = |column: &str| {
-        let (condition, mut values) = reach(actor);
-        values.push(first.as_str().into());
-        let sql = format!(
-            "select substr(n.{column}, 1, 7) as month, count(*) as needs from voice_need n
-             where {condition} and n.{column} >= ${} group by substr(n.{column}, 1, 7)",
-            values.len()
-        );
-        (sql, values)
+    let numbers = numbers(rows, desk, actor, &format!("{}-01", months[0])).await?;
+    let of_month = |kind: &str, month: &str| {
+        numbers.iter().find(|number| number.kind == kind && number.key == month).map_or(0, |number| number.needs)
     };
-    let (sql, values) = by_month("raised_on");
-    let raised = index(rows.all(&sql, values).await?);
-    let (sql, values) = by_month("closed_on");
-    let closed = index(rows.all(&sql, values).await?);
-    let of = |months: &BTreeMap<String, i64>, month: &str| months.get(month).copied().unwrap_or(0);
-    let trend: Vec<_> = months.iter().map(|month| (month.clone(), of(&raised, month), of(&closed, month))).collect();
-    let window = plus(today, -WINDOW);
-    let InTime { in_time, due } = in_time(rows, desk, actor, window).await?;
-    let closings = closings(rows, actor, window).await?;
-    let count = |state: State| closings.iter().filter(|closed| closed.state == state).count() as i64;
-    let days = closings.iter().filter(|closed| closed.state == State::Confirmed);
+    let trend: Vec<_> =
+        months.iter().map(|month| (month.clone(), of_month("raised", month), of_month("closed", month))).collect();
+    let (due, in_time) =
+        numbers.iter().find(|number| number.kind == "answer").map_or((0, 0), |number| (number.needs, number.also));
+    let closings: Vec<&Number> = numbers.iter().filter(|number| number.kind == "closing").collect();
+    let count = |state: State| {
+        closings.iter().filter(|closed| closed.state == state.code()).map(|closed| closed.needs).sum::<i64>()
+    };
+    let mut days = Vec::new();
+    for closed in closings.iter().filter(|closed| closed.state == State::Confirmed.code()) {
+        if let (Ok(from), Ok(to)) = (closed.key.parse::<Day>(), closed.day.parse::<Day>()) {
+            days.extend((0..closed.needs).map(|_| days_between(from, to) as f64));
+        }
+    }
     Ok(Overview {
         raised_this_month: trend[MONTHS - 1].1,
         raised_last_month: trend[MONTHS - 2].1,
         in_time,
         due,
-        median_days: median(days.map(|closed| days_between(closed.raised_on, closed.closed_on) as f64).collect()),
+        median_days: median(days),
         confirmed: count(State::Confirmed),
         unable: count(State::Unable),
         lapsed: count(State::Lapsed),
-        reopened: closings.iter().filter(|closed| closed.reopened > 0).count() as i64,
+        reopened: closings.iter().map(|closed| closed.also).sum(),
         trend,
     })
 }
 
-async fn in_time(rows: &impl Rows, desk: &Desk, actor: &Actor, window: Day) -> Result<InTime> {
-    let (condition, mut values) = reach(actor);
-    values.extend(params![window, desk.now]);
-    let (from, now) = (values.len() - 1, values.len());
+async fn numbers(rows: &impl Rows, desk: &Desk, actor: &Actor, first: &str) -> Result<Vec<Number>> {
+    let (reach, mut values) = reach(actor);
+    values.extend(params![first, desk.now, plus(desk.today(), -WINDOW)]);
+    let place = |back: usize| format!("${}", values.len() - back);
+    let query =
+        QUERY.replace("{first}", &place(2)).replace("{now}", &place(1)).replace("{window}", &place(0));
     let sql = format!(
-        "select count(*) filter (where n.answered_in_time = $5) as in_time,
-                count(*) filter (where n.answered_on is not null or n.due_at < ${now}) as due
-         from voice_need n where {condition} and n.raised_on >= ${from}"
-    );
-    rows.one(&sql, values).await
-}
-
-async fn closings(rows: &impl Rows, actor: &Actor, window: Day) -> Result<Vec<Closing>> {
-    let (condition, mut values) = reach(actor);
-    values.push(window.into());
-    let sql = format!(
-        "select n.raised_on, n.closed_on, n.state, n.reopened from voice_need n
-         where {condition} and n.closed_on >= ${} and n.state in ('confirmed', 'unable', 'lapsed')",
-        values.len()
+        "with mine as materialized (
+           select n.raised_on, n.closed_on, n.state, n.reopened, n.answered_on, n.answered_in_time, n.due_at
+           from voice_need n where {reach}) {query}"
     );
     rows.all(&sql, values).await
 }
@@ -127,8 +117,4 @@ fn months(today: Day) -> Vec<String> {
     let (year, month) = (i32::from(today.0.year()), i32::from(today.0.month()));
     let ordinal = |back: i32| year * 12 + month - 1 - back;
     (0..MONTHS as i32).rev().map(|back| format!("{:04}-{:02}", ordinal(back) / 12, ordinal(back) % 12 + 1)).collect()
-}
-
-fn index(months: Vec<Month>) -> BTreeMap<String, i64> {
-    months.into_iter().map(|month| (month.month, month.needs)).collect()
 }

@@ -6,6 +6,7 @@ use ui::{Cx, Outcome, Page};
 use uuid::Uuid;
 
 use crate::{
+    answer::{self, Answer},
     category::Tree,
     desk::{self, Desk},
     need::{
@@ -38,6 +39,8 @@ struct Show<'a> {
     ladder: Vec<escalation::Step>,
     merged: Vec<(NeedId, String)>,
     acts: Vec<(&'static str, &'static str)>,
+    /// The policy answer that did not help.
+    answer: Option<Answer>,
 }
 
 pub async fn show(cx: Cx, Path(id): Path<NeedId>) -> Outcome {
@@ -67,13 +70,14 @@ pub async fn show(cx: Cx, Path(id): Path<NeedId>) -> Outcome {
         author: need.author_id.as_ref().map_or_else(|| cx.tk("need-author-", need.identity), name),
         due: need.due_at.map(|due| cx.time(&due)).unwrap_or_default(),
         overdue: need.waiting != Waiting::Author && need.due_at.is_some_and(|due| due < desk.now),
-        steps: story::steps(need),
+        steps: story::steps(need, Reader::Staff),
         story: story::entries(&cx, &tree, need, &events, &names, Reader::Staff),
         photos: photo::of_case(db, case).await?,
         openings: access::openings(db, need).await?,
         ladder: escalation::steps(db, id).await?,
         merged: merger::merged(db, id).await?,
         acts: acts(case),
+        answer: answer::of_need(db, desk.tenant, id).await?,
     }
     .page()
 }

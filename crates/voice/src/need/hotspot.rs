@@ -1,0 +1,216 @@
+//! Hot issues (热点问题): themes in which clearly more different people speak
+//! than usual. One person who writes ten times counts once.
+//!
+//! A theme is a category with its part and, if asked, the unit that it is
+//! about. Its people in thirty days are: the authors, each once, by name or by
+//! the mark of a confidential author; each anonymous need, as nobody can know
+//! whether two are by one; and the supporters of that one need of the theme
+//! that has most of them, without those who also wrote. The supporters of
+//! several needs are not added up: a mark is of one need only, and people are
+//! not followed from one to another. So, but for the anonymous, the number is
+//! never too high.
+//!
+//! Hot is what reaches the least number of people and exceeds its own mean of
+//! the twelve stretches of thirty days before.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use base::{Actor, Day, PersonId, Result, UnitId};
+use store::{FromQueryResult, Rows, params, rows::place_list};
+
+use super::{NeedId, ledger, receipt::Pepper};
+use crate::desk::{Desk, days_between, plus};
+
+/// Days of a stretch.
+pub const DAYS: i64 = 30;
+/// Stretches before the present one that make the mean.
+pub const STRETCHES: usize = 12;
+/// However it is configured, one person is no hot issue.
+const LEAST_PEOPLE: i64 = 2;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hotspot {
+    pub category: String,
+    pub sub: String,
+    /// The unit's name, where themes are told apart by it.
+    pub scope: Option<(UnitId, String)>,
+    pub people: i64,
+    /// How many of them are anonymous needs, counted one each.
+    pub anonymous: i64,
+    /// Needs of the last thirty days.
+    pub needs: i64,
+    pub mean: f64,
+    /// People of each stretch, oldest first, the present one last.
+    pub stretches: Vec<i64>,
+}
+
+impl Hotspot {
+    /// How many times the mean; `None` of nothing.
+    pub fn ratio(&self) -> Option<f64> {
+        (self.mean > 0.0).then(|| self.people as f64 / self.mean)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The least number of people.
+    pub least: i64,
+    /// The first day of the present stretch.
+    pub from: Day,
+    /// Stretches before it of which there are needs at all.
+    pub stretches: i64,
+    /// Themes in which anybody spoke in the last thirty days.
+    pub themes: i64,
+    /// Of those, below the least number: not shown.
+    pub below: i64,
+    /// Of those, enough people but no more than usual.
+    pub usual: i64,
+    pub hot: Vec<Hotspot>,
+}
+
+type Theme = (String, String, Option<UnitId>);
+
+#[derive(FromQueryResult)]
+struct Written {
+    category: String,
+    sub: String,
+    scope_id: UnitId,
+    author_id: Option<PersonId>,
+    mark: Option<Vec<u8>>,
+    raised_on: Day,
+}
+
+#[derive(FromQueryResult)]
+struct Supported {
+    need_id: NeedId,
+    category: String,
+    sub: String,
+    scope_id: UnitId,
+    mark: Vec<u8>,
+    supported_on: Day,
+}
+
+/// Who spoke on a theme in one stretch.
+#[derive(Default)]
+struct Stretch {
+    authors: HashSet<Vec<u8>>,
+    anonymous: i64,
+    needs: i64,
+    supports: HashMap<NeedId, HashSet<Vec<u8>>>,
+}
+
+impl Stretch {
+    fn people(&self, pepper: &Pepper) -> i64 {
+        let mut most = 0;
+        for (need, marks) in &self.supports {
+            // What cannot become the largest is not looked at closer.
+            if marks.len() > most {
+                let written = self.authors.iter().filter(|author| marks.contains(&pepper.support_by(author, *need)));
+                most = most.max(marks.len() - written.count());
+            }
+        }
+        self.authors.len() as i64 + self.anonymous + most as i64
+    }
+}
+
+/// The hot issues among the needs that the actor works.
+pub async fn report(rows: &impl Rows, desk: &Desk, actor: &Actor, least: i64, by_unit: bool) -> Result<Report> {
+    let pepper = Pepper::read(rows, &desk.seal, desk.tenant).await?;
+    let today = desk.today();
+    let first = plus(today, 1 - DAYS * (STRETCHES as i64 + 1));
+    let stretch = |day: Day| (days_between(first, day) / DAYS).clamp(0, STRETCHES as i64) as usize;
+    let mut themes: BTreeMap<Theme, Vec<Stretch>> = BTreeMap::new();
+    let mut of = |category: String, sub: String, scope: UnitId, day: Day, add: &mut dyn FnMut(&mut Stretch)| {
+        let fresh = || (0..=STRETCHES).map(|_| Stretch::default()).collect();
+        let theme = themes.entry((category, sub, by_unit.then_some(scope))).or_insert_with(fresh);
+        add(&mut theme[stretch(day)]);
+    };
+    let mut oldest = STRETCHES;
+    for need in written(rows, actor, first, today).await? {
+        let author = need.author_id.map(|author| pepper.author_mark(author)).or(need.mark);
+        oldest = oldest.min(stretch(need.raised_on));
+        of(need.category, need.sub, need.scope_id, need.raised_on, &mut |stretch| {
+            stretch.needs += 1;
+            match &author {
+                Some(author) => drop(stretch.authors.insert(author.clone())),
+                None => stretch.anonymous += 1,
+            }
+        });
+    }
+    for support in supported(rows, actor, first, today).await? {
+        let (need, mark) = (support.need_id, support.mark);
+        of(support.category, support.sub, support.scope_id, support.supported_on, &mut |stretch| {
+            stretch.supports.entry(need).or_default().insert(mark.clone());
+        });
+    }
+    let names = if by_unit { names(rows, desk, themes.keys()).await? } else { HashMap::new() };
+    let mut report = Report {
+        least: least.max(LEAST_PEOPLE),
+        from: plus(today, 1 - DAYS),
+        stretches: (STRETCHES - oldest) as i64,
+        themes: 0,
+        below: 0,
+        usual: 0,
+        hot: Vec::new(),
+    };
+    for ((category, sub, scope), stretches) in themes {
+        let people: Vec<i64> = stretches.iter().map(|stretch| stretch.people(&pepper)).collect();
+        let (now, before) = (people[STRETCHES], &people[oldest.min(STRETCHES)..STRETCHES]);
+        let mean = before.iter().sum::<i64>() as f64 / before.len().max(1) as f64;
+        report.themes += i64::from(now > 0);
+        if now < report.least {
+            report.below += i64::from(now > 0);
+        } else if now as f64 <= mean {
+            report.usual += 1;
+        } else {
+            let Stretch { anonymous, needs, .. } = stretches[STRETCHES];
+            let scope = scope.map(|unit| (unit, names.get(&unit).cloned().unwrap_or_default()));
+            report.hot.push(Hotspot { category, sub, scope, people: now, anonymous, needs, mean, stretches: people });
+        }
+    }
+    // By how far beyond the usual; what was never heard of comes first.
+    let ratio = |hotspot: &Hotspot| hotspot.ratio().unwrap_or(f64::INFINITY);
+    report.hot.sort_by(|a, b| ratio(b).total_cmp(&ratio(a)).then(b.people.cmp(&a.people)));
+    Ok(report)
+}
+
+async fn written(rows: &impl Rows, actor: &Actor, first: Day, today: Day) -> Result<Vec<Written>> {
+    let (reach, mut values) = ledger::reach(actor);
+    values.extend(params![first, today]);
+    let (from, to) = (values.len() - 1, values.len());
+    let sql = format!(
+        "select n.category, n.sub, n.scope_id, n.author_id, a.mark, n.raised_on
+         from voice_need n left join voice_need_author a on a.need_id = n.id
+         where {reach} and n.raised_on >= ${from} and n.raised_on <= ${to}"
+    );
+    rows.all(&sql, values).await
+}
+
+async fn supported(rows: &impl Rows, actor: &Actor, first: Day, today: Day) -> Result<Vec<Supported>> {
+    let (reach, mut values) = ledger::reach(actor);
+    values.extend(params![first, today]);
+    let (from, to) = (values.len() - 1, values.len());
+    let sql = format!(
+        "select s.need_id, n.category, n.sub, n.scope_id, s.mark, s.supported_on
+         from voice_need n join voice_support s on s.need_id = n.id
+         where {reach} and s.supported_on >= ${from} and s.supported_on <= ${to}"
+    );
+    rows.all(&sql, values).await
+}
+
+async fn names(
+    rows: &impl Rows,
+    desk: &Desk,
+    themes: impl Iterator<Item = &Theme>,
+) -> Result<HashMap<UnitId, String>> {
+    #[derive(FromQueryResult)]
+    struct Named {
+        id: UnitId,
+        name: String,
+    }
+    let units: HashSet<UnitId> = themes.filter_map(|(_, _, unit)| *unit).collect();
+    let mut values = params![desk.tenant];
+    let list = place_list(&mut values, units);
+    let sql = format!("select id, name from people_unit where tenant_id = $1 and id in ({list})");
+    Ok(rows.all::<Named>(&sql, values).await?.into_iter().map(|unit| (unit.id, unit.name)).collect())
+}
