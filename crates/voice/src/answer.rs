@@ -21,10 +21,8 @@ use crate::{
 };
 
 /// Writes and reviews answers of the categories that the own units handle.
-pub const WRITE: Permission = Permission {
-    name: "voice.answer.write",
-    roles: &[Role::NeedHandler, Role::UnionHandler, Role::Counsellor],
-};
+pub const WRITE: Permission =
+    Permission { name: "voice.answer.write", roles: &[Role::NeedHandler, Role::UnionHandler, Role::Counsellor] };
 /// An answer is looked through again within so many days.
 pub const REVIEW_DAYS: i64 = 366;
 

@@ -19,10 +19,8 @@ use crate::{
 pub const CHOOSE: Permission =
     Permission { name: "voice.matter.choose", roles: &[Role::UnitLeader, Role::UnionHandler] };
 /// Reports on the matters of the own units.
-pub const REPORT: Permission = Permission {
-    name: "voice.matter.report",
-    roles: &[Role::UnitLeader, Role::UnionHandler, Role::NeedHandler],
-};
+pub const REPORT: Permission =
+    Permission { name: "voice.matter.report", roles: &[Role::UnitLeader, Role::UnionHandler, Role::NeedHandler] };
 /// Needs that one matter answers.
 const MOST_NEEDS: usize = 20;
 
@@ -148,7 +146,8 @@ pub async fn last_words(rows: &impl Rows, tenant: TenantId, year: i64) -> Result
         id: Uuid,
         text: String,
     }
-    let sql = "select m.id, e.text from voice_matter m join voice_matter_event e on e.matter_id = m.id and e.seq = m.version
+    let sql =
+        "select m.id, e.text from voice_matter m join voice_matter_event e on e.matter_id = m.id and e.seq = m.version
                where m.tenant_id = $1 and m.year = $2 and e.kind <> $3";
     let said: Vec<Said> = rows.all(sql, params![tenant, year, Kind::Choice]).await?;
     Ok(said.into_iter().map(|said| (said.id, said.text)).collect())
@@ -217,9 +216,8 @@ async fn link(tx: &Tx, desk: &Desk, matter: Uuid, references: &[String]) -> Resu
     let sql = "select id from voice_need where tenant_id = $1 and reference = $2 and summary <> $3 and sensitive = $4";
     for reference in references {
         let found: Option<NeedId> = tx.value(sql, params![desk.tenant, reference.as_str(), "", false]).await?;
-        let need = found.ok_or_else(|| {
-            invalid("needs", Message::new("matter-need-unknown").with("reference", reference))
-        })?;
+        let need =
+            found.ok_or_else(|| invalid("needs", Message::new("matter-need-unknown").with("reference", reference)))?;
         tx.insert_new("voice_matter_need", row! { matter_id: matter, need_id: need }).await?;
     }
     Ok(())

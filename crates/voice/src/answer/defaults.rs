@@ -40,8 +40,7 @@ pub fn set() -> Result<Set> {
 /// left as they are.
 pub async fn install(tx: &Tx, ids: &Ids, tenant: TenantId, kind: &str) -> Result<()> {
     let set = set()?;
-    let known: Vec<String> =
-        tx.column("select code from voice_answer where tenant_id = $1", params![tenant]).await?;
+    let known: Vec<String> = tx.column("select code from voice_answer where tenant_id = $1", params![tenant]).await?;
     let (mut answers, mut events, mut grams) = (Vec::new(), Vec::new(), Vec::new());
     for new in set.answers.into_iter().filter(|new| new.is_for(kind) && !known.contains(&new.code)) {
         let id: Uuid = ids.make();

@@ -85,9 +85,8 @@ fn sort(found: &mut [Answer], best: &HashMap<Uuid, f64>) {
 }
 
 async fn ranked(rows: &impl Rows, tenant: TenantId, today: Day, text: &str) -> Result<HashMap<Uuid, f64>> {
-    let found = format!(
-        "voice_answer_gram g join voice_answer a on a.id = g.answer_id where g.tenant_id = $1 and {SHOWN}"
-    );
+    let found =
+        format!("voice_answer_gram g join voice_answer a on a.id = g.answer_id where g.tenant_id = $1 and {SHOWN}");
     let index = Index {
         counted: "voice_answer_gram g where g.tenant_id = $1",
         found: &found,

@@ -51,7 +51,11 @@ impl Author {
     pub async fn open(rows: &impl Rows, desk: &Desk, actor: &Actor, id: NeedId) -> Result<Self> {
         let need = super::get(rows, actor.tenant, id).await?;
         let pepper = Pepper::read(rows, &desk.seal, desk.tenant).await?;
-        if is_author(rows, &pepper, actor.tenant, actor.person, &need).await? { Ok(Self { need }) } else { Err(not_found()) }
+        if is_author(rows, &pepper, actor.tenant, actor.person, &need).await? {
+            Ok(Self { need })
+        } else {
+            Err(not_found())
+        }
     }
 
     /// Whoever holds the code of an anonymous need.

@@ -43,7 +43,10 @@ pub async fn check(rows: &impl Rows, desk: &Desk) -> Result<Vec<Breach>> {
     let mut breaches: Vec<Breach> =
         ownerless(rows, desk).await?.into_iter().map(|need| Breach { need, rule: Rule::Ownerless }).collect();
     let needs: Vec<Need> = rows
-        .all(&format!("select {COLUMNS} from voice_need n where n.tenant_id = $1 and n.purged_on is null order by n.id"), params![desk.tenant])
+        .all(
+            &format!("select {COLUMNS} from voice_need n where n.tenant_id = $1 and n.purged_on is null order by n.id"),
+            params![desk.tenant],
+        )
         .await?;
     let mut events = event::of_tenant(rows, desk).await?;
     for need in needs {

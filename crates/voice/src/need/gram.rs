@@ -106,16 +106,14 @@ pub(crate) async fn ranked(rows: &impl Rows, text: &str, index: Index<'_>) -> Re
     let wanted = grams(text);
     let mut values: Vec<Value> = index.values.iter().take(1).cloned().collect();
     let list = place_list(&mut values, wanted.iter().take(60).map(String::as_str));
-    let sql =
-        format!("select g.gram, count(*) as texts from {} and g.gram in ({list}) group by g.gram", index.counted);
+    let sql = format!("select g.gram, count(*) as texts from {} and g.gram in ({list}) group by g.gram", index.counted);
     let mut counts: Vec<Count> = rows.all(&sql, values).await?;
     counts.sort_by(|a, b| (a.texts, &a.gram).cmp(&(b.texts, &b.gram)));
     counts.truncate(RAREST);
     let weights: HashMap<&str, f64> = counts.iter().map(|count| (count.gram.as_str(), weight(count.texts))).collect();
     let mut values = index.values;
     let list = place_list(&mut values, counts.iter().map(|count| count.gram.as_str()));
-    let sql =
-        format!("select g.gram, {} as id from {} and g.gram in ({list}) limit 3000", index.key, index.found);
+    let sql = format!("select g.gram, {} as id from {} and g.gram in ({list}) limit 3000", index.key, index.found);
     let mut found: HashMap<Uuid, f64> = HashMap::new();
     for Hit { gram, id } in rows.all::<Hit>(&sql, values).await? {
         *found.entry(id).or_default() += weights.get(gram.as_str()).copied().unwrap_or_default();
@@ -123,8 +121,7 @@ pub(crate) async fn ranked(rows: &impl Rows, text: &str, index: Index<'_>) -> Re
     // Grams that no text contains count against every one alike.
     let unknown = wanted.len().min(RAREST).saturating_sub(weights.len()) as f64;
     let most: f64 = weights.values().sum::<f64>() + unknown * weight(1);
-    let mut best: Vec<(Uuid, f64)> =
-        found.into_iter().filter(|(_, overlap)| overlap / most >= LEAST_OVERLAP).collect();
+    let mut best: Vec<(Uuid, f64)> = found.into_iter().filter(|(_, overlap)| overlap / most >= LEAST_OVERLAP).collect();
     best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     best.truncate(CANDIDATES);
     Ok(best)
@@ -145,9 +142,8 @@ pub async fn similar(rows: &impl Rows, tenant: TenantId, text: &str) -> Result<V
     let sql = format!("select id, summary, state, supporters from voice_need where tenant_id = $1 and id in ({list})");
     let mut similar: Vec<Similar> = rows.all(&sql, values).await?;
     let overlap = |need: &Similar| best.get(&need.id.0).copied().unwrap_or_default();
-    similar.sort_by(|a, b| {
-        overlap(b).total_cmp(&overlap(a)).then(b.supporters.cmp(&a.supporters)).then(a.id.cmp(&b.id))
-    });
+    similar
+        .sort_by(|a, b| overlap(b).total_cmp(&overlap(a)).then(b.supporters.cmp(&a.supporters)).then(a.id.cmp(&b.id)));
     similar.truncate(SHOWN);
     Ok(similar)
 }

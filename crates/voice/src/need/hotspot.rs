@@ -198,11 +198,7 @@ async fn supported(rows: &impl Rows, actor: &Actor, first: Day, today: Day) -> R
     rows.all(&sql, values).await
 }
 
-async fn names(
-    rows: &impl Rows,
-    desk: &Desk,
-    themes: impl Iterator<Item = &Theme>,
-) -> Result<HashMap<UnitId, String>> {
+async fn names(rows: &impl Rows, desk: &Desk, themes: impl Iterator<Item = &Theme>) -> Result<HashMap<UnitId, String>> {
     #[derive(FromQueryResult)]
     struct Named {
         id: UnitId,

@@ -82,12 +82,7 @@ pub async fn places(rows: &impl Rows, author: &Actor, day: Day) -> Result<Vec<Pl
     places_of(rows, author.tenant, author.person, day).await
 }
 
-pub(crate) async fn places_of(
-    rows: &impl Rows,
-    tenant: TenantId,
-    author: PersonId,
-    day: Day,
-) -> Result<Vec<Place>> {
+pub(crate) async fn places_of(rows: &impl Rows, tenant: TenantId, author: PersonId, day: Day) -> Result<Vec<Place>> {
     let start = "select u.id, 0 from people_membership m join people_unit u on u.id = m.unit_id
            where m.person_id = $2 and u.tree = $4 and m.from_day <= $3 and (m.to_day is null or m.to_day > $3)";
     upward(rows, start, params![tenant, author, day, "admin"]).await

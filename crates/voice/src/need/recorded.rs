@@ -64,8 +64,7 @@ pub async fn employees(rows: &impl Rows, desk: &Desk, recorder: &Actor, who: &st
 
 /// Units that the recorder can name for somebody who stays anonymous.
 pub async fn units(rows: &impl Rows, desk: &Desk, recorder: &Actor) -> Result<Vec<people::unit::Placed>> {
-    let mut units =
-        people::unit::tree(rows, desk.tenant, people::unit::Tree::Admin, desk.today()).await?;
+    let mut units = people::unit::tree(rows, desk.tenant, people::unit::Tree::Admin, desk.today()).await?;
     if let Some(reach) = recorder.reach(&RECORD) {
         units.retain(|unit| reach.contains(&unit.id));
     }

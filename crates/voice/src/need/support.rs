@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use base::{Actor, PersonId, Result, conflict, not_found};
-use store::{FromQueryResult, Rows, Tx, params, rows::place_list, row};
+use store::{FromQueryResult, Rows, Tx, params, row, rows::place_list};
 
 use super::{Need, NeedId, merger, receipt::Pepper};
 use crate::desk::Desk;

@@ -49,6 +49,9 @@ fn filters_search_and_the_files_are_one_query() {
         ] {
             let screen = handler.get(&format!("/voice/ledger{query}")).await;
             assert!(screen.has(&format!("共 {expected} 件")), "{query}: {}", screen.text);
+            let paper = handler.get(&format!("/voice/ledger/print{query}")).await;
+            assert!(paper.has(&format!("共 {expected} 件")), "{query}: {}", paper.text);
+            assert_eq!(paper.html.matches("<tr><td>").count(), expected, "{query}");
             let csv = handler.get(&format!("/voice/ledger.csv{query}")).await.html;
             let in_file: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.split('"').nth(1)).collect();
             let on_screen: Vec<&str> =
@@ -209,6 +212,8 @@ fn two_thousand_needs_load_in_seconds_stand_the_check_and_are_read_in_millisecon
         }
         for path in [
             "/voice/ledger",
+            "/voice/ledger/print?state=confirmed&category=food",
+            "/voice/hotspots",
             "/voice/ledger?state=confirmed&category=food",
             "/voice/ledger?q=食堂",
             "/voice/public",

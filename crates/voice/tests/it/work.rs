@@ -100,7 +100,11 @@ fn a_merged_need_keeps_its_supporters_and_can_be_parted() {
         educator.post(&format!("/voice/needs/{first}/support"), &[]).await;
         assert_eq!(supporters(&first).await, 2, "who supported the merged one is counted already");
         done(&handler, &second, "separation", &[]).await;
-        assert_eq!((supporters(&first).await, supporters(&second).await), (0, 1));
+        assert_eq!((supporters(&first).await, supporters(&second).await), (1, 1), "apart, each has its own");
+        // Supported both, then merged: still one person, and the other author one more.
+        done(&handler, &second, "merger", &[("into", into.as_str())]).await;
+        assert_eq!(supporters(&first).await, 2);
+        done(&handler, &second, "separation", &[]).await;
         assert!(leader.get(&format!("/voice/needs/{second}")).await.has("待答复"));
         assert_sound(house, "rlw").await;
     });

@@ -102,8 +102,7 @@ async fn numbers(rows: &impl Rows, desk: &Desk, actor: &Actor, first: &str) -> R
     let (reach, mut values) = reach(actor);
     values.extend(params![first, desk.now, plus(desk.today(), -WINDOW)]);
     let place = |back: usize| format!("${}", values.len() - back);
-    let query =
-        QUERY.replace("{first}", &place(2)).replace("{now}", &place(1)).replace("{window}", &place(0));
+    let query = QUERY.replace("{first}", &place(2)).replace("{now}", &place(1)).replace("{window}", &place(0));
     let sql = format!(
         "with mine as materialized (
            select n.raised_on, n.closed_on, n.state, n.reopened, n.answered_on, n.answered_in_time, n.due_at

@@ -24,10 +24,8 @@ struct Act<'a> {
 pub(super) async fn form(cx: &Cx, id: Uuid, noun: &'static str) -> Outcome {
     let actor = cx.require(&WRITE)?;
     let answer = answer::get(&cx.app.db, actor.tenant, id).await?;
-    let form = Form::filled([
-        ("seen", answer.version.to_string()),
-        ("review_by", plus(cx.today(), USUAL_REVIEW).to_string()),
-    ]);
+    let form =
+        Form::filled([("seen", answer.version.to_string()), ("review_by", plus(cx.today(), USUAL_REVIEW).to_string())]);
     Act { cx, form: &form, noun, answer }.page()
 }
 

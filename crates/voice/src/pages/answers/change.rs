@@ -13,8 +13,19 @@ use crate::{
 
 pub async fn new(cx: Cx, Path(id): Path<Uuid>) -> Outcome {
     let actor = cx.require(&WRITE)?;
-    let Answer { category, question, question_en, answer, answer_en, source, source_en, link, valid_until, version, .. } =
-        answer::get(&cx.app.db, actor.tenant, id).await?;
+    let Answer {
+        category,
+        question,
+        question_en,
+        answer,
+        answer_en,
+        source,
+        source_en,
+        link,
+        valid_until,
+        version,
+        ..
+    } = answer::get(&cx.app.db, actor.tenant, id).await?;
     let form = Form::filled([
         ("seen", version.to_string()),
         ("category", category),

@@ -63,9 +63,7 @@ pub async fn create(cx: Cx, mut form: Form) -> Outcome {
     let desk = Desk::of(&cx).await?;
     let found = found(&cx, &desk, actor, &form).await?;
     match receive(&cx, &desk, actor, &mut form, &found).await {
-        Ok(Receipt { code: None, .. }) => {
-            redirect("/voice/needs/recorded/new?done=done-need-recorded")
-        }
+        Ok(Receipt { code: None, .. }) => redirect("/voice/needs/recorded/new?done=done-need-recorded"),
         Ok(Receipt { need, code: Some(code) }) => {
             let tree = Tree::read(&cx.app.db, desk.tenant).await?;
             let slip = Slip {
@@ -100,8 +98,7 @@ async fn receive(cx: &Cx, desk: &Desk, actor: &Actor, form: &mut Form, found: &[
     let who = actor.person.to_string();
     cx.app.limiter.count("need-record", &who, PER_DAY, SignedDuration::from_hours(24), cx.now())?;
     let identity = form.choice("identity", Identity::from_code);
-    let channel =
-        form.choice("channel", |code| Channel::from_code(code).filter(|channel| *channel != Channel::Web));
+    let channel = form.choice("channel", |code| Channel::from_code(code).filter(|channel| *channel != Channel::Web));
     let category = form.choice("category", |code| (!code.is_empty()).then(|| code.to_owned()));
     let words = Words { text: form.text("text", 5..=2000), wish: form.text("wish", 0..=500) };
     if !form.is("consent", "yes") {
