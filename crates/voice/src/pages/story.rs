@@ -97,7 +97,9 @@ fn title(cx: &Cx, tree: &Tree, event: &Event, names: &HashMap<PersonId, String>)
         Kind::Promise => {
             cx.t1("need-event-promise", "day", data.promised_on.map(|day| cx.day(day.0)).unwrap_or_default())
         }
-        Kind::Raising if event.by == By::Staff => cx.t("need-event-raising-recorded"),
+        Kind::Raising if event.by == By::Staff => {
+            cx.t1("need-event-raising-recorded", "name", event.actor.as_ref().map(name).unwrap_or_default())
+        }
         Kind::Escalation => cx.tk("need-event-escalation-", data.level.unwrap_or(1).to_string()),
         kind => cx.tk("need-event-", kind),
     }

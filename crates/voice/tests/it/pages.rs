@@ -48,6 +48,12 @@ fn every_page_in_both_languages() {
             "/voice/ledger".into(),
             "/voice/quality".into(),
             "/voice/categories".into(),
+            "/voice/ledger/print".into(),
+            "/voice/hotspots".into(),
+            "/voice/needs/recorded/new".into(),
+            "/voice/answers".into(),
+            "/voice/answers/new".into(),
+            "/voice/matters".into(),
             format!("/voice/public/{id}"),
         ];
         let english =
@@ -86,6 +92,8 @@ fn the_home_and_the_form_as_a_line_worker_sees_them() {
         还没有反映过。工作、生活上有难处，一分钟就能说清。
         只有您能看到这个列表。匿名反映的不在里面，请用回执码查看。
         - 职工需求清单大家反映了什么，办到哪一步 → /voice/public
+        - 政策问答工资、休假、工伤，先看看怎么规定的 → /voice/answers
+        - 年度十件实事今年答应的事，办到哪一步 → /voice/matters
         - 我有回执码查看匿名反映的办理情况 → /voice/receipts
         ");
         let form = author.get("/voice/needs/new").await;
