@@ -448,10 +448,10 @@ need-hotspots-rule-mean = And more than the mean of the same theme in the stretc
 need-hotspots-rule-once = Whoever speaks ten times counts once, named and confidential taken together.
 need-hotspots-rule-anonymous = Nobody can know whether two anonymous needs are by one person: each counts as one, which may be too many.
 need-hotspots-rule-supporters = Of "I need this too", only the need with most supporters counts: they are not added up, nobody is followed, and who also wrote is left out. So it is never too many.
-need-hotspots-themes = Themes of the last 30 days
-need-hotspots-hot = Of these hot
-need-hotspots-usual = Enough people, no more than usual
-need-hotspots-below = Fewer than { $people } people, not shown
+need-hotspots-themes = Themes
+need-hotspots-hot = Hot
+need-hotspots-usual = As usual
+need-hotspots-below = Below { $people } people
 need-hotspots-why = Themes and numbers only, no person. Of the needs that you can work.
 
 # Written down by a colleague
@@ -462,6 +462,7 @@ need-recorded-channel = Where it was heard
 need-recorded-words = What was said
 need-recorded-words-hint = Where, when, what is hard; no names of others
 need-recorded-identity = How does the person want to be known?
+need-recorded-wish-hint = What would count as solved for the person
 need-recorded-named = Handlers see the name. Followed and confirmed in "What I raised".
 need-recorded-confidential = The name is sealed. Followed in "What I raised", or with the printed code.
 need-recorded-anonymous = Neither the person nor you are recorded, only the day. Followed with the printed code.

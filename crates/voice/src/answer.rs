@@ -167,10 +167,8 @@ pub async fn withdraw(tx: &Tx, desk: &Desk, actor: &Actor, id: Uuid, seen: i64, 
 async fn open(tx: &Tx, desk: &Desk, actor: &Actor, id: Uuid, seen: i64) -> Result<Answer> {
     let answer = get(tx, desk.tenant, id).await?;
     require(tx, actor, &answer.category).await?;
-    match answer.version == seen && answer.withdrawn_on.is_none() {
-        true => Ok(answer),
-        false => Err(conflict("answer-changed")),
-    }
+    let current = answer.version == seen && answer.withdrawn_on.is_none();
+    if current { Ok(answer) } else { Err(conflict("answer-changed")) }
 }
 
 async fn check(tx: &Tx, desk: &Desk, actor: &Actor, content: &Content) -> Result<()> {

@@ -206,7 +206,8 @@ pub async fn choose(tx: &Tx, desk: &Desk, actor: &Actor, new: &New, most: i64) -
     };
     tx.insert("voice_matter", values).await?;
     link(tx, desk, id, &new.needs).await?;
-    record(tx, desk, actor, id, 0, Kind::Choice, &new.about, None).await.map(|()| id)
+    let said = Said { kind: Kind::Choice, text: &new.about, day: None };
+    record(tx, desk, actor, id, 0, &said).await.map(|()| id)
 }
 
 async fn link(tx: &Tx, desk: &Desk, matter: Uuid, references: &[String]) -> Result<()> {
@@ -223,18 +224,18 @@ async fn link(tx: &Tx, desk: &Desk, matter: Uuid, references: &[String]) -> Resu
     Ok(())
 }
 
+/// What is reported; a day only of a postponement.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    pub kind: Kind,
+    pub text: &'a str,
+    pub day: Option<Day>,
+}
+
 /// Reports on a matter that the person saw at `seen`: a note, a later day, the
 /// end of it. Withdrawing is for those who chose it.
-pub async fn report(
-    tx: &Tx,
-    desk: &Desk,
-    actor: &Actor,
-    id: Uuid,
-    seen: i64,
-    kind: Kind,
-    text: &str,
-    day: Option<Day>,
-) -> Result<()> {
+pub async fn report(tx: &Tx, desk: &Desk, actor: &Actor, id: Uuid, seen: i64, said: &Said<'_>) -> Result<()> {
+    let Said { kind, day, .. } = *said;
     let matter = get(tx, desk.tenant, id).await?;
     let allowed = match kind {
         Kind::Choice => false,
@@ -261,19 +262,11 @@ pub async fn report(
     };
     let moved = if kind == Kind::Postponement { day } else { matter.moved_to };
     tx.execute(sql, params![id, state, ended, moved]).await?;
-    record(tx, desk, actor, id, seen, kind, text, day.filter(|_| kind == Kind::Postponement)).await
+    record(tx, desk, actor, id, seen, said).await
 }
 
-async fn record(
-    tx: &Tx,
-    desk: &Desk,
-    actor: &Actor,
-    id: Uuid,
-    version: i64,
-    kind: Kind,
-    text: &str,
-    day: Option<Day>,
-) -> Result<()> {
+async fn record(tx: &Tx, desk: &Desk, actor: &Actor, id: Uuid, version: i64, said: &Said<'_>) -> Result<()> {
+    let Said { kind, text, day } = *said;
     let sql = "update voice_matter set version = version + 1 where id = $1 and version = $2";
     if tx.execute(sql, params![id, version]).await? == 0 {
         return Err(conflict("matter-changed"));

@@ -1,7 +1,7 @@
 //! Finding answers: by words, by category, and those to offer to somebody who
 //! is about to raise a need.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use base::{Day, Result, TenantId};
 use store::{Rows, Tx, Value, params, rows::place_list};
@@ -46,7 +46,7 @@ pub async fn list(rows: &impl Rows, tenant: TenantId, today: Day, category: &str
     let best = ranked(rows, tenant, today, q).await?;
     let list = place_list(&mut values, best.keys().copied());
     let mut found = select(rows, &format!("{narrow} and a.id in ({list})"), values).await?;
-    sort(&mut found, &best);
+    sort(&mut found, &best, &gram::grams(q));
     Ok(found)
 }
 
@@ -79,9 +79,17 @@ async fn select(rows: &impl Rows, narrow: &str, values: Vec<Value>) -> Result<Ve
     rows.all(&sql, values).await
 }
 
-fn sort(found: &mut [Answer], best: &HashMap<Uuid, f64>) {
-    let overlap = |answer: &Answer| best.get(&answer.id).copied().unwrap_or_default();
-    found.sort_by(|a, b| overlap(b).total_cmp(&overlap(a)));
+/// Words of every question, which say nothing of what it is about.
+const COMMON: [&str; 10] = ["没有", "有没", "怎么", "可以", "什么", "多少", "哪些", "多久", "多长", "我们"];
+
+/// What the question itself names weighs more than what the answer mentions.
+fn sort(found: &mut [Answer], best: &HashMap<Uuid, f64>, wanted: &BTreeSet<String>) {
+    let score = |answer: &Answer| {
+        let asked = gram::grams(&format!("{}\n{}", answer.question, answer.question_en));
+        let named = wanted.intersection(&asked).filter(|gram| !COMMON.contains(&gram.as_str())).count();
+        named as f64 + best.get(&answer.id).copied().unwrap_or_default()
+    };
+    found.sort_by_cached_key(|answer| std::cmp::Reverse((score(answer) * 1e6) as i64));
 }
 
 async fn ranked(rows: &impl Rows, tenant: TenantId, today: Day, text: &str) -> Result<HashMap<Uuid, f64>> {

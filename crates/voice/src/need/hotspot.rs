@@ -45,6 +45,13 @@ pub struct Hotspot {
 }
 
 impl Hotspot {
+    /// Its needs in the ledger.
+    pub fn ledger(&self) -> String {
+        let category = if self.sub.is_empty() { &self.category } else { &self.sub };
+        let unit = self.scope.as_ref().map(|(unit, _)| format!("&unit={unit}")).unwrap_or_default();
+        format!("/voice/ledger?category={category}{unit}")
+    }
+
     /// How many times the mean; `None` of nothing.
     pub fn ratio(&self) -> Option<f64> {
         (self.mean > 0.0).then(|| self.people as f64 / self.mean)
@@ -87,7 +94,7 @@ struct Supported {
     sub: String,
     scope_id: UnitId,
     mark: Vec<u8>,
-    supported_on: Day,
+    on_day: Day,
 }
 
 /// Who spoke on a theme in one stretch.
@@ -139,7 +146,7 @@ pub async fn report(rows: &impl Rows, desk: &Desk, actor: &Actor, least: i64, by
     }
     for support in supported(rows, actor, first, today).await? {
         let (need, mark) = (support.need_id, support.mark);
-        of(support.category, support.sub, support.scope_id, support.supported_on, &mut |stretch| {
+        of(support.category, support.sub, support.scope_id, support.on_day, &mut |stretch| {
             stretch.supports.entry(need).or_default().insert(mark.clone());
         });
     }
@@ -191,7 +198,7 @@ async fn supported(rows: &impl Rows, actor: &Actor, first: Day, today: Day) -> R
     values.extend(params![first, today]);
     let (from, to) = (values.len() - 1, values.len());
     let sql = format!(
-        "select s.need_id, n.category, n.sub, n.scope_id, s.mark, s.supported_on
+        "select s.need_id, n.category, n.sub, n.scope_id, s.mark, s.supported_on as on_day
          from voice_need n join voice_support s on s.need_id = n.id
          where {reach} and s.supported_on >= ${from} and s.supported_on <= ${to}"
     );

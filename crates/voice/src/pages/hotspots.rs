@@ -9,7 +9,7 @@ use crate::{
     desk::Desk,
     need::{
         access,
-        hotspot::{self, Hotspot, Report},
+        hotspot::{self, Report},
     },
 };
 
@@ -20,19 +20,6 @@ struct Show<'a> {
     tree: Tree,
     by_unit: bool,
     report: Report,
-}
-
-impl Show<'_> {
-    /// The needs of a theme in the ledger.
-    fn ledger(&self, hotspot: &Hotspot) -> String {
-        let category = if hotspot.sub.is_empty() { &hotspot.category } else { &hotspot.sub };
-        let unit = hotspot.scope.as_ref().map(|(unit, _)| format!("&unit={unit}")).unwrap_or_default();
-        format!("/voice/ledger?category={category}{unit}")
-    }
-
-    fn one(&self, number: &f64) -> String {
-        format!("{number:.1}")
-    }
 }
 
 pub async fn show(cx: Cx, Query(pairs): Query<Vec<(String, String)>>) -> Outcome {

@@ -31,8 +31,10 @@ impl List<'_> {
         matter.standing(self.cx.today())
     }
 
-    fn count(&self, standing: &Standing) -> usize {
-        self.matters.iter().filter(|matter| self.standing(matter) == *standing).count()
+    /// How many stand how; what there is none of is left out.
+    fn standings(&self) -> Vec<(Standing, usize)> {
+        let count = |standing| self.matters.iter().filter(|matter| self.standing(matter) == standing).count();
+        Standing::ALL.iter().map(|standing| (*standing, count(*standing))).filter(|(_, count)| *count > 0).collect()
     }
 
     fn said(&self, matter: &Matter) -> Option<&str> {

@@ -23,7 +23,7 @@ fn a_named_need_is_the_authors_own_and_names_who_wrote_it_down() {
         assert_eq!(author.get("/voice/needs/recorded/new").await.status, 403);
         assert!(leader.get("/voice").await.html.contains("/voice/needs/recorded/new"));
         let unasked = record(&leader, &[("identity", "named"), ("who", "周海生"), ("consent", "")]).await;
-        assert!(unasked.status == 422 && unasked.has("要先征得他本人同意"), "{}", unasked.text);
+        assert!(unasked.status == 422 && unasked.has("要先征得本人同意"), "{}", unasked.text);
         assert!(unasked.has(&format!("[text: {TEXT}]")) && unasked.html.contains("value=\"周海生\""));
         let stranger = record(&leader, &[("identity", "named"), ("who", "陈立冬")]).await;
         assert!(stranger.status == 422 && stranger.has("没有找到这个人"), "not of that team: {}", stranger.text);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     desk::Desk,
-    matter::{self, Kind, Matter},
+    matter::{self, Kind, Matter, Said},
 };
 
 macro_rules! nouns {
@@ -69,6 +69,6 @@ async fn save(cx: &Cx, id: Uuid, form: &mut Form, kind: Kind) -> Result<()> {
     let text = form.text("text", 2..=1000);
     let day: Option<Day> = if kind == Kind::Postponement { form.day("day", true) } else { None };
     form.finish()?;
-    let (desk, text) = (&Desk::of(cx).await?, text.as_str());
-    cx.app.db.write(|tx| async move { matter::report(&tx, desk, actor, id, seen, kind, text, day).await }).await
+    let (desk, said) = (&Desk::of(cx).await?, &Said { kind, text: &text, day });
+    cx.app.db.write(|tx| async move { matter::report(&tx, desk, actor, id, seen, said).await }).await
 }
