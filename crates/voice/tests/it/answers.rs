@@ -7,7 +7,7 @@ use crate::{MODULES, TEXT, assert_sound, install, raise};
 
 fn address(list: &Seen, text: &str) -> String {
     let line = list.text.lines().find(|line| line.contains(text)).unwrap_or_else(|| panic!("{text}: {}", list.text));
-    line.split("→ ").nth(1).unwrap().chars().take_while(|letter| letter.is_ascii_graphic()).collect()
+    line.split("→ ").nth(1).unwrap().chars().take_while(char::is_ascii_graphic).collect()
 }
 
 #[test]
