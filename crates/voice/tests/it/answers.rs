@@ -58,9 +58,6 @@ fn answers_are_offered_before_a_need_with_and_without_scripts() {
         let author = house.person("line-worker").await;
         let fragment = author.post("/voice/needs/similar", &[("q", "年休假没休完怎么办")]).await;
         assert!(fragment.html.contains("年休假没休，有没有补偿"), "{}", fragment.html);
-        let named = author.post("/voice/needs/similar", &[("q", "国庆加班没有三倍工资"), ("category", "pay")]).await;
-        let first = named.html.split("<li>").nth(1).unwrap();
-        assert!(first.contains("加班费怎么算？"), "{}", named.html);
         let other = author.post("/voice/needs/similar", &[("q", "通勤车晚点")]).await;
         assert!(!other.html.contains("answers"), "{}", other.html);
         let of_category = author.post("/voice/needs/similar", &[("q", "通勤车晚点"), ("category", "pay")]).await;
