@@ -9,6 +9,7 @@ mod words;
 pub mod category;
 pub mod desk;
 pub mod need;
+mod outcome;
 pub mod pages;
 mod register;
 
@@ -74,6 +75,7 @@ pub const MODULE: Module = Module {
         },
     ],
     texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
+    told: outcome::TOLD,
     ..Module::EMPTY
 };
 

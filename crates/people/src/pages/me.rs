@@ -14,6 +14,7 @@ use crate::{
     correction::{self, Correction},
     held::{self, Held},
     notice::{self, Notice},
+    organisation::duty,
     person::{self, Membership, Person},
     session::{self, Session},
     sign_in,
@@ -29,6 +30,8 @@ struct Show<'a> {
     sessions: Vec<Session>,
     own_session: Uuid,
     has_menu: bool,
+    /// Open ones of their own.
+    duties: usize,
 }
 
 /// `GET /me`
@@ -37,6 +40,7 @@ pub async fn show(cx: Cx) -> Outcome {
     let db = &cx.app.db;
     let now = cx.moment();
     let notices = notice::due(db, actor.tenant, actor.person, now, false, 20).await?;
+    let duties = duty::own(db, actor, cx.today()).await?;
     let page = Show {
         cx: &cx,
         person: person::get(db, actor.tenant, actor.person).await?,
@@ -45,6 +49,7 @@ pub async fn show(cx: Cx) -> Outcome {
         own_session: cx.session().unwrap_or_default(),
         has_menu: !cx.menu().is_empty(),
         notices,
+        duties: duties.iter().filter(|duty| duty.done_at.is_none()).count(),
     };
     let response = page.page();
     db.write(|tx| async move { notice::mark_read(&tx, actor.tenant, actor.person, now).await }).await?;
