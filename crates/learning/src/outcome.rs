@@ -5,7 +5,7 @@ use base::{Actor, PersonId, Result, TenantId};
 use store::{FromQueryResult, Rows, Value, params, rows::place_list};
 use ui::{
     App,
-    outcome::{Figure, LinkKind, Linked, Scope, Section, Told, id_in},
+    outcome::{About, Figure, LinkKind, Linked, Scope, Section, Told, id_in},
 };
 
 use crate::{
@@ -56,7 +56,7 @@ async fn outcomes(app: &App, scope: &Scope) -> Result<Vec<Figure>> {
         label: "told-reached",
         value: reach.reached,
         of: Some(reach.asked),
-        counts_people: true,
+        about: About::People,
         link: Some(("/learning/reports".into(), &READ_REPORTS)),
     }])
 }

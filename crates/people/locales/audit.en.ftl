@@ -65,3 +65,4 @@ act-voice-need-signature = Inability signed
 act-voice-need-solution = Solution reported
 act-voice-need-summary = Public summary written
 act-voice-need-take-on = Taken on by a leader
+act-people-roster-reopening = Roster import opened again

@@ -65,3 +65,4 @@ act-voice-need-signature = 签字说明
 act-voice-need-solution = 报告解决
 act-voice-need-summary = 写公开摘要
 act-voice-need-take-on = 领导接手
+act-people-roster-reopening = 重新打开名册导入

@@ -76,6 +76,9 @@ import-administrators-stay = { $count ->
 import-not-open = This import was already applied or withdrawn.
 import-overtaken = The roster changed after this preview was made (somebody applied another import, for example). Please read the file again and look once more; nothing was changed.
 import-file-gone = The file is no longer here; please upload it again.
+import-dead = It could not be finished after many tries
+import-dead-why = The roster was not changed. The reason stands under “Background jobs”; you can open the import again or withdraw it.
+import-reopen = Open it again
 done-import = The roster is up to date
 done-import-withdrawn = Withdrawn; nothing was changed
 # units

@@ -58,6 +58,9 @@ import-administrators-stay = 有 { $count } 位管理员不在文件里；他们
 import-not-open = 这次导入已经应用或撤回了。
 import-overtaken = 预览之后名册又有了变动（例如别人应用了另一次导入）。请按“重新读”再看一遍，没有改动任何内容。
 import-file-gone = 文件已经不在了，请重新上传。
+import-dead = 试了多次都没有做完
+import-dead-why = 名册没有改动。原因在“后台任务”里；可以打开再试，或者撤回。
+import-reopen = 重新打开
 done-import = 名册已更新
 done-import-withdrawn = 已撤回，什么都没有改
 # units

@@ -117,5 +117,5 @@ create table people_helper (
     appointed_by UUID not null,
     appointed_at BIGINT not null
 );
-create index people_helper_unit on people_helper (unit_id);
+create unique index people_helper_once on people_helper (unit_id, person_id) where to_day is null;
 create index people_helper_person on people_helper (person_id);

@@ -132,6 +132,7 @@ fn routes() -> Vec<Route> {
         Route::get("/people/imports/{id}", imports::show),
         Route::post("/people/imports/{id}/mapping", imports::choose),
         Route::post("/people/imports/{id}/application", imports::apply),
+        Route::post("/people/imports/{id}/reopening", imports::reopen),
         Route::post("/people/imports/{id}/withdrawal", imports::withdraw),
         Route::get("/units", units::index),
         Route::post("/units", units::create),

@@ -37,6 +37,18 @@ pub enum Section {
     Queue,
 }
 
+/// What a figure is about: when it could tell of single people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The organisation's own work: always shown.
+    Work,
+    /// What a group of people did or got: shown of ten people or more.
+    Group,
+    /// How many people of the group: nor shown when less than ten, or all but
+    /// less than ten, are counted.
+    People,
+}
+
 /// One number of a group.
 #[derive(Debug, Clone)]
 pub struct Figure {
@@ -46,8 +58,7 @@ pub struct Figure {
     pub value: i64,
     /// The denominator, where it is a part of something.
     pub of: Option<i64>,
-    /// It counts people: less than ten, or all but less than ten, are not shown.
-    pub counts_people: bool,
+    pub about: About,
     /// The page behind it, for those with the permission.
     pub link: Option<(String, &'static Permission)>,
 }

@@ -5,7 +5,7 @@ use base::{Actor, Day, Moment, Result, TenantId, UnitId};
 use store::{FromQueryResult, Rows, params, rows::place_list};
 use ui::{
     App,
-    outcome::{Figure, LinkKind, Linked, Scope, Section, Told, id_in},
+    outcome::{About, Figure, LinkKind, Linked, Scope, Section, Told, id_in},
 };
 
 use crate::need::{Channel, NeedId, State, Waiting, access};
@@ -76,7 +76,7 @@ async fn outcomes(app: &App, scope: &Scope) -> Result<Vec<Figure>> {
         label,
         value,
         of,
-        counts_people: false,
+        about: About::Group,
         link,
     };
     Ok(vec![

@@ -85,15 +85,13 @@ pub async fn appoint(app: &App, actor: &Actor, of: &Organisation, person: Person
         id: id, tenant_id: actor.tenant, unit_id: of.unit.id, person_id: person, from_day: today,
         appointed_by: actor.person, appointed_at: now
     };
-    let held = "select count(*) from people_helper where unit_id = $1 and person_id = $2 and to_day is null";
     let told = notice::prepare(&app.db, actor.tenant, vec![person], now).await?;
     let message = Message::new("notice-helper").with("name", &of.unit.name);
     app.db
         .write(|tx| async move {
-            if tx.count(held, params![of.unit.id, person]).await? > 0 {
+            if !tx.insert_new("people_helper", values).await? {
                 return Err(conflict("helper-already"));
             }
-            tx.insert("people_helper", values).await?;
             notice::send_all(&tx, &app.ids, actor.tenant, &told, now, &message, "/me/help").await?;
             audit::write(&tx, now, actor, "people.helper.create", id, "").await
         })

@@ -9,7 +9,7 @@ use jiff::{
 use store::{FromQueryResult, Rows, params, rows::place_list};
 use ui::{
     App,
-    outcome::{Figure, LinkKind, Linked, Scope, Section, Told},
+    outcome::{About, Figure, LinkKind, Linked, Scope, Section, Told},
 };
 use uuid::Uuid;
 
@@ -50,8 +50,12 @@ impl Shown {
 fn shown(figure: Figure, people: i64) -> Shown {
     let few = |count: i64| count > 0 && count < LEAST;
     let rest = figure.of.map_or(0, |of| of - figure.value);
-    let hidden = figure.section == Section::Outcome
-        && (people < LEAST || (figure.counts_people && (few(figure.value) || few(rest))));
+    let hidden = match figure.about {
+        _ if figure.section == Section::Queue => false,
+        About::Work => false,
+        About::Group => people < LEAST,
+        About::People => people < LEAST || few(figure.value) || few(rest),
+    };
     Shown { figure, hidden }
 }
 
@@ -121,15 +125,16 @@ async fn outcomes(app: &App, scope: &Scope) -> Result<Vec<Figure>> {
         label,
         value,
         of,
-        counts_people: false,
+        about: About::Work,
         link,
     };
+    let group = |label, value| Figure { about: About::Group, ..figure(label, value, None, None) };
     Ok(vec![
         figure("told-events", counts.events, None, page("events")),
         figure("told-duties", counts.kept, Some(counts.duties), page("duties")),
         figure("told-blockers", counts.answered, Some(counts.blockers), page("blockers")),
-        figure("told-help", help(app, scope).await?, None, None),
-        figure("told-notices", notices(app, scope, start(scope.from), start(scope.to)).await?, None, None),
+        group("told-help", help(app, scope).await?),
+        group("told-notices", notices(app, scope, start(scope.from), start(scope.to)).await?),
         Figure { section: Section::Queue, ..figure("told-blockers-waiting", counts.waiting, None, page("blockers")) },
     ])
 }

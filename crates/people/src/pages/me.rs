@@ -14,7 +14,7 @@ use crate::{
     correction::{self, Correction},
     held::{self, Held},
     notice::{self, Notice},
-    organisation::duty,
+    organisation::{READ_ORGANISATIONS, duty},
     person::{self, Membership, Person},
     session::{self, Session},
     sign_in,
@@ -30,6 +30,8 @@ struct Show<'a> {
     sessions: Vec<Session>,
     own_session: Uuid,
     has_menu: bool,
+    /// The menu leads there already.
+    has_organisations: bool,
     /// Open ones of their own.
     duties: usize,
 }
@@ -48,6 +50,7 @@ pub async fn show(cx: Cx) -> Outcome {
         sessions: session::own(db, actor.tenant, actor.person, now).await?,
         own_session: cx.session().unwrap_or_default(),
         has_menu: !cx.menu().is_empty(),
+        has_organisations: actor.may(&READ_ORGANISATIONS),
         notices,
         duties: duties.iter().filter(|duty| duty.done_at.is_none()).count(),
     };

@@ -12,6 +12,7 @@ use store::{
     FromQueryResult, Rows, Tx, Value, params,
     rows::{is_duplicate, place_list},
 };
+use tokio::sync::mpsc;
 use ui::App;
 use uuid::Uuid;
 
@@ -100,6 +101,32 @@ struct Kept {
     row: String,
 }
 
+struct Prepared {
+    change: String,
+    person_id: Option<PersonId>,
+    planned: Planned,
+}
+
+/// Reads the preview on another connection and thread while the transaction
+/// writes: the only writer of SQLite waits for no reading. The rows stand still
+/// meanwhile, because the import's turn was taken.
+async fn prepare(app: App, import: Uuid, batches: mpsc::Sender<Vec<Prepared>>) -> Result<()> {
+    let sql = "select line, change, person_id, row from people_roster_row where import_id = $1 and line > $2 order by line limit $3";
+    let mut after = i64::MIN;
+    loop {
+        let rows: Vec<Kept> = app.db.all(sql, params![import, after, BATCH]).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.line;
+        let prepared = rows.into_iter().map(|Kept { change, person_id, row, .. }| {
+            Ok(Prepared { change, person_id, planned: serde_json::from_str(&row)? })
+        });
+        // Nobody takes them when the transaction has failed, which says so itself.
+        if batches.send(prepared.collect::<Result<_>>()?).await.is_err() {
+            return Ok(());
+        }
+    }
+}
+
 struct Writing<'a> {
     tx: &'a Tx,
     app: &'a App,
@@ -135,12 +162,10 @@ const PERSON: [&str; 11] = [
 
 impl Writing<'_> {
     async fn all(&self, told: &(dyn Fn(u64) + Sync)) -> Result<()> {
-        let sql = "select line, change, person_id, row from people_roster_row where import_id = $1 and line > $2 order by line limit $3";
-        let (mut after, mut done) = (i64::MIN, 0);
-        loop {
-            let rows: Vec<Kept> = self.tx.all(sql, params![self.import.id, after, BATCH]).await?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            after = last.line;
+        let (batches, mut prepared) = mpsc::channel(2);
+        let reader = tokio::spawn(prepare(self.app.clone(), self.import.id, batches));
+        let mut done = 0;
+        while let Some(rows) = prepared.recv().await {
             done += rows.len() as u64;
             let mut batch = Batch::default();
             for row in rows {
@@ -149,10 +174,13 @@ impl Writing<'_> {
             self.write(batch).await?;
             told(done);
         }
+        // The batches have also ended when the reader has failed.
+        reader.await??;
+        Ok(())
     }
 
-    fn plan(&self, batch: &mut Batch, row: Kept) -> Result<()> {
-        let planned: Planned = serde_json::from_str(&row.row)?;
+    fn plan(&self, batch: &mut Batch, row: Prepared) -> Result<()> {
+        let planned = row.planned;
         let Some(person) = row.person_id else {
             let id: PersonId = self.app.ids.make();
             batch.people.push(self.person(id, &planned.row));
