@@ -80,6 +80,9 @@ pub struct Linked {
     pub done: bool,
 }
 
+/// Units with a day.
+pub type Contacts = Vec<(UnitId, Day)>;
+
 /// What one module can be asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Told {
@@ -91,7 +94,7 @@ pub struct Told {
     /// Is the unit at this path done by that person? `None`: not the module's.
     pub mastery: fn(App, TenantId, PersonId, String) -> Answer<Option<bool>>,
     /// The last visit or talk at each unit.
-    pub contacts: fn(App, TenantId) -> Answer<Vec<(UnitId, Day)>>,
+    pub contacts: fn(App, TenantId) -> Answer<Contacts>,
 }
 
 impl Told {

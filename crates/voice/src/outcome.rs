@@ -71,14 +71,8 @@ async fn outcomes(app: &App, scope: &Scope) -> Result<Vec<Figure>> {
         let unit = if scope.is_administrative { format!("&unit={}", scope.unit) } else { String::new() };
         Some((format!("/voice/ledger?{query}{unit}"), &access::WORK))
     };
-    let figure = |label, value, of, link| Figure {
-        section: Section::Outcome,
-        label,
-        value,
-        of,
-        about: About::Group,
-        link,
-    };
+    let figure =
+        |label, value, of, link| Figure { section: Section::Outcome, label, value, of, about: About::Group, link };
     Ok(vec![
         figure("told-in-time", counts.in_time, Some(counts.asked), ledger("")),
         figure("told-confirmed", counts.confirmed, Some(counts.closed), ledger("state=confirmed")),
@@ -97,12 +91,8 @@ struct Public {
 }
 
 async fn linkable(app: &App, actor: &Actor, path: &str) -> Result<Option<Linked>> {
-    let linked = |title, state| Linked {
-        kind: LinkKind::Need,
-        path: path.to_owned(),
-        title,
-        done: state == State::Confirmed,
-    };
+    let linked =
+        |title, state| Linked { kind: LinkKind::Need, path: path.to_owned(), title, done: state == State::Confirmed };
     if let Some(id) = id_in::<NeedId>(path, "/voice/public/", "") {
         let sql = "select summary, state from voice_need where tenant_id = $1 and id = $2 and summary <> ''
                      and state not in ('merged', 'withdrawn')";

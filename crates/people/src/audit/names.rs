@@ -49,7 +49,9 @@ async fn names(rows: &impl Rows, tenant: TenantId, wanted: BTreeSet<Uuid>) -> Re
     }
     let mut values = params![tenant];
     let list = place_list(&mut values, wanted);
-    let of = |table: &str, name: &str| format!("select id, {name} as name from {table} where tenant_id = $1 and id in ({list})");
+    let of = |table: &str, name: &str| {
+        format!("select id, {name} as name from {table} where tenant_id = $1 and id in ({list})")
+    };
     let sql = [
         of("people_person", "name"),
         of("people_unit", "name"),

@@ -57,7 +57,8 @@ pub async fn set_days(tx: &Tx, tenant: TenantId, committee: UnitId, days: i64) -
     tenant::set_setting(tx, tenant, &setting(DAYS, committee), &days.to_string()).await
 }
 
-const SELECT: &str = "select b.id, b.unit_id, u.name as unit_name, b.committee_id, c.name as committee_name, b.title, b.text,
+const SELECT: &str =
+    "select b.id, b.unit_id, u.name as unit_name, b.committee_id, c.name as committee_name, b.title, b.text,
       b.raised_by, b.raised_at, a.text as answer, a.answered_at, p.name as answered_name
     from people_blocker b join people_unit u on u.id = b.unit_id join people_unit c on c.id = b.committee_id
     left join people_blocker_answer a on a.blocker_id = b.id left join people_person p on p.id = a.answered_by";

@@ -35,7 +35,6 @@ impl Duty {
         self.deferred_to.unwrap_or(self.set_due_on)
     }
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
     pub fn is_late(&self, today: &Day) -> bool {
         self.done_at.is_none() && self.due_on() < *today
     }

@@ -101,7 +101,8 @@ pub async fn appoint(app: &App, actor: &Actor, of: &Organisation, person: Person
 pub async fn end(app: &App, actor: &Actor, of: &Organisation, helper: Uuid, today: Day) -> Result<()> {
     of.require_officer()?;
     let now = Moment(app.clock.now());
-    let sql = "update people_helper set to_day = $4 where tenant_id = $1 and unit_id = $2 and id = $3 and to_day is null";
+    let sql =
+        "update people_helper set to_day = $4 where tenant_id = $1 and unit_id = $2 and id = $3 and to_day is null";
     app.db
         .write(|tx| async move {
             if tx.execute(sql, params![actor.tenant, of.unit.id, helper, today]).await? == 0 {

@@ -83,6 +83,16 @@ pub struct Share {
     pub all: i64,
 }
 
+impl Share {
+    /// `25% (1 / 4)`, or a dash when nothing was asked.
+    pub fn text(&self) -> String {
+        match self.all {
+            0 => "—".into(),
+            all => format!("{}% ({} / {all})", (self.unlinked * 100 + all / 2) / all, self.unlinked),
+        }
+    }
+}
+
 /// Objectives of the organisation and of those above it count: a team serves
 /// its workshop's objective.
 pub async fn skins(app: &App, of: &Organisation, period: (Day, Day)) -> Result<Skins> {

@@ -3,7 +3,7 @@
 
 use base::{Actor, Day, Result, TenantId, UnitId};
 use jiff::{
-    ToSpan,
+    Timestamp, ToSpan,
     civil::{Date, Time},
 };
 use store::{FromQueryResult, Rows, params, rows::place_list};
@@ -41,7 +41,7 @@ impl Shown {
     /// `505 / 711`
     pub fn numbers(&self) -> String {
         match self.figure.of {
-            Some(of) if !self.hidden => format!("{} / {of}", self.figure.value),
+            Some(of) if of > 0 && !self.hidden => format!("{} / {of}", self.figure.value),
             _ => String::new(),
         }
     }
@@ -66,9 +66,7 @@ pub async fn of(app: &App, organisation: &Organisation, period: (Day, Day), sect
     let mut all = Vec::new();
     for module in app.modules {
         let figures = (module.told.outcomes)(app.clone(), scope.clone()).await?;
-        all.extend(
-            figures.into_iter().filter(|figure| figure.section == section).map(|figure| shown(figure, people)),
-        );
+        all.extend(figures.into_iter().filter(|figure| figure.section == section).map(|figure| shown(figure, people)));
     }
     Ok(all)
 }
@@ -105,7 +103,7 @@ struct Counts {
 
 async fn outcomes(app: &App, scope: &Scope) -> Result<Vec<Figure>> {
     let midnight = |day: Day| scope.zone.to_timestamp(day.0.to_datetime(Time::midnight()));
-    let start = |day: Day| midnight(day).map_or(0, |at| at.as_microsecond());
+    let start = |day: Day| midnight(day).map_or(0, Timestamp::as_microsecond);
     let sql = "select
         (select count(*) from people_event where tenant_id = $1 and unit_id = $2 and on_day >= $3 and on_day < $4
            and on_day <= $5 and cancelled_at is null) as events,
@@ -117,17 +115,12 @@ async fn outcomes(app: &App, scope: &Scope) -> Result<Vec<Figure>> {
            where b.tenant_id = $1 and b.committee_id = $2 and b.raised_at >= $6 and b.raised_at < $7) as answered,
         (select count(*) from people_blocker b where b.tenant_id = $1 and b.committee_id = $2
            and not exists (select 1 from people_blocker_answer a where a.blocker_id = b.id)) as waiting";
-    let values = params![scope.tenant, scope.unit, scope.from, scope.to, scope.today, start(scope.from), start(scope.to)];
+    let values =
+        params![scope.tenant, scope.unit, scope.from, scope.to, scope.today, start(scope.from), start(scope.to)];
     let counts: Counts = app.db.one(sql, values).await?;
     let page = |noun: &str| Some((format!("/organisations/{}/{noun}", scope.unit), &READ_ORGANISATIONS));
-    let figure = |label, value, of, link| Figure {
-        section: Section::Outcome,
-        label,
-        value,
-        of,
-        about: About::Work,
-        link,
-    };
+    let figure =
+        |label, value, of, link| Figure { section: Section::Outcome, label, value, of, about: About::Work, link };
     let group = |label, value| Figure { about: About::Group, ..figure(label, value, None, None) };
     Ok(vec![
         figure("told-events", counts.events, None, page("events")),

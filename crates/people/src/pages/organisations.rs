@@ -144,8 +144,7 @@ pub async fn show(cx: Cx, Path(id): Path<UnitId>, Query(period): Query<Period>) 
     let (actor, of) = seen(&cx, id).await?;
     let (db, today) = (&cx.app.db, cx.today());
     let period = period.read(today);
-    let queue =
-        if of.is_officer() { outcome::of(&cx.app, &of, period, Section::Queue).await? } else { Vec::new() };
+    let queue = if of.is_officer() { outcome::of(&cx.app, &of, period, Section::Queue).await? } else { Vec::new() };
     let mut blockers = aged(&cx, actor, id).await?;
     blockers.retain(|aged| aged.blocker.is_open() && aged.blocker.committee_id == id);
     Show {

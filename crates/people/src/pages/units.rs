@@ -82,14 +82,8 @@ fn lines(cx: &Cx, nodes: Vec<Node>) -> Vec<Line> {
     let line = |node: Node| {
         let people = counts.entry(node.all).or_insert_with(|| cx.t1("people-count", "count", node.all).into());
         let people = Rc::clone(people);
-        let shift = match shifts.get(&node.unit.shift_pattern) {
-            Some(shift) => Rc::clone(shift),
-            None => {
-                let shift: Rc<str> = shift_name(cx, &node.unit.shift_pattern).into();
-                shifts.insert(node.unit.shift_pattern.clone(), Rc::clone(&shift));
-                shift
-            }
-        };
+        let code = node.unit.shift_pattern.clone();
+        let shift = Rc::clone(shifts.entry(code).or_insert_with_key(|code| shift_name(cx, code).into()));
         Line { node, people, shift }
     };
     nodes.into_iter().map(line).collect()

@@ -107,23 +107,27 @@ struct Prepared {
     planned: Planned,
 }
 
-/// Reads the preview on another connection and thread while the transaction
-/// writes: the only writer of SQLite waits for no reading. The rows stand still
-/// meanwhile, because the import's turn was taken.
-async fn prepare(app: App, import: Uuid, batches: mpsc::Sender<Vec<Prepared>>) -> Result<()> {
+/// Reads the preview on another connection while the transaction writes: the
+/// only writer of SQLite waits for no reading. The rows stand still meanwhile,
+/// because the import's turn was taken.
+async fn prepare(app: &App, import: Uuid, batches: mpsc::Sender<Vec<Prepared>>) -> Result<()> {
     let sql = "select line, change, person_id, row from people_roster_row where import_id = $1 and line > $2 order by line limit $3";
     let mut after = i64::MIN;
     loop {
         let rows: Vec<Kept> = app.db.all(sql, params![import, after, BATCH]).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.line;
-        let prepared = rows.into_iter().map(|Kept { change, person_id, row, .. }| {
-            Ok(Prepared { change, person_id, planned: serde_json::from_str(&row)? })
-        });
+        let prepared = tokio::task::spawn_blocking(|| rows.into_iter().map(Prepared::read).collect::<Result<_>>());
         // Nobody takes them when the transaction has failed, which says so itself.
-        if batches.send(prepared.collect::<Result<_>>()?).await.is_err() {
+        if batches.send(prepared.await??).await.is_err() {
             return Ok(());
         }
+    }
+}
+
+impl Prepared {
+    fn read(Kept { change, person_id, row, .. }: Kept) -> Result<Self> {
+        Ok(Self { change, person_id, planned: serde_json::from_str(&row)? })
     }
 }
 
@@ -162,21 +166,21 @@ const PERSON: [&str; 11] = [
 
 impl Writing<'_> {
     async fn all(&self, told: &(dyn Fn(u64) + Sync)) -> Result<()> {
-        let (batches, mut prepared) = mpsc::channel(2);
-        let reader = tokio::spawn(prepare(self.app.clone(), self.import.id, batches));
-        let mut done = 0;
-        while let Some(rows) = prepared.recv().await {
-            done += rows.len() as u64;
-            let mut batch = Batch::default();
-            for row in rows {
-                self.plan(&mut batch, row)?;
+        let (batches, mut prepared) = mpsc::channel::<Vec<Prepared>>(2);
+        let write = async {
+            let mut done = 0;
+            while let Some(rows) = prepared.recv().await {
+                done += rows.len() as u64;
+                let mut batch = Batch::default();
+                for row in rows {
+                    self.plan(&mut batch, row)?;
+                }
+                self.write(batch).await?;
+                told(done);
             }
-            self.write(batch).await?;
-            told(done);
-        }
-        // The batches have also ended when the reader has failed.
-        reader.await??;
-        Ok(())
+            Ok(())
+        };
+        tokio::try_join!(prepare(self.app, self.import.id, batches), write).map(drop)
     }
 
     fn plan(&self, batch: &mut Batch, row: Prepared) -> Result<()> {

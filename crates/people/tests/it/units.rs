@@ -283,7 +283,10 @@ fn a_unit_is_edited_and_closed_when_nobody_is_in_it() {
         assert_eq!((refused.status, refused.field("name").as_str()), (422, "K87 综合工区"));
         assert_eq!(refused.part(".field .err"), "这一天还有人在这个单位，请先调走");
         let shop = format!("/units/{}/closing", house.unit("rlw/gongwu-4"));
-        assert_eq!(admin.post(&shop, &[("on", "2026-12-01")]).await.part(".field .err"), "这一天还有下级单位，请先调走或撤销");
+        assert_eq!(
+            admin.post(&shop, &[("on", "2026-12-01")]).await.part(".field .err"),
+            "这一天还有下级单位，请先调走或撤销"
+        );
 
         let leave = "update people_membership set to_day = '2026-12-01' where unit_id = $1 and to_day is null";
         house.app.db.write(|tx| async move { tx.execute(leave, params![team]).await }).await.unwrap();
@@ -294,7 +297,8 @@ fn a_unit_is_edited_and_closed_when_nobody_is_in_it() {
             units.iter().any(|unit| unit.id == team)
         };
         assert_eq!((open(date(2026, 11, 30)).await, open(date(2026, 12, 1)).await), (true, false));
-        let holders = structure::holders(&house.app.db, house.tenant("rlw"), team, Day(date(2026, 12, 1))).await.unwrap();
+        let holders =
+            structure::holders(&house.app.db, house.tenant("rlw"), team, Day(date(2026, 12, 1))).await.unwrap();
         assert!(holders.is_empty(), "roles end with it");
         assert!(admin.get(&at).await.has("撤销于"));
         assert_eq!(admin.get(&format!("/units/{}/facts", house.unit("hsp/nicu"))).await.status, 404);
@@ -308,7 +312,12 @@ fn a_tree_is_in_order_by_its_branches() {
         let (db, tenant) = (&house.app.db, house.tenant("rlw"));
         let (root, ids, from) = (house.unit("rlw"), &house.app.ids, house.today());
         db.write(|tx| async move {
-            let new = |code: &str| unit::New { kind: "team".into(), code: code.into(), name: code.into(), ..Default::default() };
+            let new = |code: &str| unit::New {
+                kind: "team".into(),
+                code: code.into(),
+                name: code.into(),
+                ..Default::default()
+            };
             let first = unit::create(&tx, ids, tenant, Tree::Admin, Some(root), from, &new("zz")).await?;
             unit::create(&tx, ids, tenant, Tree::Admin, Some(root), from, &new("zz-b")).await?;
             unit::create(&tx, ids, tenant, Tree::Admin, Some(first), from, &new("zz/child")).await

@@ -32,8 +32,7 @@ struct Index<'a> {
 async fn page<'a>(cx: &'a Cx, form: &'a Form, id: UnitId) -> Result<Index<'a>> {
     let (actor, of) = seen(cx, id).await?;
     let db = &cx.app.db;
-    let (to_answer, raised) =
-        aged(cx, actor, id).await?.into_iter().partition(|aged| aged.blocker.committee_id == id);
+    let (to_answer, raised) = aged(cx, actor, id).await?.into_iter().partition(|aged| aged.blocker.committee_id == id);
     Ok(Index {
         cx,
         form,
@@ -92,8 +91,7 @@ async fn one<'a>(cx: &'a Cx, form: &'a Form, id: UnitId, blocker: Uuid) -> Resul
         _ => seen(cx, id).await?.1,
     };
     let calendar = calendar::of(db, actor.tenant).await?;
-    let aged =
-        blocker::aged(db, actor.tenant, vec![found], &calendar, |at| cx.local_day(at), today).await?.pop();
+    let aged = blocker::aged(db, actor.tenant, vec![found], &calendar, |at| cx.local_day(at), today).await?.pop();
     Ok(Show { cx, form, of, aged: aged.ok_or_else(not_found)?, may_answer })
 }
 

@@ -10,7 +10,7 @@ use super::{Period, led, month_word, period, seen};
 use crate::organisation::{
     Organisation,
     link::{self, Shown},
-    objective::{self, Objective, Share, Skins},
+    objective::{self, Objective, Skins},
 };
 
 #[derive(Template)]
@@ -27,14 +27,6 @@ struct Index<'a> {
 impl Index<'_> {
     fn month_word(&self) -> String {
         month_word(self.month)
-    }
-
-    /// `25% (1 / 4)`, or a dash when nothing was asked.
-    fn share(&self, share: &Share) -> String {
-        match share.all {
-            0 => "—".into(),
-            all => format!("{}% ({} / {all})", (share.unlinked * 100 + all / 2) / all, share.unlinked),
-        }
     }
 }
 
@@ -92,8 +84,11 @@ async fn one<'a>(cx: &'a Cx, form: &'a Form, id: UnitId, objective: Uuid) -> Res
     let (actor, of) = seen(cx, id).await?;
     let objective = objective::get(&cx.app.db, actor.tenant, id, objective).await?;
     let links = link::shown(&cx.app, actor, objective.id).await?;
-    let kinds =
-        [("objective-education", LinkKind::Education), ("objective-events", LinkKind::Event), ("objective-needs", LinkKind::Need)];
+    let kinds = [
+        ("objective-education", LinkKind::Education),
+        ("objective-events", LinkKind::Event),
+        ("objective-needs", LinkKind::Need),
+    ];
     let of_kind = |kind| {
         let wanted = |shown: &&Shown| shown.linked.as_ref().is_some_and(|linked| linked.kind == kind);
         links.iter().filter(wanted).cloned().collect::<Vec<_>>()

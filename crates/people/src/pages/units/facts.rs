@@ -56,7 +56,12 @@ async fn save(cx: &Cx, id: UnitId, form: &mut Form) -> Result<()> {
         name: form.text("name", 1..=60),
         name_en: form.text("name_en", 0..=120),
         km: read_km(form),
-        scenes: scenes.split([',', '，', '、']).map(str::trim).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(","),
+        scenes: scenes
+            .split([',', '，', '、'])
+            .map(str::trim)
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(","),
         weak_signal: form.is("weak_signal", "yes"),
     };
     form.finish()?;

@@ -189,6 +189,9 @@ fn an_import_whose_job_died_says_so_and_can_be_opened_again() {
         let counted = counts(&admin.get(&at).await);
         assert_eq!(counted[0], "4", "the preview is there again");
         assert_eq!(apply_page(&admin, &at, true).await.status, 303);
-        assert_eq!(house.app.db.count("select count(*) from store_job where dead = $1", params![true]).await.unwrap(), 0);
+        assert_eq!(
+            house.app.db.count("select count(*) from store_job where dead = $1", params![true]).await.unwrap(),
+            0
+        );
     });
 }
