@@ -120,34 +120,6 @@ fn the_union_closes_a_need_without_a_party_role() {
 }
 
 #[test]
-fn four_parties_have_one_due_date_and_give_one_reply() {
-    on_each_database(MODULES, async |house| {
-        furnish(house).await;
-        let author = house.person("line-worker").await;
-        let union = house.person("union-handler").await;
-        let id = raise_for(house, &union, &author).await;
-        let helpers = ["branch-secretary", "workshop-director", "logistics-handler"];
-        let people: Vec<String> = helpers.iter().map(|slug| house.person_id(slug).to_string()).collect();
-        let fields: Vec<(&str, &str)> = people.iter().map(|person| ("helpers", person.as_str())).collect();
-        assert_eq!(act(&union, &id, "joint", &fields).await, 303);
-        let due = "select count(distinct due_at) from voice_need where id = $1";
-        assert_eq!(house.app.db.count(due, params![id.parse::<Uuid>().unwrap()]).await.unwrap(), 1);
-        let clock = house.person("union-handler").await.get(&format!("/voice/needs/{id}/case")).await;
-        for slug in helpers {
-            let helper = house.person(slug).await;
-            let case = helper.get(&format!("/voice/needs/{id}/case")).await;
-            assert_eq!(case.status, 200, "{slug}");
-            assert_eq!(case.part("time"), clock.part("time"), "{slug}");
-            assert_eq!(act(&helper, &id, "reply", &[("text", "我这边先答")]).await, 403, "{slug}");
-            assert_eq!(act(&helper, &id, "note", &[("text", "我这边没有问题")]).await, 303, "{slug}");
-        }
-        assert_eq!(act(&union, &id, "reply", &[("text", "四家商量好了，这样办。")]).await, 303);
-        let own = author.get(&format!("/voice/needs/{id}")).await;
-        assert_eq!(own.html.matches("class=\"theirs\"").count(), 1, "{}", own.text);
-    });
-}
-
-#[test]
 fn appointing_somebody_untrained_warns_and_links_to_the_course() {
     on_each_database(MODULES, async |house| {
         furnish(house).await;
