@@ -10,6 +10,7 @@ pub mod enrolment;
 pub mod load;
 pub mod markdown;
 pub mod media;
+mod outcome;
 pub mod pages;
 pub mod personal_data;
 pub mod play;
@@ -74,5 +75,6 @@ pub const MODULE: Module = Module {
         },
     ],
     texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
+    told: outcome::TOLD,
     ..Module::EMPTY
 };

@@ -105,11 +105,15 @@ fn file(folder: &std::path::Path, rows: u64, changed: bool) -> Result<std::fs::F
     Ok(std::fs::File::open(path)?)
 }
 
-/// The most memory the process ever had; Linux only.
+/// The most memory the process ever had; of what it has now its own, and the
+/// pages of files, which the system takes back when it wants them. Linux only.
 fn peak() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("unknown");
-    line.split_whitespace().skip(1).collect::<Vec<_>>().join(" ")
+    let of = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap_or("unknown");
+        line.split_whitespace().skip(1).collect::<Vec<_>>().join(" ")
+    };
+    format!("{}, now own {}, of files {}", of("VmHWM"), of("RssAnon"), of("RssFile"))
 }
 
 async fn import(app: &App, tenant: TenantId, name: &'static str, file: std::fs::File) -> Result<()> {

@@ -4,6 +4,8 @@
 //! `xinqiao audit verify`. It never names the author of an anonymous act, and
 //! nothing that an anonymous author does is written here at all.
 
+pub mod names;
+
 use base::{Actor, Moment, PersonId, Result, TenantId};
 use sha2::{Digest, Sha256};
 use store::{FromQueryResult, Rows, Tx, params, row};

@@ -33,14 +33,31 @@ async fn read<T: std::str::FromStr>(rows: &impl Rows, tenant: TenantId, name: &s
 /// something: outside the quiet hours, and near their shift where it is known
 /// (see [`base::calendar::quiet`]).
 pub async fn next_allowed(rows: &impl Rows, tenant: TenantId, person: PersonId, at: Moment) -> Result<Moment> {
-    let zone = tenant::get(rows, tenant).await?.zone;
-    let quiet: QuietHours = read(rows, tenant, QUIET_HOURS).await?.unwrap_or_default();
-    let today = Day(at.0.to_zoned_datetime(zone.clone()).date());
-    let own = person::own_unit(rows, tenant, person, today).await?;
-    let pattern = own.and_then(|own| own.shift_pattern.parse::<ShiftPattern>().ok());
-    let Some(pattern) = pattern else { return Ok(Moment(quiet.next_allowed(at.0, &zone, None))) };
-    let calendar = of(rows, tenant).await?;
-    Ok(Moment(quiet.next_allowed(at.0, &zone, Some(&ShiftPlan { pattern, calendar: &calendar }))))
+    QuietTimes::of(rows, tenant).await?.next_allowed(rows, person, at).await
+}
+
+/// What [`next_allowed`] asks of the tenant, for many people at once.
+pub struct QuietTimes {
+    tenant: TenantId,
+    zone: jiff::tz::TimeZone,
+    quiet: QuietHours,
+    calendar: WorkingCalendar,
+}
+
+impl QuietTimes {
+    pub async fn of(rows: &impl Rows, tenant: TenantId) -> Result<Self> {
+        let zone = tenant::get(rows, tenant).await?.zone;
+        let quiet = read(rows, tenant, QUIET_HOURS).await?.unwrap_or_default();
+        Ok(Self { tenant, zone, quiet, calendar: of(rows, tenant).await? })
+    }
+
+    pub async fn next_allowed(&self, rows: &impl Rows, person: PersonId, at: Moment) -> Result<Moment> {
+        let today = Day(at.0.to_zoned_datetime(self.zone.clone()).date());
+        let own = person::own_unit(rows, self.tenant, person, today).await?;
+        let pattern = own.and_then(|own| own.shift_pattern.parse::<ShiftPattern>().ok());
+        let plan = pattern.map(|pattern| ShiftPlan { pattern, calendar: &self.calendar });
+        Ok(Moment(self.quiet.next_allowed(at.0, &self.zone, plan.as_ref())))
+    }
 }
 
 /// Takes a list of days in: it replaces what is stored of the years that it

@@ -8,7 +8,9 @@ pub mod calendar;
 pub mod correction;
 pub mod grant;
 pub mod held;
+pub mod help;
 pub mod notice;
+pub mod organisation;
 pub mod pages;
 pub mod person;
 mod personal_data;
@@ -20,6 +22,7 @@ pub mod tenant;
 pub mod unit;
 
 use base::Permission;
+use organisation::READ_ORGANISATIONS;
 use pages::{
     audit::READ_AUDIT,
     burden::{READ_BURDEN, SET_BURDEN},
@@ -34,7 +37,10 @@ use ui::{Module, NavItem, Route};
 
 pub const MODULE: Module = Module {
     name: "people",
-    migrations: &[Migration { name: "0002_people", sql: include_str!("../migrations/0002_people.sql") }],
+    migrations: &[
+        Migration { name: "0002_people", sql: include_str!("../migrations/0002_people.sql") },
+        Migration { name: "0020_organisation", sql: include_str!("../migrations/0020_organisation.sql") },
+    ],
     routes,
     jobs: &[purge::JOB, roster::work::STAGE, roster::work::APPLY],
     schedules: &[purge::SCHEDULE],
@@ -49,10 +55,18 @@ pub const MODULE: Module = Module {
         &GIVE_ROLES,
         &MAKE_CODES,
         &EDIT_UNITS,
+        &READ_ORGANISATIONS,
     ],
     personal_data: personal_data::PERSONAL_DATA,
     files: &["people_roster_import"],
     navigation: &[
+        NavItem {
+            group: "nav-organisations",
+            label: "organisations",
+            path: "/organisations",
+            icon: "users",
+            permission: &READ_ORGANISATIONS,
+        },
         nav("people", "/people", "users", &READ_PEOPLE),
         nav("imports", "/people/imports", "upload", &IMPORT_ROSTER),
         nav("units", "/units", "building", &EDIT_UNITS),
@@ -65,7 +79,10 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
         (include_str!("../locales/organisation.zh-CN.ftl"), include_str!("../locales/organisation.en.ftl")),
         (include_str!("../locales/roster.zh-CN.ftl"), include_str!("../locales/roster.en.ftl")),
+        (include_str!("../locales/service.zh-CN.ftl"), include_str!("../locales/service.en.ftl")),
+        (include_str!("../locales/audit.zh-CN.ftl"), include_str!("../locales/audit.en.ftl")),
     ],
+    told: organisation::outcome::TOLD,
     ..Module::EMPTY
 };
 
@@ -116,6 +133,7 @@ fn routes() -> Vec<Route> {
         Route::get("/people/imports/{id}", imports::show),
         Route::post("/people/imports/{id}/mapping", imports::choose),
         Route::post("/people/imports/{id}/application", imports::apply),
+        Route::post("/people/imports/{id}/reopening", imports::reopen),
         Route::post("/people/imports/{id}/withdrawal", imports::withdraw),
         Route::get("/units", units::index),
         Route::post("/units", units::create),
@@ -123,6 +141,9 @@ fn routes() -> Vec<Route> {
         Route::get("/units/ruler", units::ruler::show),
         Route::get("/units/lacking", units::lacking::index),
         Route::get("/units/{id}", units::show),
+        Route::get("/units/{id}/facts", units::facts::show),
+        Route::post("/units/{id}/facts", units::facts::create),
+        Route::post("/units/{id}/closing", units::facts::create_closing),
         Route::post("/units/{id}/placements", units::create_placement),
         Route::post("/units/{id}/shift", units::create_shift),
         Route::get("/people/{id}", staff::show),
@@ -130,6 +151,51 @@ fn routes() -> Vec<Route> {
         Route::post("/people/{id}/grants/{grant}/end", staff::end_grant),
         Route::post("/people/{id}/codes", staff::create_code),
         Route::post("/people/{id}/password", staff::create_password),
+    ]
+    .into_iter()
+    .chain(organisation_routes())
+    .collect()
+}
+
+fn organisation_routes() -> Vec<Route> {
+    use pages::{
+        help,
+        organisations::{self, blockers, duties, events, helpers, objectives, report, settings},
+    };
+    vec![
+        Route::get("/organisations", organisations::index),
+        Route::get("/organisations/{id}", organisations::show),
+        Route::get("/organisations/{id}/report", report::show),
+        Route::get("/organisations/{id}/report.csv", report::csv),
+        Route::get("/organisations/{id}/settings", settings::show),
+        Route::post("/organisations/{id}/settings", settings::create),
+        Route::get("/organisations/{id}/events", events::index),
+        Route::post("/organisations/{id}/events", events::create),
+        Route::get("/organisations/{id}/events/{event}", events::show),
+        Route::post("/organisations/{id}/events/{event}/cancellation", events::create_cancellation),
+        Route::get("/organisations/{id}/blockers", blockers::index),
+        Route::post("/organisations/{id}/blockers", blockers::create),
+        Route::get("/organisations/{id}/blockers/{blocker}", blockers::show),
+        Route::post("/organisations/{id}/blockers/{blocker}/answer", blockers::create_answer),
+        Route::get("/organisations/{id}/duties", duties::index),
+        Route::post("/organisations/{id}/duties", duties::create),
+        Route::get("/organisations/{id}/duties/{duty}", duties::show),
+        Route::post("/organisations/{id}/duties/{duty}/completion", duties::create_completion),
+        Route::post("/organisations/{id}/duties/{duty}/deferral", duties::create_deferral),
+        Route::post("/organisations/{id}/duties/{duty}/links", duties::create_link),
+        Route::post("/organisations/{id}/duties/{duty}/links/{link}/removal", duties::remove_link),
+        Route::get("/organisations/{id}/objectives", objectives::index),
+        Route::post("/organisations/{id}/objectives", objectives::create),
+        Route::get("/organisations/{id}/objectives/{objective}", objectives::show),
+        Route::post("/organisations/{id}/objectives/{objective}/links", objectives::create_link),
+        Route::post("/organisations/{id}/objectives/{objective}/links/{link}/removal", objectives::remove_link),
+        Route::get("/organisations/{id}/helpers", helpers::index),
+        Route::post("/organisations/{id}/helpers", helpers::create),
+        Route::post("/organisations/{id}/helpers/{helper}/end", helpers::end),
+        Route::get("/me/duties", duties::own),
+        Route::get("/me/help", help::index),
+        Route::post("/me/help", help::create),
+        Route::post("/me/help/{id}/removal", help::remove),
     ]
 }
 

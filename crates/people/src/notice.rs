@@ -5,6 +5,8 @@ use base::{Ids, Message, Moment, PersonId, Result, TenantId};
 use store::{FromQueryResult, Rows, Tx, params, row};
 use uuid::Uuid;
 
+use crate::calendar;
+
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Notice {
     pub id: Uuid,
@@ -40,6 +42,41 @@ pub async fn send(
     let args = serde_json::to_string(&message.args)?;
     let values = row! { id: id, tenant_id: tenant, person_id: person, at: at, due_at: due, message: message.key, args: args, link: link };
     tx.insert("people_notice", values).await
+}
+
+/// From when on each of these people may be told: asked before the
+/// transaction, which then only writes.
+pub async fn prepare(
+    rows: &impl Rows,
+    tenant: TenantId,
+    people: Vec<PersonId>,
+    at: Moment,
+) -> Result<Vec<(PersonId, Moment)>> {
+    let times = calendar::QuietTimes::of(rows, tenant).await?;
+    let mut told = Vec::with_capacity(people.len());
+    for person in people {
+        told.push((person, times.next_allowed(rows, person, at).await?));
+    }
+    Ok(told)
+}
+
+/// The same message to many, each from their own time on: few statements.
+pub async fn send_all(
+    tx: &Tx,
+    ids: &Ids,
+    tenant: TenantId,
+    to: &[(PersonId, Moment)],
+    at: Moment,
+    message: &Message,
+    link: &str,
+) -> Result<()> {
+    let args = serde_json::to_string(&message.args)?;
+    let rows = to
+        .iter()
+        .map(|(person, due)| params![ids.make::<Uuid>(), tenant, *person, at, *due, message.key, args.as_str(), link])
+        .collect();
+    tx.insert_all("people_notice", &["id", "tenant_id", "person_id", "at", "due_at", "message", "args", "link"], rows)
+        .await
 }
 
 /// The person's own notices that are due, newest first.

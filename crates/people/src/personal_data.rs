@@ -97,4 +97,34 @@ pub const PERSONAL_DATA: &[PersonalData] = &[
         export: "select text, asked_at, answer, answered_at from people_correction where tenant_id = $1 and person_id = $2 order by asked_at",
         ..EMPLOYMENT
     },
+    PersonalData {
+        table: "people_help",
+        person: "person_id",
+        what: "held-help",
+        purpose: "held-help-purpose",
+        basis: "basis-consent",
+        seen_by: "seen-self",
+        export: "select what, whom, on_day, hours from people_help where tenant_id = $1 and person_id = $2 order by on_day",
+        ..EMPLOYMENT
+    },
+    PersonalData {
+        table: "people_helper",
+        person: "person_id",
+        what: "held-helper",
+        purpose: "held-helper-purpose",
+        seen_by: "seen-organisation",
+        export: "select u.name as unit, h.from_day, h.to_day from people_helper h join people_unit u on u.id = h.unit_id
+                 where h.tenant_id = $1 and h.person_id = $2 order by h.from_day",
+        ..EMPLOYMENT
+    },
+    PersonalData {
+        table: "people_duty",
+        person: "person_id",
+        what: "held-duty",
+        purpose: "held-duty-purpose",
+        seen_by: "seen-organisation",
+        export: "select u.name as unit, d.title, d.from_day, d.due_on from people_duty d join people_unit u on u.id = d.unit_id
+                 where d.tenant_id = $1 and d.person_id = $2 order by d.due_on",
+        ..EMPLOYMENT
+    },
 ];

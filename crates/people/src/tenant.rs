@@ -33,6 +33,11 @@ pub async fn get(rows: &impl Rows, id: TenantId) -> Result<Tenant> {
     Ok(rows.one::<Row>(&format!("{COLUMNS} where id = $1"), params![id]).await?.into())
 }
 
+/// The day in its zone.
+pub async fn today(app: &ui::App, id: TenantId) -> Result<base::Day> {
+    Ok(base::Day(app.clock.today(&get(&app.db, id).await?.zone)))
+}
+
 pub async fn all(rows: &impl Rows) -> Result<Vec<Tenant>> {
     Ok(rows.all::<Row>(&format!("{COLUMNS} order by code"), vec![]).await?.into_iter().map(Tenant::from).collect())
 }

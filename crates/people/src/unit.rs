@@ -6,6 +6,8 @@
 
 pub mod structure;
 
+use std::collections::HashMap;
+
 use base::{Day, Ids, Result, TenantId, UnitId, conflict, error::invalid};
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Rows, Tx, params, row};
@@ -89,7 +91,7 @@ pub async fn by_code(rows: &impl Rows, tenant: TenantId, tree: Tree, code: &str)
 
 /// The open units of a tree, in the order of their codes, with their depth (0
 /// is the root) and parent, as of a day: for pickers and reports.
-#[derive(Debug, Clone, PartialEq, FromQueryResult)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Placed {
     pub id: UnitId,
     pub parent_id: Option<UnitId>,
@@ -108,23 +110,70 @@ impl Placed {
 }
 
 pub async fn tree(rows: &impl Rows, tenant: TenantId, tree: Tree, day: Day) -> Result<Vec<Placed>> {
-    let sql = "with recursive placed (id, parent_id, depth, sort) as (
-           select u.id, null as parent_id, 0, u.code from people_unit u
-           where u.tenant_id = $1 and u.tree = $2 and (u.closed_on is null or u.closed_on > $3)
-             and not exists (select 1 from people_unit_parent p where p.unit_id = u.id and p.from_day <= $3 and (p.to_day is null or p.to_day > $3))
-           union all
-           select p.unit_id, p.parent_id, placed.depth + 1, placed.sort || '/' || u.code
-           from people_unit_parent p join placed on p.parent_id = placed.id join people_unit u on u.id = p.unit_id
-           where p.from_day <= $3 and (p.to_day is null or p.to_day > $3) and (u.closed_on is null or u.closed_on > $3))
-         select placed.id, placed.parent_id, u.kind, u.code, u.name, u.name_en, cast(placed.depth as bigint) as depth
-         from placed join people_unit u on u.id = placed.id order by placed.sort";
-    rows.all(&portable_null(sql), params![tenant, tree.code(), day]).await
+    let sql = "select id, kind, code, name, name_en from people_unit
+               where tenant_id = $1 and tree = $2 and (closed_on is null or closed_on > $3)";
+    let units: Vec<Brief> = rows.all(sql, params![tenant, tree.code(), day]).await?;
+    let parents = parents(rows, tenant, tree, day).await?;
+    let ordered = in_order(units, &parents, |unit| (unit.id, unit.code.as_str()));
+    let placed = |(unit, depth): (Brief, i64)| {
+        let Brief { id, kind, code, name, name_en } = unit;
+        Placed { id, parent_id: parents.get(&id).copied(), kind, code, name, name_en, depth }
+    };
+    Ok(ordered.into_iter().map(placed).collect())
 }
 
-/// PostgreSQL wants to know the type of the first `null`; SQLite knows no
-/// `uuid`, but takes `cast(… as uuid)` of a null as a null.
-fn portable_null(sql: &str) -> String {
-    sql.replace("null as parent_id", "cast(null as uuid) as parent_id")
+#[derive(FromQueryResult)]
+struct Brief {
+    id: UnitId,
+    kind: String,
+    code: String,
+    name: String,
+    name_en: String,
+}
+
+/// Who stands under whom in a tree on a day.
+pub(crate) async fn parents(
+    rows: &impl Rows,
+    tenant: TenantId,
+    tree: Tree,
+    day: Day,
+) -> Result<HashMap<UnitId, UnitId>> {
+    #[derive(FromQueryResult)]
+    struct Place {
+        unit_id: UnitId,
+        parent_id: UnitId,
+    }
+    let sql = "select p.unit_id, p.parent_id from people_unit_parent p join people_unit u on u.id = p.unit_id
+               where u.tenant_id = $1 and u.tree = $2 and p.from_day <= $3 and (p.to_day is null or p.to_day > $3)";
+    let places: Vec<Place> = rows.all(sql, params![tenant, tree.code(), day]).await?;
+    Ok(places.into_iter().map(|place| (place.unit_id, place.parent_id)).collect())
+}
+
+/// Each unit before those below it, siblings by their codes, with the depth;
+/// what stands under a unit that is not in the list is left out.
+pub(crate) fn in_order<T>(
+    units: Vec<T>,
+    parents: &HashMap<UnitId, UnitId>,
+    key: impl Fn(&T) -> (UnitId, &str),
+) -> Vec<(T, i64)> {
+    let mut below: HashMap<Option<UnitId>, Vec<usize>> = HashMap::new();
+    for (index, unit) in units.iter().enumerate() {
+        below.entry(parents.get(&key(unit).0).copied()).or_default().push(index);
+    }
+    for siblings in below.values_mut() {
+        // The next is taken from the end.
+        siblings.sort_by(|a, b| key(&units[*b]).1.cmp(key(&units[*a]).1));
+    }
+    let mut waiting: Vec<(usize, i64)> =
+        below.remove(&None).unwrap_or_default().into_iter().map(|index| (index, 0)).collect();
+    let mut order = Vec::with_capacity(units.len());
+    while let Some((index, depth)) = waiting.pop() {
+        order.push((index, depth));
+        let children = below.remove(&Some(key(&units[index]).0)).unwrap_or_default();
+        waiting.extend(children.into_iter().map(|child| (child, depth + 1)));
+    }
+    let mut units: Vec<Option<T>> = units.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|(index, depth)| Some((units[index].take()?, depth))).collect()
 }
 
 /// The parent on a day.
@@ -219,4 +268,66 @@ pub async fn set_shift(
     let code = pattern.map(|pattern| pattern.to_string()).unwrap_or_default();
     let sql = "update people_unit set shift_pattern = $3 where tenant_id = $1 and id = $2";
     if tx.execute(sql, params![tenant, unit, code]).await? == 0 { Err(conflict("unit-gone")) } else { Ok(()) }
+}
+
+/// What can be written anew of a unit; its place and its shifts have their own dates.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    pub name: String,
+    pub name_en: String,
+    pub km: Option<(f64, f64)>,
+    /// Comma-separated.
+    pub scenes: String,
+    pub weak_signal: bool,
+}
+
+pub async fn change(tx: &Tx, tenant: TenantId, unit: UnitId, facts: &Facts) -> Result<()> {
+    let sql = "update people_unit set name = $3, name_en = $4, km_from = $5, km_to = $6, scenes = $7, weak_signal = $8
+               where tenant_id = $1 and id = $2";
+    let (from, to) = (facts.km.map(|km| km.0), facts.km.map(|km| km.1));
+    let values = params![
+        tenant,
+        unit,
+        facts.name.as_str(),
+        facts.name_en.as_str(),
+        from,
+        to,
+        facts.scenes.as_str(),
+        facts.weak_signal
+    ];
+    if tx.execute(sql, values).await? == 0 { Err(conflict("unit-gone")) } else { Ok(()) }
+}
+
+pub async fn closed_on(rows: &impl Rows, tenant: TenantId, unit: UnitId) -> Result<Option<Day>> {
+    let sql = "select closed_on from people_unit where tenant_id = $1 and id = $2 and closed_on is not null";
+    rows.value(sql, params![tenant, unit]).await
+}
+
+/// Closes a unit from a day on: refused while people or open units are in it.
+/// Its roles, links and place end; reports about earlier days stay true.
+pub async fn close(tx: &Tx, tenant: TenantId, unit: UnitId, day: Day) -> Result<()> {
+    let people = "select count(*) from people_membership where unit_id = $1 and (to_day is null or to_day > $2)";
+    if tx.count(people, params![unit, day]).await? > 0 {
+        return Err(invalid("on", "unit-has-people"));
+    }
+    let below = "select count(*) from people_unit_parent p join people_unit u on u.id = p.unit_id
+                 where p.parent_id = $1 and (p.to_day is null or p.to_day > $2) and (u.closed_on is null or u.closed_on > $2)";
+    if tx.count(below, params![unit, day]).await? > 0 {
+        return Err(invalid("on", "unit-has-units"));
+    }
+    let sql = "update people_unit set closed_on = $3 where tenant_id = $1 and id = $2 and opened_on <= $3";
+    if tx.execute(sql, params![tenant, unit, day]).await? == 0 {
+        return Err(invalid("on", "unit-close-early"));
+    }
+    for (table, of) in [
+        ("people_unit_parent", "unit_id = $1"),
+        ("people_unit_link", "(unit_id = $1 or other_id = $1)"),
+        ("people_grant", "unit_id = $1"),
+    ] {
+        let later = format!("delete from {table} where {of} and from_day >= $2");
+        tx.execute(&later, params![unit, day]).await?;
+        let sql = format!("update {table} set to_day = $2 where {of} and (to_day is null or to_day > $2)");
+        tx.execute(&sql, params![unit, day]).await?;
+    }
+    Ok(())
 }

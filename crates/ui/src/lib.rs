@@ -14,6 +14,7 @@ pub mod i18n;
 pub mod jobs;
 pub mod limit;
 pub mod module;
+pub mod outcome;
 pub mod page;
 pub mod respond;
 pub mod table;

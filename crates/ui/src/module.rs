@@ -10,7 +10,7 @@ use axum::{handler::Handler, routing::MethodRouter};
 use base::{Permission, Result};
 use store::{Migration, job::Schedule, outbox::Subscription};
 
-use crate::App;
+use crate::{App, outcome::Told};
 
 #[derive(Debug)]
 pub struct Module {
@@ -27,6 +27,8 @@ pub struct Module {
     pub navigation: &'static [NavItem],
     /// Fluent texts: Chinese, English.
     pub texts: &'static [(&'static str, &'static str)],
+    /// What others may ask of the module: its outcomes, titles of its pages.
+    pub told: Told,
 }
 
 impl Module {
@@ -43,6 +45,7 @@ impl Module {
         files: &[],
         navigation: &[],
         texts: &[],
+        told: Told::NOTHING,
     };
 }
 

@@ -11,6 +11,7 @@ pub mod category;
 pub mod desk;
 pub mod matter;
 pub mod need;
+mod outcome;
 pub mod pages;
 mod register;
 
@@ -120,6 +121,7 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/answers.zh-CN.ftl"), include_str!("../locales/answers.en.ftl")),
         (include_str!("../locales/matters.zh-CN.ftl"), include_str!("../locales/matters.en.ftl")),
     ],
+    told: outcome::TOLD,
     ..Module::EMPTY
 };
 

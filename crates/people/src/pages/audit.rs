@@ -6,7 +6,10 @@ use base::{Permission, Role};
 use serde::Deserialize;
 use ui::{Cx, Outcome, Page, page::download};
 
-use crate::audit::{self, Entry, Verdict};
+use crate::audit::{
+    self, Verdict,
+    names::{self, Worded},
+};
 
 pub const READ_AUDIT: Permission = Permission { name: "people.audit.read", roles: &[Role::AuditAdmin] };
 
@@ -22,7 +25,7 @@ pub struct Filter {
 struct Index<'a> {
     cx: &'a Cx,
     filter: &'a Filter,
-    entries: Vec<Entry>,
+    entries: Vec<Worded>,
     verdict: Verdict,
 }
 
@@ -32,6 +35,7 @@ const PAGE: i64 = 100;
 pub async fn index(cx: Cx, Query(filter): Query<Filter>) -> Outcome {
     let actor = cx.require(&READ_AUDIT)?;
     let entries = audit::page(&cx.app.db, actor.tenant, &filter.action, filter.before, PAGE).await?;
+    let entries = names::worded(&cx.app.db, &cx, actor.tenant, entries).await?;
     let verdict = audit::verify(&cx.app.db, actor.tenant).await?;
     Index { cx: &cx, filter: &filter, entries, verdict }.page()
 }

@@ -184,6 +184,8 @@ struct Running<'a> {
     done: u64,
     /// Not known while the file is read.
     total: Option<u64>,
+    /// It was tried too often; somebody has to look.
+    is_dead: bool,
 }
 
 /// `GET /people/imports/{id}`
@@ -193,7 +195,11 @@ pub async fn show(cx: Cx, Path(id): Path<Uuid>, Query(filter): Query<Filter>) ->
     if import.is(State::Staging) || import.is(State::Applying) {
         let total = import.is(State::Applying).then(|| import.report().changes());
         let done = if total.is_some() { progress::of(id) } else { import.processed as u64 };
-        let mut response = Running { cx: &cx, import: &import, done, total }.page()?;
+        let is_dead = work::dead_job(&cx.app.db, id).await?.is_some();
+        let mut response = Running { cx: &cx, import: &import, done, total, is_dead }.page()?;
+        if is_dead {
+            return Ok(response);
+        }
         // The page asks again by itself, also without scripts.
         response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("2"));
         return Ok(response);
@@ -247,6 +253,14 @@ pub async fn apply(cx: Cx, Path(id): Path<Uuid>, form: Form) -> Outcome {
             page(&cx, &form, &Filter::default(), import).await?.refused()
         }
     }
+}
+
+/// `POST /people/imports/{id}/reopening`: after its job has died.
+pub async fn reopen(cx: Cx, Path(id): Path<Uuid>) -> Outcome {
+    let actor = cx.require(&IMPORT_ROSTER)?;
+    let import = Import::get(&cx.app.db, actor.tenant, id).await?;
+    work::reopen_dead(&cx.app, actor, &import).await?;
+    redirect(format!("/people/imports/{id}"))
 }
 
 /// `POST /people/imports/{id}/withdrawal`

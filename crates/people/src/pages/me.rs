@@ -14,6 +14,7 @@ use crate::{
     correction::{self, Correction},
     held::{self, Held},
     notice::{self, Notice},
+    organisation::{READ_ORGANISATIONS, duty},
     person::{self, Membership, Person},
     session::{self, Session},
     sign_in,
@@ -29,6 +30,10 @@ struct Show<'a> {
     sessions: Vec<Session>,
     own_session: Uuid,
     has_menu: bool,
+    /// The menu leads there already.
+    has_organisations: bool,
+    /// Open ones of their own.
+    duties: usize,
 }
 
 /// `GET /me`
@@ -37,6 +42,7 @@ pub async fn show(cx: Cx) -> Outcome {
     let db = &cx.app.db;
     let now = cx.moment();
     let notices = notice::due(db, actor.tenant, actor.person, now, false, 20).await?;
+    let duties = duty::own(db, actor, cx.today()).await?;
     let page = Show {
         cx: &cx,
         person: person::get(db, actor.tenant, actor.person).await?,
@@ -44,7 +50,9 @@ pub async fn show(cx: Cx) -> Outcome {
         sessions: session::own(db, actor.tenant, actor.person, now).await?,
         own_session: cx.session().unwrap_or_default(),
         has_menu: !cx.menu().is_empty(),
+        has_organisations: actor.may(&READ_ORGANISATIONS),
         notices,
+        duties: duties.iter().filter(|duty| duty.done_at.is_none()).count(),
     };
     let response = page.page();
     db.write(|tx| async move { notice::mark_read(&tx, actor.tenant, actor.person, now).await }).await?;

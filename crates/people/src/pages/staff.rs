@@ -88,7 +88,7 @@ struct Show<'a> {
     person: Person,
     memberships: Vec<Membership>,
     grants: Vec<Held>,
-    units: Vec<Placed>,
+    units: Vec<(Tree, Vec<Placed>)>,
     may_give: bool,
 }
 
@@ -97,13 +97,17 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, id: PersonId) -> Result<Show<'a>> 
     let db = &cx.app.db;
     let sql = "select g.id, g.role, u.name as unit_name from people_grant g left join people_unit u on u.id = g.unit_id
                where g.tenant_id = $1 and g.person_id = $2 and (g.to_day is null or g.to_day > $3) order by g.granted_at";
+    let mut units = Vec::new();
+    for tree in Tree::ALL {
+        units.push((tree, unit::tree(db, actor.tenant, tree, cx.today()).await?));
+    }
     Ok(Show {
         cx,
         form,
         person: person::get(db, actor.tenant, id).await?,
         memberships: person::memberships(db, actor.tenant, id, cx.today()).await?,
         grants: db.all(sql, params![actor.tenant, id, cx.today()]).await?,
-        units: unit::tree(db, actor.tenant, Tree::Admin, cx.today()).await?,
+        units,
         may_give: actor.may(&GIVE_ROLES),
     })
 }

@@ -1,7 +1,10 @@
 //! `/units`: the four trees, a unit, where it stands and stood.
 
+pub mod facts;
 pub mod lacking;
 pub mod ruler;
+
+use std::{collections::HashMap, rc::Rc};
 
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -66,28 +69,49 @@ pub struct Filter {
     tree: String,
 }
 
+/// A unit in the list with its words. Many units share them, and making a text
+/// costs more than the rest of the line.
+struct Line {
+    node: Node,
+    people: Rc<str>,
+    shift: Rc<str>,
+}
+
+fn lines(cx: &Cx, nodes: Vec<Node>) -> Vec<Line> {
+    let (mut counts, mut shifts) = (HashMap::<i64, Rc<str>>::new(), HashMap::<String, Rc<str>>::new());
+    let line = |node: Node| {
+        let people = counts.entry(node.all).or_insert_with(|| cx.t1("people-count", "count", node.all).into());
+        let people = Rc::clone(people);
+        let code = node.unit.shift_pattern.clone();
+        let shift = Rc::clone(shifts.entry(code).or_insert_with_key(|code| shift_name(cx, code).into()));
+        Line { node, people, shift }
+    };
+    nodes.into_iter().map(line).collect()
+}
+
 #[derive(Template)]
 #[template(path = "units/index.html")]
 struct Index<'a> {
     cx: &'a Cx,
     tree: Tree,
-    nodes: Vec<Node>,
+    lines: Vec<Line>,
+    weak_signal: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
 impl Index<'_> {
     /// How many lists end before this unit.
     fn closes(&self, index: &usize) -> i64 {
-        let depth = |index: usize| self.nodes.get(index).map_or(0, |node| node.depth);
+        let depth = |index: usize| self.lines.get(index).map_or(0, |line| line.node.depth);
         if *index == 0 { 0 } else { (depth(index - 1) - depth(*index)).max(0) }
     }
 
     fn opens(&self, index: &usize) -> bool {
-        *index == 0 || self.nodes[*index].depth > self.nodes[index - 1].depth
+        *index == 0 || self.lines[*index].node.depth > self.lines[index - 1].node.depth
     }
 
     fn deepest(&self) -> i64 {
-        self.nodes.last().map_or(0, |node| node.depth)
+        self.lines.last().map_or(0, |line| line.node.depth)
     }
 }
 
@@ -96,7 +120,7 @@ pub async fn index(cx: Cx, Query(filter): Query<Filter>) -> Outcome {
     let actor = cx.require(&EDIT_UNITS)?;
     let tree = Tree::from_code(&filter.tree).unwrap_or(Tree::Admin);
     let nodes = structure::nodes(&cx.app.db, actor.tenant, tree, cx.today()).await?;
-    Index { cx: &cx, tree, nodes }.page()
+    Index { cx: &cx, tree, lines: lines(&cx, nodes), weak_signal: cx.t("unit-weak-signal") }.page()
 }
 
 #[derive(Template)]
@@ -111,6 +135,7 @@ struct Show<'a> {
     holders: Vec<Holder>,
     placements: Vec<Placement>,
     parents: Vec<Placed>,
+    closed_on: Option<Day>,
 }
 
 impl Show<'_> {
@@ -134,6 +159,7 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, id: UnitId) -> Result<Show<'a>> {
         holders: structure::holders(db, actor.tenant, id, today).await?,
         placements: structure::placements(db, id).await?,
         parents: unit::tree(db, actor.tenant, tree, today).await?,
+        closed_on: unit::closed_on(db, actor.tenant, id).await?,
         unit,
     })
 }
@@ -242,16 +268,13 @@ async fn open(cx: &Cx, form: &mut Form) -> Result<UnitId> {
     let from: Option<Day> = form.day("from", true);
     let kind = form.choice("kind", |kind| KINDS.into_iter().find(|known| *known == kind));
     let shift: Option<ShiftPattern> = form.parse("shift", false);
-    let (km_from, km_to): (Option<f64>, Option<f64>) = (form.parse("km_from", false), form.parse("km_to", false));
-    if km_from.is_some() != km_to.is_some() || km_from.zip(km_to).is_some_and(|(from, to)| from >= to || from < 0.0) {
-        form.refuse("km_to", "unit-km-order");
-    }
+    let km = read_km(form);
     let new = unit::New {
         kind: kind.unwrap_or_default().to_owned(),
         code: form.text("code", 0..=60),
         name: form.text("name", 1..=60),
         name_en: form.text("name_en", 0..=120),
-        km: km_from.zip(km_to),
+        km,
         scenes: String::new(),
         shift_pattern: shift.map(|pattern| pattern.to_string()).unwrap_or_default(),
         weak_signal: form.is("weak_signal", "yes"),
@@ -269,6 +292,16 @@ async fn open(cx: &Cx, form: &mut Form) -> Result<UnitId> {
             Ok(id)
         })
         .await
+}
+
+/// Both ends of a stretch or none.
+fn read_km(form: &mut Form) -> Option<(f64, f64)> {
+    let (from, to): (Option<f64>, Option<f64>) = (form.parse("km_from", false), form.parse("km_to", false));
+    let orderly = |(from, to): (f64, f64)| from >= 0.0 && from < to && to.is_finite();
+    if from.is_some() != to.is_some() || from.zip(to).is_some_and(|km| !orderly(km)) {
+        form.refuse("km_to", "unit-km-order");
+    }
+    from.zip(to)
 }
 
 /// Kinds of unit that can be opened by hand.

@@ -12,6 +12,7 @@ use store::{
     FromQueryResult, Rows, Tx, Value, params,
     rows::{is_duplicate, place_list},
 };
+use tokio::sync::mpsc;
 use ui::App;
 use uuid::Uuid;
 
@@ -100,6 +101,36 @@ struct Kept {
     row: String,
 }
 
+struct Prepared {
+    change: String,
+    person_id: Option<PersonId>,
+    planned: Planned,
+}
+
+/// Reads the preview on another connection while the transaction writes: the
+/// only writer of SQLite waits for no reading. The rows stand still meanwhile,
+/// because the import's turn was taken.
+async fn prepare(app: &App, import: Uuid, batches: mpsc::Sender<Vec<Prepared>>) -> Result<()> {
+    let sql = "select line, change, person_id, row from people_roster_row where import_id = $1 and line > $2 order by line limit $3";
+    let mut after = i64::MIN;
+    loop {
+        let rows: Vec<Kept> = app.db.all(sql, params![import, after, BATCH]).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.line;
+        let prepared = tokio::task::spawn_blocking(|| rows.into_iter().map(Prepared::read).collect::<Result<_>>());
+        // Nobody takes them when the transaction has failed, which says so itself.
+        if batches.send(prepared.await??).await.is_err() {
+            return Ok(());
+        }
+    }
+}
+
+impl Prepared {
+    fn read(Kept { change, person_id, row, .. }: Kept) -> Result<Self> {
+        Ok(Self { change, person_id, planned: serde_json::from_str(&row)? })
+    }
+}
+
 struct Writing<'a> {
     tx: &'a Tx,
     app: &'a App,
@@ -135,24 +166,25 @@ const PERSON: [&str; 11] = [
 
 impl Writing<'_> {
     async fn all(&self, told: &(dyn Fn(u64) + Sync)) -> Result<()> {
-        let sql = "select line, change, person_id, row from people_roster_row where import_id = $1 and line > $2 order by line limit $3";
-        let (mut after, mut done) = (i64::MIN, 0);
-        loop {
-            let rows: Vec<Kept> = self.tx.all(sql, params![self.import.id, after, BATCH]).await?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            after = last.line;
-            done += rows.len() as u64;
-            let mut batch = Batch::default();
-            for row in rows {
-                self.plan(&mut batch, row)?;
+        let (batches, mut prepared) = mpsc::channel::<Vec<Prepared>>(2);
+        let write = async {
+            let mut done = 0;
+            while let Some(rows) = prepared.recv().await {
+                done += rows.len() as u64;
+                let mut batch = Batch::default();
+                for row in rows {
+                    self.plan(&mut batch, row)?;
+                }
+                self.write(batch).await?;
+                told(done);
             }
-            self.write(batch).await?;
-            told(done);
-        }
+            Ok(())
+        };
+        tokio::try_join!(prepare(self.app, self.import.id, batches), write).map(drop)
     }
 
-    fn plan(&self, batch: &mut Batch, row: Kept) -> Result<()> {
-        let planned: Planned = serde_json::from_str(&row.row)?;
+    fn plan(&self, batch: &mut Batch, row: Prepared) -> Result<()> {
+        let planned = row.planned;
         let Some(person) = row.person_id else {
             let id: PersonId = self.app.ids.make();
             batch.people.push(self.person(id, &planned.row));

@@ -6,6 +6,7 @@ use std::io::Cursor;
 use base::{Actor, Error, Moment, PersonId, Result, conflict};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
+use store::{Rows, params};
 use ui::{App, module::JobKind};
 use uuid::Uuid;
 
@@ -110,6 +111,29 @@ async fn run_apply(app: &App, Work { import, by }: &Work) -> Result<()> {
         Err(error @ (Error::Conflict(_) | Error::Invalid(_))) => reopen(app, *import, &error).await,
         Err(error) => Err(error),
     }
+}
+
+/// The job of this import that was tried too often and lies dead.
+pub async fn dead_job(rows: &impl Rows, import: Uuid) -> Result<Option<Uuid>> {
+    let sql = "select id from store_job where dead = $1 and kind in ($2, $3) and payload like $4 limit 1";
+    rows.value(sql, params![true, STAGE.kind, APPLY.kind, format!("%{import}%")]).await
+}
+
+/// Opens an import again whose job lies dead: the preview as it was, or the
+/// file to be read again. Nothing of it was applied.
+pub async fn reopen_dead(app: &App, actor: &Actor, import: &Import) -> Result<()> {
+    let job = dead_job(&app.db, import.id).await?.ok_or_else(base::not_found)?;
+    let now = Moment(app.clock.now());
+    let (from, to) =
+        if import.is(State::Applying) { (State::Applying, State::Staged) } else { (State::Staging, State::Unread) };
+    let sql = "update people_roster_import set state = $3 where tenant_id = $1 and id = $2 and state = $4";
+    app.db
+        .write(|tx| async move {
+            tx.discard_job(job).await?;
+            tx.execute(sql, params![actor.tenant, import.id, to.code(), from.code()]).await?;
+            audit::write(&tx, now, actor, "people.roster.reopening", import.id, "").await
+        })
+        .await
 }
 
 /// Withdraws a preview, with the file.

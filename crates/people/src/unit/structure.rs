@@ -22,13 +22,6 @@ pub struct Node {
 }
 
 #[derive(FromQueryResult)]
-struct Place {
-    id: UnitId,
-    parent_id: Option<UnitId>,
-    depth: i64,
-}
-
-#[derive(FromQueryResult)]
 struct Count {
     unit_id: UnitId,
     people: i64,
@@ -36,23 +29,23 @@ struct Count {
 
 /// The open units of a tree on a day with the number of people.
 pub async fn nodes(rows: &impl Rows, tenant: TenantId, tree: Tree, day: Day) -> Result<Vec<Node>> {
-    let places = super::tree(rows, tenant, tree, day).await?;
-    let places =
-        places.into_iter().map(|placed| Place { id: placed.id, parent_id: placed.parent_id, depth: placed.depth });
-    let sql = format!("select {} from people_unit u where u.tenant_id = $1 and u.tree = $2", super::COLUMNS);
-    let units: Vec<Unit> = rows.all(&sql, params![tenant, tree.code()]).await?;
-    let mut units: HashMap<UnitId, Unit> = units.into_iter().map(|unit| (unit.id, unit)).collect();
+    let sql = format!(
+        "select {} from people_unit u where u.tenant_id = $1 and u.tree = $2 and (u.closed_on is null or u.closed_on > $3)",
+        super::COLUMNS
+    );
+    let units: Vec<Unit> = rows.all(&sql, params![tenant, tree.code(), day]).await?;
+    let parents = super::parents(rows, tenant, tree, day).await?;
     let sql = "select m.unit_id, count(*) as people from people_membership m
                join people_unit u on u.id = m.unit_id and u.tenant_id = $1 and u.tree = $2
                where m.from_day <= $3 and (m.to_day is null or m.to_day > $3) group by m.unit_id";
     let counts: Vec<Count> = rows.all(sql, params![tenant, tree.code(), day]).await?;
     let counts: HashMap<UnitId, i64> = counts.into_iter().map(|count| (count.unit_id, count.people)).collect();
-    let mut nodes: Vec<Node> = places
-        .filter_map(|place| {
-            let own = counts.get(&place.id).copied().unwrap_or_default();
-            Some(Node { unit: units.remove(&place.id)?, parent: place.parent_id, depth: place.depth, own, all: own })
-        })
-        .collect();
+    let node = |(unit, depth): (Unit, i64)| {
+        let own = counts.get(&unit.id).copied().unwrap_or_default();
+        Node { parent: parents.get(&unit.id).copied(), depth, own, all: own, unit }
+    };
+    let ordered = super::in_order(units, &parents, |unit| (unit.id, unit.code.as_str()));
+    let mut nodes: Vec<Node> = ordered.into_iter().map(node).collect();
     let at: HashMap<UnitId, usize> = nodes.iter().enumerate().map(|(index, node)| (node.unit.id, index)).collect();
     // From the leaves up: whoever is below comes later in the list.
     for index in (0..nodes.len()).rev() {
@@ -176,6 +169,10 @@ pub struct Lacking {
 /// Teams (and wards and departments with people of their own) that nobody
 /// holds this role on.
 pub async fn without(rows: &impl Rows, tenant: TenantId, role: Role, day: Day) -> Result<Vec<Lacking>> {
+    leaves(rows, tenant, role.code(), day).await
+}
+
+async fn leaves(rows: &impl Rows, tenant: TenantId, without: &str, day: Day) -> Result<Vec<Lacking>> {
     let sql = "select u.id, u.name, a.name as parent_name from people_unit u
                left join people_unit_parent p on p.unit_id = u.id and p.from_day <= $3 and (p.to_day is null or p.to_day > $3)
                left join people_unit a on a.id = p.parent_id
@@ -184,7 +181,21 @@ pub async fn without(rows: &impl Rows, tenant: TenantId, role: Role, day: Day) -
                  and exists (select 1 from people_membership m where m.unit_id = u.id and m.from_day <= $3 and (m.to_day is null or m.to_day > $3))
                  and not exists (select 1 from people_grant g where g.unit_id = u.id and g.role = $2 and g.from_day <= $3 and (g.to_day is null or g.to_day > $3))
                order by u.code";
-    rows.all(sql, params![tenant, role.code(), day]).await
+    rows.all(sql, params![tenant, without, day]).await
+}
+
+/// Teams (and wards and departments with people of their own) where nobody came
+/// since a day, by the last contacts that the modules tell.
+pub async fn out_of_touch(
+    rows: &impl Rows,
+    tenant: TenantId,
+    contacts: &HashMap<UnitId, Day>,
+    since: Day,
+    today: Day,
+) -> Result<Vec<Lacking>> {
+    // No role is called so: all teams.
+    let teams = leaves(rows, tenant, "", today).await?;
+    Ok(teams.into_iter().filter(|team| contacts.get(&team.id).is_none_or(|last| *last < since)).collect())
 }
 
 #[cfg(test)]

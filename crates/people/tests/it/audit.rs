@@ -63,12 +63,29 @@ fn the_log_is_read_and_exported_by_its_administrator() {
         <筛选>
         审计日志
         序号 | 时间 | 操作 | 操作人 | 对象 | 说明 |
-        2 | 11月23日 09:00 | b.two | — | x |  |
+        2 | 11月23日 09:00 | b.two | 系统 | x |  |
         更早的 → /audit?action=b&before=2
         ");
         let csv = auditor.get("/audit.csv").await;
         let lines: Vec<&str> = csv.html.lines().collect();
         assert_eq!((lines.len(), lines[0]), (3, "seq,at,actor,action,subject,detail,hash"));
         assert!(lines[1].starts_with("2,2026-11-23T01:00:00Z,,b.two,x,,"), "{}", lines[1]);
+    });
+}
+
+#[test]
+fn the_page_says_names_and_words_where_the_log_has_ids() {
+    on_each_database(async |house| {
+        let team = house.unit(demo::org::K87_TEAM);
+        let admin = house.person("system-admin").await;
+        let to = house.unit("rlw/gongwu-4").to_string();
+        let fields = [("parent", to.as_str()), ("from", "2026-12-01")];
+        assert_eq!(admin.post(&format!("/units/{team}/placements"), &fields).await.status, 303);
+        let auditor = house.person("audit-admin").await;
+        let page = auditor.get("/audit?action=people.unit").await;
+        insta::assert_snapshot!(page.part("tbody"), @"1 | 11月23日 09:00 | 调整隶属 people.unit.placement | 方一鸣 | K87 线路工区 | parent=工务四车间 from=2026-12-01 |");
+        assert!(!page.html.contains(&team.to_string()));
+        let file = auditor.get("/audit.csv").await;
+        assert!(file.html.contains(&team.to_string()), "the file has the rows as they were hashed");
     });
 }

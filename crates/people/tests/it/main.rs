@@ -7,6 +7,7 @@ mod calendar;
 mod correction;
 mod me;
 mod oidc;
+mod organisations;
 mod purge;
 mod roles;
 mod roster;

@@ -18,6 +18,9 @@ fn my_page_shows_who_i_am_my_messages_and_my_devices() {
         生
         ## 消息
         没有新消息。
+        ## 一起做的事
+        - 我的组织 → /organisations
+        - 志愿服务、结对帮带 → /me/help
         ## 账号与隐私
         - 关于我的信息有什么、为什么、留多久、谁能看；随时带走 → /me/data
         - 修改密码 → /me/password
@@ -35,8 +38,13 @@ fn my_page_shows_who_i_am_my_messages_and_my_devices() {
         # 马国强
         海环铁路有限公司 · K87 线路工区 · 线路工
         强
+        ## My work
+        ### Organisations
+        - Organisations → /organisations
         ## Messages
         Nothing new.
+        ## Together
+        - Volunteering and pair help → /me/help
         ## Account and privacy
         - What we hold about meWhat, why, how long, who sees it; take it with you any time → /me/data
         - Change password → /me/password
@@ -90,6 +98,9 @@ fn what_is_held_is_listed_with_its_reason_and_can_be_taken_away() {
         ### 本月安排给您的必学必填
         ### 名册导入的预览
         ### 您的更正请求
+        ### 您记下的志愿服务和帮带
+        ### 您被请做帮带人
+        ### 交给您的责任
         ");
 
         let me = actor(house, "line-worker").await;

@@ -72,6 +72,7 @@ fn a_team_moves_on_a_day_and_its_party_branch_stays() {
         司来顺
         班组长 |
         马国强
+        修改 → /units/…/facts
         ## 对应的组织
         - 工务三车间团支部共青团 → /units/…
         - 工务三车间第一党支部党组织 → /units/…
@@ -246,5 +247,85 @@ fn teams_without_a_liaison_or_a_leader_are_named() {
         assert_eq!(found, expected);
         let page = admin.get("/units/lacking").await;
         assert!(page.has(&format!("没有联络员 {}", found.len())), "{}", page.text);
+    });
+}
+
+#[test]
+fn a_unit_is_edited_and_closed_when_nobody_is_in_it() {
+    on_each_database(async |house| {
+        let admin = house.person("system-admin").await;
+        let team = house.unit(demo::org::K87_TEAM);
+        let at = format!("/units/{team}");
+        let form = admin.get(&format!("{at}/facts")).await;
+        assert_eq!((form.field("name").as_str(), form.field("km_from").as_str()), ("K87 线路工区", "87.444"));
+        let fields = [("name", ""), ("km_from", "90"), ("km_to", "88"), ("scenes", "维修")];
+        let wrong = admin.post(&format!("{at}/facts"), &fields).await;
+        assert_eq!((wrong.status, wrong.field("km_from").as_str()), (422, "90"));
+        insta::assert_snapshot!(wrong.part(".errors"), @"
+        ## 有 2 处要改
+        - 请填写 → #f-name
+        - 起点和终点都要填，终点要大于起点 → #f-km_to
+        ");
+        let fields = [
+            ("name", "K87 综合工区"),
+            ("name_en", "K87 team"),
+            ("km_from", "87"),
+            ("km_to", "91.5"),
+            ("scenes", "维修、铁路线路运营，防洪"),
+            ("weak_signal", "yes"),
+        ];
+        assert_eq!(admin.post(&format!("{at}/facts"), &fields).await.location, format!("{at}?done=done-unit-facts"));
+        let page = admin.get(&at).await;
+        for word in ["K87 综合工区", "K87–K91.5", "维修,铁路线路运营,防洪", "弱信号"] {
+            assert!(page.has(word), "{word}: {}", page.text);
+        }
+        let refused = admin.post(&format!("{at}/closing"), &[("on", "2026-12-01")]).await;
+        assert_eq!((refused.status, refused.field("name").as_str()), (422, "K87 综合工区"));
+        assert_eq!(refused.part(".field .err"), "这一天还有人在这个单位，请先调走");
+        let shop = format!("/units/{}/closing", house.unit("rlw/gongwu-4"));
+        assert_eq!(
+            admin.post(&shop, &[("on", "2026-12-01")]).await.part(".field .err"),
+            "这一天还有下级单位，请先调走或撤销"
+        );
+
+        let leave = "update people_membership set to_day = '2026-12-01' where unit_id = $1 and to_day is null";
+        house.app.db.write(|tx| async move { tx.execute(leave, params![team]).await }).await.unwrap();
+        assert_eq!(admin.post(&format!("{at}/closing"), &[("on", "2026-11-30")]).await.status, 422);
+        assert_eq!(admin.post(&format!("{at}/closing"), &[("on", "2026-12-01")]).await.status, 303);
+        let open = async |day| {
+            let units = unit::tree(&house.app.db, house.tenant("rlw"), Tree::Admin, Day(day)).await.unwrap();
+            units.iter().any(|unit| unit.id == team)
+        };
+        assert_eq!((open(date(2026, 11, 30)).await, open(date(2026, 12, 1)).await), (true, false));
+        let holders =
+            structure::holders(&house.app.db, house.tenant("rlw"), team, Day(date(2026, 12, 1))).await.unwrap();
+        assert!(holders.is_empty(), "roles end with it");
+        assert!(admin.get(&at).await.has("撤销于"));
+        assert_eq!(admin.get(&format!("/units/{}/facts", house.unit("hsp/nicu"))).await.status, 404);
+    });
+}
+
+/// `a/child` comes before `a-b`, whatever the database's order of letters is.
+#[test]
+fn a_tree_is_in_order_by_its_branches() {
+    on_each_database(async |house| {
+        let (db, tenant) = (&house.app.db, house.tenant("rlw"));
+        let (root, ids, from) = (house.unit("rlw"), &house.app.ids, house.today());
+        db.write(|tx| async move {
+            let new = |code: &str| unit::New {
+                kind: "team".into(),
+                code: code.into(),
+                name: code.into(),
+                ..Default::default()
+            };
+            let first = unit::create(&tx, ids, tenant, Tree::Admin, Some(root), from, &new("zz")).await?;
+            unit::create(&tx, ids, tenant, Tree::Admin, Some(root), from, &new("zz-b")).await?;
+            unit::create(&tx, ids, tenant, Tree::Admin, Some(first), from, &new("zz/child")).await
+        })
+        .await
+        .unwrap();
+        let tree = unit::tree(db, tenant, Tree::Admin, from).await.unwrap();
+        let last: Vec<_> = tree.iter().skip(tree.len() - 3).map(|unit| (unit.code.as_str(), unit.depth)).collect();
+        assert_eq!(last, [("zz", 1), ("zz/child", 2), ("zz-b", 1)]);
     });
 }

@@ -1,7 +1,11 @@
-//! `/units/lacking`: teams without a liaison, teams without a leader.
+//! `/units/lacking`: teams without a liaison, a leader or a contact point
+//! leader, and teams where nobody came for a long time.
+
+use std::collections::HashMap;
 
 use askama::Template;
-use base::Role;
+use base::{Day, Result, Role, TenantId, UnitId};
+use jiff::ToSpan;
 use ui::{Cx, Outcome, Page};
 
 use super::EDIT_UNITS;
@@ -11,16 +15,39 @@ use crate::unit::structure::{self, Lacking};
 #[template(path = "units/lacking.html")]
 struct Index<'a> {
     cx: &'a Cx,
-    lists: Vec<(&'static str, Vec<Lacking>)>,
+    lists: Vec<(String, Vec<Lacking>)>,
 }
+
+/// Days without a visit, a talk or an event.
+const CONTACT_DAYS: i64 = 90;
 
 /// `GET /units/lacking`
 pub async fn index(cx: Cx) -> Outcome {
     let actor = cx.require(&EDIT_UNITS)?;
     let (db, today) = (&cx.app.db, cx.today());
-    let lists = vec![
-        ("unit-no-liaison", structure::without(db, actor.tenant, Role::Liaison, today).await?),
-        ("unit-no-leader", structure::without(db, actor.tenant, Role::TeamLeader, today).await?),
-    ];
+    let mut lists = Vec::new();
+    for (title, role) in [
+        ("unit-no-liaison", Role::Liaison),
+        ("unit-no-leader", Role::TeamLeader),
+        ("unit-no-contact-leader", Role::ContactLeader),
+    ] {
+        lists.push((cx.t(title), structure::without(db, actor.tenant, role, today).await?));
+    }
+    let since = Day(today.0.saturating_sub(CONTACT_DAYS.days()));
+    let contacts = contacts(&cx, actor.tenant).await?;
+    let lost = structure::out_of_touch(db, actor.tenant, &contacts, since, today).await?;
+    lists.push((cx.t1("unit-no-contact", "days", CONTACT_DAYS), lost));
     Index { cx: &cx, lists }.page()
+}
+
+/// The last contact of each unit that any module knows of.
+async fn contacts(cx: &Cx, tenant: TenantId) -> Result<HashMap<UnitId, Day>> {
+    let mut last = HashMap::new();
+    for module in cx.app.modules {
+        for (unit, day) in (module.told.contacts)(cx.app.clone(), tenant).await? {
+            let known = last.entry(unit).or_insert(day);
+            *known = day.max(*known);
+        }
+    }
+    Ok(last)
 }

@@ -161,3 +161,37 @@ fn a_large_roster_is_read_and_applied_by_jobs() {
 
 /// All but one leave.
 const FOUR_ONLY: &str = "工号,姓名,单位\n000000,王建国,内科\n";
+
+#[test]
+fn an_import_whose_job_died_says_so_and_can_be_opened_again() {
+    on_each_database(async |house| {
+        let (_, admin) = clinic(house).await;
+        let at = upload(&admin, &format!("{HEADER}{FOUR}")).await;
+        let id = at.rsplit('/').next().unwrap().to_owned();
+        let import: uuid::Uuid = id.parse().unwrap();
+        assert_eq!(admin.post(&format!("{at}/reopening"), &[]).await.status, 404, "nothing has died");
+        let applying = "update people_roster_import set state = 'applying' where id = $1";
+        let job = "insert into store_job (id, kind, payload, run_at, attempts, dead, last_error) values ($1, $2, $3, $4, 8, $5, 'disk full')";
+        let payload = format!("{{\"import\":\"{id}\",\"by\":null}}");
+        let died: uuid::Uuid = house.app.ids.make();
+        house
+            .app
+            .db
+            .write(|tx| async move {
+                tx.execute(applying, params![import]).await?;
+                tx.execute(job, params![died, "people.roster.apply", payload, house.now(), true]).await
+            })
+            .await
+            .unwrap();
+        let page = admin.get(&at).await;
+        assert!(page.has("试了多次都没有做完") && !page.headers.contains_key("refresh"), "{}", page.text);
+        assert_eq!(admin.post(&format!("{at}/reopening"), &[]).await.location, at);
+        let counted = counts(&admin.get(&at).await);
+        assert_eq!(counted[0], "4", "the preview is there again");
+        assert_eq!(apply_page(&admin, &at, true).await.status, 303);
+        assert_eq!(
+            house.app.db.count("select count(*) from store_job where dead = $1", params![true]).await.unwrap(),
+            0
+        );
+    });
+}
