@@ -59,6 +59,26 @@ pub async fn over_cap(
     month: &str,
     minutes: i64,
 ) -> Result<Vec<PersonId>> {
+    let asked: Vec<Asked> = people.iter().map(|person| Asked { person: *person, minutes, items: 1 }).collect();
+    over_cap_each(rows, tenant, &asked, month).await
+}
+
+/// What one person is asked for at once: several items, perhaps not the same
+/// for everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    pub person: PersonId,
+    pub minutes: i64,
+    pub items: i64,
+}
+
+/// Who would be over the cap by what they are asked for in the month.
+pub async fn over_cap_each(
+    rows: &impl Rows,
+    tenant: TenantId,
+    asked: &[Asked],
+    month: &str,
+) -> Result<Vec<PersonId>> {
     let cap = cap(rows, tenant).await?;
     let sql = "select person_id, cast(sum(minutes) as bigint) as minutes, count(*) as items from people_burden
                where tenant_id = $1 and month = $2 group by person_id";
@@ -68,11 +88,11 @@ pub async fn over_cap(
         .into_iter()
         .map(|load| (load.person_id, (load.minutes, load.items)))
         .collect();
-    let over = |person: &&PersonId| {
-        let (used, items) = loads.get(*person).copied().unwrap_or_default();
-        used + minutes > cap.minutes || items + 1 > cap.items
+    let over = |asked: &&Asked| {
+        let (minutes, items) = loads.get(&asked.person).copied().unwrap_or_default();
+        minutes + asked.minutes > cap.minutes || items + asked.items > cap.items
     };
-    Ok(people.iter().filter(over).copied().collect())
+    Ok(asked.iter().filter(over).map(|asked| asked.person).collect())
 }
 
 /// Counts an item against everybody it was given to.
