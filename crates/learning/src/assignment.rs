@@ -238,12 +238,12 @@ async fn insert(
     now: &Now,
     timing: &spread::Timing,
 ) -> Result<AssignmentId> {
-    let Preview { given, people, everybody, .. } = preview;
+    let Preview { given, people: reached, everybody, .. } = preview;
     let version = &given.versions[place];
     let id: AssignmentId = ids.make();
     let values = row! {
         id: id, tenant_id: actor.tenant, unit_id: version.unit_id, version_id: version.id,
-        rule: serde_json::to_string(&order.rule)?, people: people.len() as i64, everybody: *everybody,
+        rule: serde_json::to_string(&order.rule)?, people: reached.len() as i64, everybody: *everybody,
         reason: order.reason.trim(), mandatory: order.mandatory, basis: order.basis.trim(), due_on: order.due_on,
         minutes: version.minutes, made_by: actor.person, made_at: now.at, path_id: given.path,
         path_place: given.path.map(|_| place as i64)
@@ -252,14 +252,18 @@ async fn insert(
     for scene in &order.rule.scenes {
         scene::place(tx, actor.tenant, actor.person, scene, version.unit_id, now.at).await?;
     }
-    if people.len() > AT_ONCE {
+    if *everybody && place == 0 {
+        let month = people::burden::month_of(order.due_on);
+        people::burden::note_everybody(tx, actor.tenant, &month, id.0, &given.title, order.reason.trim()).await?;
+    }
+    if reached.len() > AT_ONCE {
         tx.enqueue(ids, SPREAD, &json!({ "tenant": actor.tenant, "assignment": id })).await?;
     } else {
         let assignment = get(tx, actor.tenant, id).await?;
-        spread::spread(tx, ids, &assignment, (&given.title, &given.link), people, timing).await?;
+        spread::spread(tx, ids, &assignment, (&given.title, &given.link), reached, timing).await?;
     }
     let detail =
-        format!("{} {} {}", version.unit_id, people.len(), if order.mandatory { "mandatory" } else { "voluntary" });
+        format!("{} {} {}", version.unit_id, reached.len(), if order.mandatory { "mandatory" } else { "voluntary" });
     people::audit::write(tx, now.at, actor, "learning.assignment.creation", id, &detail).await?;
     Ok(id)
 }
@@ -370,6 +374,7 @@ async fn end(tx: &Tx, actor: &Actor, id: AssignmentId, at: Moment) -> Result<boo
     let open = "select person_id from learning_enrolment where assignment_id = $1 and done_on is null";
     let people: Vec<PersonId> = tx.column(open, params![id]).await?;
     let ended = get(tx, actor.tenant, id).await?;
+    people::burden::release(tx, id.0, &[]).await?;
     for some in people.chunks(5_000) {
         people::burden::release(tx, id.0, some).await?;
     }

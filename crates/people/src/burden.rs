@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use base::{Day, Ids, PersonId, Result, TenantId};
-use store::{FromQueryResult, Rows, Tx, Value, params, rows::place_list};
+use store::{FromQueryResult, Rows, Tx, Value, params, row, rows::place_list};
 use uuid::Uuid;
 
 /// The most that may be asked of one person in a calendar month.
@@ -113,8 +113,34 @@ pub async fn count(
         .await
 }
 
+/// Something that went to everybody, and why they all need it.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Everybody {
+    pub title: String,
+    pub reason: String,
+}
+
+/// Notes what goes to everybody, voluntary or not.
+pub async fn note_everybody(
+    tx: &Tx,
+    tenant: TenantId,
+    month: &str,
+    source_id: Uuid,
+    title: &str,
+    reason: &str,
+) -> Result<()> {
+    let values = row! { source_id: source_id, tenant_id: tenant, month: month, title: title, reason: reason };
+    tx.insert("people_burden_everybody", values).await
+}
+
+pub async fn to_everybody(rows: &impl Rows, tenant: TenantId, month: &str) -> Result<Vec<Everybody>> {
+    let sql = "select title, reason from people_burden_everybody where tenant_id = $1 and month = $2 order by title limit 200";
+    rows.all(sql, params![tenant, month]).await
+}
+
 /// Takes a withdrawn item off again.
 pub async fn release(tx: &Tx, source_id: Uuid, people: &[PersonId]) -> Result<()> {
+    tx.execute("delete from people_burden_everybody where source_id = $1", params![source_id]).await?;
     let mut values = params![source_id];
     let list = place_list(&mut values, people.iter().copied());
     tx.execute(&format!("delete from people_burden where source_id = $1 and person_id in ({list})"), values)

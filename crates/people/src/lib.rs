@@ -34,7 +34,10 @@ use ui::{Module, NavItem, Route};
 
 pub const MODULE: Module = Module {
     name: "people",
-    migrations: &[Migration { name: "0002_people", sql: include_str!("../migrations/0002_people.sql") }],
+    migrations: &[
+        Migration { name: "0002_people", sql: include_str!("../migrations/0002_people.sql") },
+        Migration { name: "0042_people", sql: include_str!("../migrations/0042_people.sql") },
+    ],
     routes,
     jobs: &[purge::JOB, roster::work::STAGE, roster::work::APPLY],
     schedules: &[purge::SCHEDULE],
