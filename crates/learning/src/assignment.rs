@@ -201,14 +201,7 @@ pub struct Now {
 /// Sends it; the first of what was made. Refused with `learning-over-cap` when
 /// somebody would be over the monthly cap by it, also when that came about
 /// since the preview.
-pub async fn create(
-    db: &Db,
-    ids: &Ids,
-    actor: &Actor,
-    given: Given,
-    order: &Order,
-    now: &Now,
-) -> Result<AssignmentId> {
+pub async fn create(db: &Db, ids: &Ids, actor: &Actor, given: Given, order: &Order, now: &Now) -> Result<AssignmentId> {
     let preview = preview(db, actor, given, order, now.today).await?;
     refuse_over_cap(preview.over_cap)?;
     let timing = spread::Timing::read(db, actor.tenant, now).await?;

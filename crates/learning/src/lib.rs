@@ -55,11 +55,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0041_learning", sql: include_str!("../migrations/0041_learning.sql") },
     ],
     routes: routes::routes,
-    jobs: &[
-        JobKind { kind: assignment::SPREAD, run: assignment::spread_job },
-        report::tally::JOB,
-        purge::JOB,
-    ],
+    jobs: &[JobKind { kind: assignment::SPREAD, run: assignment::spread_job }, report::tally::JOB, purge::JOB],
     schedules: &[report::tally::SCHEDULE, purge::SCHEDULE],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS],
     personal_data: personal_data::TABLES,

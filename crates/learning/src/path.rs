@@ -182,8 +182,9 @@ pub async fn shelf(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Shelf>
     let all: Vec<Listed> = rows.all(sql, values).await?;
     let memberships = people::person::memberships(rows, actor.tenant, actor.person, today).await?;
     let posts: Vec<String> = memberships.into_iter().map(|membership| membership.post).collect();
-    let level: Option<String> =
-        rows.value("select level from people_person where tenant_id = $1 and id = $2", params![actor.tenant, actor.person]).await?;
+    let level: Option<String> = rows
+        .value("select level from people_person where tenant_id = $1 and id = $2", params![actor.tenant, actor.person])
+        .await?;
     let mut shelf = Shelf::default();
     for path in all {
         if path.chosen {

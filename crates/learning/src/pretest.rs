@@ -104,7 +104,8 @@ pub async fn next(rows: &impl Rows, actor: &Actor, pretest: &Pretest) -> Result<
 pub async fn answer(db: &Db, ids: &Ids, actor: &Actor, id: PretestId, sent: &Sent, now: Now<'_>) -> Result<()> {
     let pretest = get(db, actor, id).await?;
     let questions = pretest.questions();
-    let asked = unit::questions_by_id(db, actor.tenant, questions.iter().copied().filter(|it| *it == sent.question)).await?;
+    let asked =
+        unit::questions_by_id(db, actor.tenant, questions.iter().copied().filter(|it| *it == sent.question)).await?;
     let asked = asked.first().ok_or_else(not_found)?;
     let right = asked.question.check(&sent.given).right;
     db.write(|tx| async move {

@@ -42,7 +42,9 @@ async fn forget(app: &App, tenant: TenantId, people: &[PersonId]) -> Result<()> 
             for table in TABLES {
                 let mut values: Vec<Value> = params![tenant];
                 let list = place_list(&mut values, people.iter().copied());
-                rows += tx.execute(&format!("delete from {table} where tenant_id = $1 and person_id in ({list})"), values).await?;
+                rows += tx
+                    .execute(&format!("delete from {table} where tenant_id = $1 and person_id in ({list})"), values)
+                    .await?;
             }
             let detail = format!("{} people, {rows} rows", people.len());
             ::people::audit::write_as(&tx, at, tenant, None, "learning.purge", "", &detail).await

@@ -213,7 +213,8 @@ struct Counted {
 
 /// The sums of each unit's own people, as they are kept ([`tally`]).
 async fn leaves(rows: &impl Rows, actor: &Actor, filter: &Filter) -> Result<HashMap<UnitId, Leaf>> {
-    let sql = "select h.unit_id, u.shift_pattern, h.people, coalesce(t.reached, 0) as reached, coalesce(t.asked, 0) as asked,
+    let sql =
+        "select h.unit_id, u.shift_pattern, h.people, coalesce(t.reached, 0) as reached, coalesce(t.asked, 0) as asked,
                  coalesce(t.done, 0) as done, coalesce(t.recallers, 0) as recallers, coalesce(t.recalls, 0) as recalls,
                  coalesce(t.recalled, 0) as recalled
                from learning_headcount h join people_unit u on u.id = h.unit_id

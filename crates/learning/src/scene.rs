@@ -36,8 +36,12 @@ pub async fn own(rows: &impl Rows, actor: &Actor) -> Result<Vec<String>> {
     let list = place_list(&mut values, actor.units.iter().copied());
     let sql = format!("select scenes from people_unit where tenant_id = $1 and id in ({list})");
     let named: Vec<String> = rows.column(&sql, values).await?;
-    let mut scenes: Vec<String> =
-        named.iter().flat_map(|scenes| scenes.split(',')).filter(|scene| !scene.is_empty()).map(str::to_owned).collect();
+    let mut scenes: Vec<String> = named
+        .iter()
+        .flat_map(|scenes| scenes.split(','))
+        .filter(|scene| !scene.is_empty())
+        .map(str::to_owned)
+        .collect();
     scenes.sort();
     scenes.dedup();
     Ok(scenes)

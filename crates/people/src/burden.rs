@@ -73,12 +73,7 @@ pub struct Asked {
 }
 
 /// Who would be over the cap by what they are asked for in the month.
-pub async fn over_cap_each(
-    rows: &impl Rows,
-    tenant: TenantId,
-    asked: &[Asked],
-    month: &str,
-) -> Result<Vec<PersonId>> {
+pub async fn over_cap_each(rows: &impl Rows, tenant: TenantId, asked: &[Asked], month: &str) -> Result<Vec<PersonId>> {
     let cap = cap(rows, tenant).await?;
     let sql = "select person_id, cast(sum(minutes) as bigint) as minutes, count(*) as items from people_burden
                where tenant_id = $1 and month = $2 group by person_id";

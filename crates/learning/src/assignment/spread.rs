@@ -111,7 +111,8 @@ pub(crate) async fn spread(
         people::burden::count(tx, ids, assignment.tenant_id, &asked, &month, assignment.minutes, source).await?;
     }
     if assignment.tells() {
-        let told = people.iter().filter(|person| !known.done.contains(&person.person_id) || assignment.path_id.is_some());
+        let told =
+            people.iter().filter(|person| !known.done.contains(&person.person_id) || assignment.path_id.is_some());
         tell(tx, ids, assignment, (title, link), told, timing).await?;
     }
     choose_path(tx, assignment, timing).await?;

@@ -103,7 +103,9 @@ fn headings(xml: &str) -> Result<HashMap<String, u8>, Message> {
             }
         }
         "outlineLvl" => {
-            if let Some(level) = attribute(element, "val").and_then(|level| level.parse::<u8>().ok()).filter(|it| *it < 9) {
+            if let Some(level) =
+                attribute(element, "val").and_then(|level| level.parse::<u8>().ok()).filter(|it| *it < 9)
+            {
                 headings.entry(style.clone()).or_insert(level + 1);
             }
         }

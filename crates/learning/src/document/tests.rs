@@ -18,7 +18,9 @@ fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
 fn word(body: &str) -> Vec<u8> {
     let mut png = Cursor::new(Vec::new());
     image::DynamicImage::new_rgb8(3, 2).write_to(&mut png, image::ImageFormat::Png).unwrap();
-    let document = format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"w\" xmlns:a=\"a\" xmlns:r=\"r\" xmlns:wp=\"wp\" xmlns:mc=\"mc\"><w:body>{body}</w:body></w:document>");
+    let document = format!(
+        "<?xml version=\"1.0\"?><w:document xmlns:w=\"w\" xmlns:a=\"a\" xmlns:r=\"r\" xmlns:wp=\"wp\" xmlns:mc=\"mc\"><w:body>{body}</w:body></w:document>"
+    );
     packed(&[
         ("word/document.xml", document.as_bytes()),
         ("word/styles.xml", b"<w:styles><w:style w:styleId=\"T\"><w:name w:val=\"Title\"/></w:style><w:style w:styleId=\"1\"><w:name w:val=\"heading 1\"/></w:style><w:style w:styleId=\"x\"><w:name w:val=\"own\"/><w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr></w:style></w:styles>"),

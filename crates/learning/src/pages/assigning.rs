@@ -127,9 +127,7 @@ pub async fn create(cx: &Cx, mut form: Form, given: Given) -> Outcome {
     let actor = cx.require(&ASSIGN_UNITS)?;
     let order = order(&mut form);
     let made = match form.finish() {
-        Ok(()) => {
-            assignment::create(&cx.app.db, &cx.app.ids, actor, given.clone(), &order, &local_now(cx)).await
-        }
+        Ok(()) => assignment::create(&cx.app.db, &cx.app.ids, actor, given.clone(), &order, &local_now(cx)).await,
         Err(error) => Err(error),
     };
     match made {

@@ -68,5 +68,6 @@ pub async fn show(cx: Cx, Path(id): Path<PathId>) -> Outcome {
     let mut steps = path::steps(db, actor, version.id).await?;
     steps.retain(|step| step.is_out);
     let choice = choice::of(db, actor, id).await?;
-    Show { cx: &cx, version, steps, choice, may_assign: actor.may(&ASSIGN_UNITS), may_see: actor.may(&SEE_UNITS) }.page()
+    Show { cx: &cx, version, steps, choice, may_assign: actor.may(&ASSIGN_UNITS), may_see: actor.may(&SEE_UNITS) }
+        .page()
 }

@@ -113,12 +113,7 @@ fn document(cx: &Cx, form: &mut Form) -> Option<Document> {
 }
 
 /// The unit, then its pictures, then the text that shows them.
-async fn make(
-    cx: &Cx,
-    actor: &Actor,
-    mut draft: version::Draft,
-    document: Option<Document>,
-) -> Result<LearningUnitId> {
+async fn make(cx: &Cx, actor: &Actor, mut draft: version::Draft, document: Option<Document>) -> Result<LearningUnitId> {
     let app = &cx.app;
     let unit = version::create(&app.db, &app.ids, actor, &draft, cx.moment()).await?;
     let Some(document) = document else { return Ok(unit) };

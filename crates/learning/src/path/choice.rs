@@ -35,7 +35,8 @@ pub async fn make(db: &Db, actor: &Actor, path: PathId, today: Day) -> Result<()
 /// What was learned stays learned.
 pub async fn undo(db: &Db, actor: &Actor, path: PathId) -> Result<()> {
     db.write(|tx| async move {
-        let sql = "delete from learning_path_choice where tenant_id = $1 and person_id = $2 and path_id = $3 and given = $4";
+        let sql =
+            "delete from learning_path_choice where tenant_id = $1 and person_id = $2 and path_id = $3 and given = $4";
         if tx.execute(sql, params![actor.tenant, actor.person, path, false]).await? == 0 {
             return Err(conflict("learning-path-not-chosen"));
         }

@@ -7,15 +7,15 @@ use store::{Db, FromQueryResult, Rows, Tx, params, row};
 use super::{PathId, Version, newest, steps, version};
 use crate::{assignment, notice, unit::review::Decision};
 
-/// The newest act on version `v`.
-pub(super) const LAST_ACT: &str =
-    "select a.kind from learning_path_act a where a.version_id = v.id order by a.acted_at desc, a.id desc limit 1";
+/// How far version `v` came: each act but the last two happens to it once.
+pub(super) const LAST_ACT: &str = "select a.kind from learning_path_act a where a.version_id = v.id
+     order by case a.kind when 'submitted' then 1 when 'approved' then 2 when 'returned' then 2 else 3 end desc limit 1";
 
 /// `published`, `approved`, `returned`, `submitted` or `draft`.
 pub fn state(published: bool, act: Option<&str>) -> &'static str {
     match (published, act) {
         (true, _) => "published",
-        (_, Some("approved" | "withdrawn")) => "approved",
+        (_, Some("approved" | "published" | "withdrawn")) => "approved",
         (_, Some("returned")) => "returned",
         (_, Some("submitted")) => "submitted",
         _ => "draft",
@@ -61,7 +61,8 @@ pub async fn history(rows: &impl Rows, actor: &Actor, path: PathId) -> Result<Ve
 
 /// Had they a hand in it since it was last published?
 pub async fn wrote(rows: &impl Rows, actor: &Actor, path: PathId) -> Result<bool> {
-    let since = "coalesce((select max(o.number) from learning_path_act p join learning_path_version o on o.id = p.version_id
+    let since =
+        "coalesce((select max(o.number) from learning_path_act p join learning_path_version o on o.id = p.version_id
                    where p.path_id = $2 and p.kind = 'published'), 0)";
     let sql = format!(
         "select (select count(*) from learning_path_version v
@@ -170,8 +171,11 @@ pub async fn withdraw(db: &Db, desk: Desk<'_>, path: PathId, reason: &str) -> Re
     db.write(|tx| async move {
         let tenant = desk.actor.tenant;
         let version = super::published(&tx, tenant, path).await.map_err(|_| conflict("learning-state-other"))?;
-        tx.execute("update learning_path set published_id = null where tenant_id = $1 and id = $2", params![tenant, path])
-            .await?;
+        tx.execute(
+            "update learning_path set published_id = null where tenant_id = $1 and id = $2",
+            params![tenant, path],
+        )
+        .await?;
         assignment::end_all(&tx, desk.actor, assignment::Of::Path(path), desk.at).await?;
         tx.execute("update learning_path_choice set given = $2 where path_id = $1", params![path, false]).await?;
         desk.act(&tx, &version, "withdrawn", reason).await

@@ -1,7 +1,10 @@
 //! One saved state of a path. Saving makes a new one and never changes one.
 
 use base::{Actor, Ids, Message, Moment, Result, conflict, error::invalid};
-use store::{Db, Rows, Tx, Value, params, row, rows::{is_duplicate, place_list}};
+use store::{
+    Db, Rows, Tx, Value, params, row,
+    rows::{is_duplicate, place_list},
+};
 
 use super::{LEAST_STEPS, MOST_STEPS, PathId, PathVersionId, Step, newest};
 use crate::unit::LearningUnitId;
@@ -24,7 +27,9 @@ fn check(draft: &Draft) -> Result<()> {
     if draft.steps.len() > MOST_STEPS {
         return Err(invalid("steps", Message::new("learning-path-many-steps").with("most", MOST_STEPS)));
     }
-    let twice = |(place, (unit, _)): (usize, &(LearningUnitId, bool))| draft.steps[..place].iter().any(|(known, _)| known == unit);
+    let twice = |(place, (unit, _)): (usize, &(LearningUnitId, bool))| {
+        draft.steps[..place].iter().any(|(known, _)| known == unit)
+    };
     if draft.steps.iter().enumerate().any(twice) {
         return Err(invalid("steps", "learning-path-twice"));
     }
@@ -47,15 +52,7 @@ pub async fn create(db: &Db, ids: &Ids, actor: &Actor, draft: &Draft, at: Moment
 
 /// The next version, made from version `from`. A conflict when somebody else
 /// has saved one since.
-pub async fn save(
-    db: &Db,
-    ids: &Ids,
-    actor: &Actor,
-    path: PathId,
-    from: i64,
-    draft: &Draft,
-    at: Moment,
-) -> Result<()> {
+pub async fn save(db: &Db, ids: &Ids, actor: &Actor, path: PathId, from: i64, draft: &Draft, at: Moment) -> Result<()> {
     check(draft)?;
     let saved = db
         .write(|tx| async move {

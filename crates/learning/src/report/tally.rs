@@ -143,7 +143,11 @@ const MEASURES: [Measure; 3] = [
     Measure {
         table: "learning_enrolment e",
         day: "e.due_on",
-        numbers: ["count(e.assignment_id)", "count(case when e.assignment_id is not null then e.done_on end)", "count(*)"],
+        numbers: [
+            "count(e.assignment_id)",
+            "count(case when e.assignment_id is not null then e.done_on end)",
+            "count(*)",
+        ],
         put: |sums, row| (sums.asked, sums.done) = (row.first, row.second),
     },
     Measure {
@@ -195,7 +199,16 @@ impl Scope<'_> {
             params![self.tenant, quarter, course, unit, reached, asked, done, recallers, recalls, recalled]
         });
         let columns = [
-            "tenant_id", "quarter", "course_id", "unit_id", "reached", "asked", "done", "recallers", "recalls", "recalled",
+            "tenant_id",
+            "quarter",
+            "course_id",
+            "unit_id",
+            "reached",
+            "asked",
+            "done",
+            "recallers",
+            "recalls",
+            "recalled",
         ];
         tx.insert_all("learning_tally", &columns, rows.collect()).await
     }
@@ -221,7 +234,7 @@ impl Scope<'_> {
              from people_membership m cross join {table}
              where m.tenant_id = $1 and m.from_day <= $2 and (m.to_day is null or m.to_day > $2)
                and m.unit_id in (select id from people_unit where tenant_id = $1 and tree = 'admin')
-               and e.person_id = m.person_id and e.tenant_id = $1 and {day} >= $3 and {day} < $4 and $5 = $5{narrow}
+               and e.person_id = m.person_id and {day} >= $3 and {day} < $4 and $5 = $5{narrow}
              group by {group}"
         );
         (sql, values)

@@ -28,8 +28,8 @@ fn the_preview_counts_and_everybody_needs_a_reason() {
         let sent = educator.post(&format!("/learning/units/{unit}/assignments"), &fields).await;
         let burden = educator.get("/burden").await;
         assert!(burden.has("发给所有人的：1 项") && burden.has("全员换发新规程"), "{}", burden.text);
-        let address = format!("{}/withdrawal", sent.location.split('?').next().unwrap());
-        assert_eq!(educator.post(&address, &[]).await.status, 303);
+        let back = format!("{}/withdrawal", sent.location.split('?').next().unwrap());
+        assert_eq!(educator.post(&back, &[]).await.status, 303);
         assert!(educator.get("/burden").await.has("发给所有人的：0 项"));
         for (fields, word) in [
             (vec![("units", team.as_str()), ("due_on", "2026-11-01")], "截止日已经过了"),
@@ -155,7 +155,7 @@ fn notices_keep_quiet_hours() {
         let unit = publish(house, "触电急救第一步").await;
         house.at("2026-11-23T23:30");
         assert_eq!(assign(house, &unit, &[]).await.status, 303);
-        let early = "select count(*) from people_notice where due_at < $1 and message like 'learning-%'";
+        let early = "select count(*) from people_notice where due_at < $1 and message = 'learning-notice-voluntary'";
         house.at("2026-11-24T07:00");
         assert_eq!(house.app.db.count(early, params![house.now()]).await.unwrap(), 0);
     });

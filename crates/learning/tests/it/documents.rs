@@ -17,7 +17,10 @@ fn word() -> Vec<u8> {
     let parts: [(&str, &[u8]); 4] = [
         ("word/document.xml", body.as_bytes()),
         ("word/styles.xml", b"<w:styles><w:style w:styleId=\"T\"><w:name w:val=\"Title\"/></w:style></w:styles>"),
-        ("word/_rels/document.xml.rels", b"<Relationships><Relationship Id=\"p\" Target=\"media/1.png\"/></Relationships>"),
+        (
+            "word/_rels/document.xml.rels",
+            b"<Relationships><Relationship Id=\"p\" Target=\"media/1.png\"/></Relationships>",
+        ),
         ("word/media/1.png", &png.into_inner()),
     ];
     for (name, bytes) in parts {
@@ -37,7 +40,11 @@ fn a_word_file_becomes_a_draft() {
         assert_eq!(made.status, 303, "{}", made.text);
         let form = educator.get(&made.location).await;
         assert_eq!(form.field("title"), "触电急救");
-        assert!(form.has("## 先断电") && form.has("**先切断电源**再救人") && form.has("![验电器](media:"), "{}", form.text);
+        assert!(
+            form.has("## 先断电") && form.has("**先切断电源**再救人") && form.has("![验电器](media:"),
+            "{}",
+            form.text
+        );
         let preview = educator.get(&format!("/learning/units/{}/preview", id(&made.location))).await;
         let picture = preview.html.split("src=\"/learning/media/").nth(1).unwrap().split('"').next().unwrap();
         let shown = educator.get(&format!("/learning/media/{picture}")).await;
@@ -47,7 +54,11 @@ fn a_word_file_becomes_a_draft() {
         let broken = File { field: "file", name: "稿.docx", mime: "", bytes: b"PK\x03\x04broken" };
         let fields = [("title", "触电"), ("category", "safety"), ("summary", "一句话")];
         let refused = educator.post_files("/learning/units", &fields, &[broken]).await;
-        assert!(refused.status == 422 && refused.has("这个 Word 文件打不开") && refused.has("一句话"), "{}", refused.text);
+        assert!(
+            refused.status == 422 && refused.has("这个 Word 文件打不开") && refused.has("一句话"),
+            "{}",
+            refused.text
+        );
         let pasted = [("title", "触电"), ("category", "safety"), ("pasted", "## 先断电\n\n- 甲\n- 乙")];
         let made = educator.post_files("/learning/units", &pasted, &[]).await;
         assert!(educator.get(&made.location).await.has("## 先断电"));

@@ -125,7 +125,8 @@ async fn cells(house: &House) -> Vec<String> {
     let sql = "select quarter || ' ' || cast(course_id as text) || ' ' || cast(unit_id as text) || ' ' || reached || ' ' || asked
                || ' ' || done || ' ' || recallers || ' ' || recalls || ' ' || recalled from learning_tally
                where reached + asked + done + recallers + recalls + recalled > 0";
-    let sqlite = sql.replace("cast(course_id as text)", "hex(course_id)").replace("cast(unit_id as text)", "hex(unit_id)");
+    let sqlite =
+        sql.replace("cast(course_id as text)", "hex(course_id)").replace("cast(unit_id as text)", "hex(unit_id)");
     let db = &house.app.db;
     let mut cells: Vec<String> = db.column(if db.is_sqlite() { &sqlite } else { sql }, vec![]).await.unwrap();
     cells.sort();

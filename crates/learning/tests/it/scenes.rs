@@ -15,7 +15,11 @@ fn risks_questions_and_units_of_a_scene() {
         assert!(educator.get("/learning/scenes").await.has("维修"));
         let past = [("risks", "- 触电"), ("faq", "### 雨天？\n\n不登杆。"), ("review_on", "2026-11-01")];
         let refused = educator.post(&format!("{REPAIR}/texts"), &past).await;
-        assert!(refused.status == 422 && refused.has("复核日要在今天以后") && refused.has("不登杆"), "{}", refused.text);
+        assert!(
+            refused.status == 422 && refused.has("复核日要在今天以后") && refused.has("不登杆"),
+            "{}",
+            refused.text
+        );
         let fields = [("risks", "- 触电"), ("faq", "### 雨天？\n\n不登杆。"), ("review_on", "2027-05-01")];
         assert_eq!(educator.post(&format!("{REPAIR}/texts"), &fields).await.status, 303);
         assert_eq!(educator.post(&format!("{REPAIR}/units"), &[("unit", &unit)]).await.status, 303);

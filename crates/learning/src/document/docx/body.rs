@@ -83,7 +83,13 @@ fn is_on(element: &BytesStart) -> bool {
 }
 
 impl Body<'_> {
-    fn start(&mut self, name: &str, element: &BytesStart, archive: &mut Archive, limits: Limits) -> Result<(), Message> {
+    fn start(
+        &mut self,
+        name: &str,
+        element: &BytesStart,
+        archive: &mut Archive,
+        limits: Limits,
+    ) -> Result<(), Message> {
         match name {
             "tbl" => self.tables.push(Table::default()),
             "tr" => self.in_table(|table| table.rows.push(Vec::new())),
@@ -200,7 +206,11 @@ impl Body<'_> {
             self.document.pictures.push(Picture { name, bytes });
             let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']'], "");
             if let Some(paragraph) = &mut self.paragraph {
-                paragraph.runs.push(Run { text: format!("![{alt}]({})", reference(number)), raw: true, ..Run::default() });
+                paragraph.runs.push(Run {
+                    text: format!("![{alt}]({})", reference(number)),
+                    raw: true,
+                    ..Run::default()
+                });
             }
         }
         Ok(())

@@ -136,7 +136,12 @@ fn rows(form: &Form) -> Vec<Row> {
 
 pub(super) fn draft(form: &mut Form) -> Draft {
     let words = |form: &Form, name: &str| -> Vec<String> {
-        form.all(name).into_iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).take(100).collect()
+        form.all(name)
+            .into_iter()
+            .map(|word| word.trim().to_owned())
+            .filter(|word| !word.is_empty())
+            .take(100)
+            .collect()
     };
     let mut steps = Vec::new();
     for row in rows(form).into_iter().filter(|row| !row.unit.is_empty()) {

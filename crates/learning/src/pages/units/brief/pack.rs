@@ -105,8 +105,14 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
     let (reading, script) = (&reading, SCRIPT);
     let slides = Slides { cx: &cx, version: &version, reading, questions: &questions, style: STYLE, script };
     let mut files = vec![
-        (format!("{}.html", cx.t("learning-pack-page")), embedded(page.render().map_err(Error::from)?, &pictures).into_bytes()),
-        (format!("{}.html", cx.t("learning-pack-slides")), embedded(slides.render().map_err(Error::from)?, &pictures).into_bytes()),
+        (
+            format!("{}.html", cx.t("learning-pack-page")),
+            embedded(page.render().map_err(Error::from)?, &pictures).into_bytes(),
+        ),
+        (
+            format!("{}.html", cx.t("learning-pack-slides")),
+            embedded(slides.render().map_err(Error::from)?, &pictures).into_bytes(),
+        ),
         (format!("{}.txt", cx.t("learning-brief-questions")), words(&cx, &version, &questions).into_bytes()),
     ];
     if let Some(sound) = &contents.sound {
