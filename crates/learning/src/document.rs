@@ -67,15 +67,14 @@ fn plain(name: &str, bytes: &[u8]) -> Result<Document, Message> {
     if !known || bytes.contains(&0) {
         return Err("learning-document-other".into());
     }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => {
-            let (text, _, is_broken) = encoding_rs::GB18030.decode(bytes);
-            if is_broken {
-                return Err("learning-document-encoding".into());
-            }
-            text.into_owned()
+    let text = if let Ok(text) = std::str::from_utf8(bytes) {
+        text.to_owned()
+    } else {
+        let (text, _, is_broken) = encoding_rs::GB18030.decode(bytes);
+        if is_broken {
+            return Err("learning-document-encoding".into());
         }
+        text.into_owned()
     };
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let mut document = Document { markdown: text.clone(), ..Document::default() };

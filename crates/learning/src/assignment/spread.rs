@@ -201,12 +201,11 @@ pub fn spread_job(app: App, payload: serde_json::Value) -> Running<'static> {
         let timing = Timing::read(&app.db, tenant, &Now { at, today: made_on, zone }).await?;
         let rule = serde_json::from_str(&found.rule)?;
         let people = audience::resolve(&app.db, tenant, &rule, made_on).await?;
-        let (title, link) = match found.path_id {
-            Some(path) => (crate::path::newest(&app.db, tenant, path).await?.title, format!("/learning/paths/{path}")),
-            None => {
-                let title = crate::unit::version::get(&app.db, tenant, found.version_id).await?.title;
-                (title, format!("/learning/units/{}", found.unit_id))
-            }
+        let (title, link) = if let Some(path) = found.path_id {
+            (crate::path::newest(&app.db, tenant, path).await?.title, format!("/learning/paths/{path}"))
+        } else {
+            let title = crate::unit::version::get(&app.db, tenant, found.version_id).await?.title;
+            (title, format!("/learning/units/{}", found.unit_id))
         };
         let (ids, people) = (&app.ids, &people);
         app.db

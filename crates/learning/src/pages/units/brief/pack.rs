@@ -164,7 +164,7 @@ fn packed(files: Vec<(String, Vec<u8>)>) -> zip::result::ZipResult<Vec<u8>> {
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         // Sound does not become smaller.
-        let is_text = name.ends_with(".html") || name.ends_with(".txt");
+        let is_text = [".html", ".txt"].iter().any(|end| name.ends_with(end));
         let method = if is_text { CompressionMethod::Deflated } else { CompressionMethod::Stored };
         out.start_file(name, SimpleFileOptions::default().compression_method(method))?;
         out.write_all(&bytes)?;
