@@ -87,8 +87,9 @@ struct Slides<'a> {
     script: &'static str,
 }
 
-const STYLE: &str = include_str!("../../../../templates/units/brief/pack/pack.css");
-const SCRIPT: &str = include_str!("../../../../templates/units/brief/pack/slides.js");
+// Inside the page, because it has to stand alone: it is a file on a device, not a page of ours.
+const STYLE: &str = concat!("<style>", include_str!("../../../../templates/units/brief/pack/pack.css"), "</style>");
+const SCRIPT: &str = concat!("<script>", include_str!("../../../../templates/units/brief/pack/slides.js"), "</script>");
 
 pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
     let tenant = cx.actor()?.tenant;
