@@ -146,6 +146,10 @@ pub struct Limits {
     pub form_bytes: u64,
     pub photo_bytes: u64,
     pub media_bytes: u64,
+    /// A text that a unit is made from.
+    pub document_bytes: u64,
+    /// A briefing pack with its sound.
+    pub pack_bytes: u64,
     pub roster_bytes: u64,
     pub sign_ins_per_minute: u32,
     pub needs_per_day: u32,
@@ -157,6 +161,8 @@ impl Default for Limits {
             form_bytes: 1 << 20,
             photo_bytes: 12 << 20,
             media_bytes: 200 << 20,
+            document_bytes: 20 << 20,
+            pack_bytes: 40 << 20,
             roster_bytes: 64 << 20,
             sign_ins_per_minute: 30,
             needs_per_day: 20,

@@ -12,6 +12,7 @@ use crate::{
     enrolment::{self, Enrolment, EnrolmentId},
     probe,
     question::{Fault, Given},
+    report::tally,
     unit::{self, Asked, LearningUnitId, QuestionId},
 };
 
@@ -96,16 +97,30 @@ async fn complete_if_all_right(
     if progress.next().is_some() {
         return Ok(false);
     }
+    let verbs: &[Verb] =
+        if progress.is_mastered_at_once() { &[Verb::Completed, Verb::Passed] } else { &[Verb::Completed] };
+    complete(tx, ids, actor, enrolment, title, verbs, now).await?;
+    Ok(true)
+}
+
+/// The unit is done today: its probes are planned, the records and the counts
+/// are told.
+pub(crate) async fn complete(
+    tx: &Tx,
+    ids: &Ids,
+    actor: &Actor,
+    enrolment: &Enrolment,
+    title: &str,
+    verbs: &[Verb],
+    now: Now<'_>,
+) -> Result<()> {
     let sql = "update learning_enrolment set done_on = $2 where id = $1";
     tx.execute(sql, params![enrolment.id, now.today]).await?;
     probe::plan(tx, ids, actor, enrolment, now.today).await?;
-    let mut verbs = vec![Verb::Completed];
-    if progress.is_mastered_at_once() {
-        verbs.push(Verb::Passed);
-    }
-    let statements = verbs.into_iter().map(|verb| finished(ids, actor, enrolment.unit_id, title, verb, now)).collect();
+    let statements = verbs.iter().map(|verb| finished(ids, actor, enrolment.unit_id, title, *verb, now)).collect();
     records::statement::keep_all(tx, statements).await?;
-    Ok(true)
+    let days: Vec<Day> = [Some(now.today), enrolment.due_on].into_iter().flatten().collect();
+    tally::recount(tx, actor.tenant, &[actor.person], enrolment.unit_id, &days, now.today).await
 }
 
 /// The activity of a unit in the records.

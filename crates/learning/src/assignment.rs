@@ -8,20 +8,27 @@
 pub mod overview;
 pub mod spread;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use base::{Actor, Day, Ids, Message, Moment, PersonId, Result, conflict, error::invalid, not_found};
 use jiff::{ToSpan, tz::TimeZone};
-use people::audience::{self, Reached, Rule};
+use people::{
+    audience::{self, Reached, Rule},
+    burden::Asked,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Db, FromQueryResult, Rows, Tx, params, row};
 
 use crate::{
     ASSIGN_UNITS,
+    path::{self, PathId},
+    report::tally,
+    scene,
     unit::{self, LearningUnitId, Version, VersionId},
 };
 
+use spread::Known;
 pub use spread::{SPREAD, spread_job};
 
 base::id! { AssignmentId }
@@ -41,15 +48,47 @@ pub struct Order {
     pub reason: String,
 }
 
+/// What is given: a unit, or the units of a path together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    pub title: String,
+    pub link: String,
+    pub path: Option<PathId>,
+    /// What learners get now, in order.
+    pub versions: Vec<Version>,
+}
+
+impl Given {
+    pub async fn unit(rows: &impl Rows, actor: &Actor, unit: LearningUnitId) -> Result<Self> {
+        let version = unit::published(rows, actor.tenant, unit).await?;
+        let (title, link) = (version.title.clone(), format!("/learning/units/{unit}"));
+        Ok(Self { title, link, path: None, versions: vec![version] })
+    }
+
+    /// A path with the units of it that learners can get.
+    pub async fn path(rows: &impl Rows, actor: &Actor, path: PathId) -> Result<Self> {
+        let title = path::published(rows, actor.tenant, path).await?.title;
+        let versions = path::units(rows, actor.tenant, path).await?;
+        if versions.is_empty() {
+            return Err(not_found());
+        }
+        Ok(Self { title, link: format!("/learning/paths/{path}"), path: Some(path), versions })
+    }
+
+    pub fn minutes(&self) -> i64 {
+        self.versions.iter().map(|version| version.minutes).sum()
+    }
+}
+
 /// What an order would do, before anything is sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
-    pub version: Version,
+    pub given: Given,
     pub people: Vec<Reached>,
     /// How many in each unit, in the order of the units' first people.
     pub by_unit: Vec<(String, usize)>,
     pub everybody: bool,
-    /// Have this version done already: they are not asked again.
+    /// Have done all of it already: they are not asked again.
     pub already: usize,
     /// Would be over the monthly cap: not empty means blocked.
     pub over_cap: usize,
@@ -59,8 +98,7 @@ pub struct Preview {
 
 /// Counts and checks an order. Refused where it may not stand as it is: nobody
 /// or somebody outside the reach, a day gone by, no basis, no reason.
-pub async fn preview(db: &Db, actor: &Actor, unit: LearningUnitId, order: &Order, today: Day) -> Result<Preview> {
-    let version = unit::published(db, actor.tenant, unit).await?;
+pub async fn preview(db: &Db, actor: &Actor, given: Given, order: &Order, today: Day) -> Result<Preview> {
     if order.due_on < today {
         return Err(invalid("due_on", "learning-due-past"));
     }
@@ -74,12 +112,20 @@ pub async fn preview(db: &Db, actor: &Actor, unit: LearningUnitId, order: &Order
         let why = Message::new("learning-everybody-reason").with("count", people.len());
         return Err(invalid("reason", why));
     }
-    let known = spread::known(db, version.id).await?;
-    let already = people.iter().filter(|person| known.done.contains(&person.person_id)).count();
-    let asked = known.newly_burdened(&people);
-    let over_cap = if order.mandatory { over_cap(db, actor, &asked, order.due_on, version.minutes).await? } else { 0 };
+    let known = known_of(db, &given).await?;
+    let is_done = |person: &&Reached| known.iter().all(|known| known.done.contains(&person.person_id));
+    let already = people.iter().filter(is_done).count();
+    let over_cap = over_cap(db, actor, &given, &known, &people, order).await?;
     let next_month = order.due_on.0.checked_add(1.month()).map_or(order.due_on, Day);
-    Ok(Preview { version, by_unit: by_unit(&people), people, everybody, already, over_cap, next_month })
+    Ok(Preview { given, by_unit: by_unit(&people), people, everybody, already, over_cap, next_month })
+}
+
+async fn known_of(rows: &impl Rows, given: &Given) -> Result<Vec<Known>> {
+    let mut known = Vec::with_capacity(given.versions.len());
+    for version in &given.versions {
+        known.push(spread::known(rows, version.id).await?);
+    }
+    Ok(known)
 }
 
 fn check_reach(actor: &Actor, people: &[Reached]) -> Result<()> {
@@ -106,9 +152,29 @@ async fn is_everybody(db: &Db, actor: &Actor, rule: &Rule, reached: usize, today
     Ok(reached as i64 >= db.count(sql, params![actor.tenant, today]).await?)
 }
 
-async fn over_cap(rows: &impl Rows, actor: &Actor, people: &[PersonId], due_on: Day, minutes: i64) -> Result<usize> {
-    let month = people::burden::month_of(due_on);
-    Ok(people::burden::over_cap(rows, actor.tenant, people, &month, minutes).await?.len())
+/// How many would be over the cap by all that is new to them.
+async fn over_cap(
+    rows: &impl Rows,
+    actor: &Actor,
+    given: &Given,
+    known: &[Known],
+    people: &[Reached],
+    order: &Order,
+) -> Result<usize> {
+    if !order.mandatory {
+        return Ok(0);
+    }
+    let mut asked: HashMap<PersonId, Asked> = HashMap::new();
+    for (version, known) in given.versions.iter().zip(known) {
+        for person in known.newly_burdened(people) {
+            let entry = asked.entry(person).or_insert(Asked { person, minutes: 0, items: 0 });
+            entry.minutes += version.minutes;
+            entry.items += 1;
+        }
+    }
+    let asked: Vec<Asked> = asked.into_values().collect();
+    let month = people::burden::month_of(order.due_on);
+    Ok(people::burden::over_cap_each(rows, actor.tenant, &asked, &month).await?.len())
 }
 
 fn by_unit(people: &[Reached]) -> Vec<(String, usize)> {
@@ -132,43 +198,66 @@ pub struct Now {
     pub zone: TimeZone,
 }
 
-/// Sends it. Refused with `learning-over-cap` when somebody would be over the
-/// monthly cap by it, also when that came about since the preview.
-pub async fn create(
-    db: &Db,
-    ids: &Ids,
-    actor: &Actor,
-    unit: LearningUnitId,
-    order: &Order,
-    now: &Now,
-) -> Result<AssignmentId> {
-    let preview = preview(db, actor, unit, order, now.today).await?;
+/// Sends it; the first of what was made. Refused with `learning-over-cap` when
+/// somebody would be over the monthly cap by it, also when that came about
+/// since the preview.
+pub async fn create(db: &Db, ids: &Ids, actor: &Actor, given: Given, order: &Order, now: &Now) -> Result<AssignmentId> {
+    let preview = preview(db, actor, given, order, now.today).await?;
     refuse_over_cap(preview.over_cap)?;
     let timing = spread::Timing::read(db, actor.tenant, now).await?;
-    let id: AssignmentId = ids.make();
-    let Preview { version, people, everybody, .. } = &preview;
+    let (preview, timing) = (&preview, &timing);
     db.write(|tx| async move {
-        if order.mandatory {
-            let asked = spread::known(&tx, version.id).await?.newly_burdened(people);
-            refuse_over_cap(over_cap(&tx, actor, &asked, order.due_on, version.minutes).await?)?;
+        let Preview { given, people, .. } = preview;
+        let known = known_of(&tx, given).await?;
+        refuse_over_cap(over_cap(&tx, actor, given, &known, people, order).await?)?;
+        let mut first = None;
+        for place in 0..given.versions.len() {
+            let id = insert(&tx, ids, actor, preview, place, order, now, timing).await?;
+            first.get_or_insert(id);
         }
-        let rule = serde_json::to_string(&order.rule)?;
-        let values = row! {
-            id: id, tenant_id: actor.tenant, unit_id: unit, version_id: version.id, rule: rule,
-            people: people.len() as i64, everybody: *everybody, reason: order.reason.trim(), mandatory: order.mandatory,
-            basis: order.basis.trim(), due_on: order.due_on, minutes: version.minutes, made_by: actor.person, made_at: now.at
-        };
-        tx.insert("learning_assignment", values).await?;
-        if people.len() > AT_ONCE {
-            tx.enqueue(ids, SPREAD, &json!({ "tenant": actor.tenant, "assignment": id })).await?;
-        } else {
-            let assignment = get(&tx, actor.tenant, id).await?;
-            spread::spread(&tx, ids, &assignment, &version.title, people, &timing).await?;
-        }
-        let detail = format!("{unit} {} {}", people.len(), if order.mandatory { "mandatory" } else { "voluntary" });
-        people::audit::write(&tx, now.at, actor, "learning.assignment.creation", id, &detail).await
+        first.ok_or_else(not_found)
     })
-    .await?;
+    .await
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row with all that it says, and what it causes")]
+async fn insert(
+    tx: &Tx,
+    ids: &Ids,
+    actor: &Actor,
+    preview: &Preview,
+    place: usize,
+    order: &Order,
+    now: &Now,
+    timing: &spread::Timing,
+) -> Result<AssignmentId> {
+    let Preview { given, people: reached, everybody, .. } = preview;
+    let version = &given.versions[place];
+    let id: AssignmentId = ids.make();
+    let values = row! {
+        id: id, tenant_id: actor.tenant, unit_id: version.unit_id, version_id: version.id,
+        rule: serde_json::to_string(&order.rule)?, people: reached.len() as i64, everybody: *everybody,
+        reason: order.reason.trim(), mandatory: order.mandatory, basis: order.basis.trim(), due_on: order.due_on,
+        minutes: version.minutes, made_by: actor.person, made_at: now.at, path_id: given.path,
+        path_place: given.path.map(|_| place as i64)
+    };
+    tx.insert("learning_assignment", values).await?;
+    for scene in &order.rule.scenes {
+        scene::place(tx, actor.tenant, actor.person, scene, version.unit_id, now.at).await?;
+    }
+    if *everybody && place == 0 {
+        let month = people::burden::month_of(order.due_on);
+        people::burden::note_everybody(tx, actor.tenant, &month, id.0, &given.title, order.reason.trim()).await?;
+    }
+    if reached.len() > AT_ONCE {
+        tx.enqueue(ids, SPREAD, &json!({ "tenant": actor.tenant, "assignment": id })).await?;
+    } else {
+        let assignment = get(tx, actor.tenant, id).await?;
+        spread::spread(tx, ids, &assignment, (&given.title, &given.link), reached, timing).await?;
+    }
+    let detail =
+        format!("{} {} {}", version.unit_id, reached.len(), if order.mandatory { "mandatory" } else { "voluntary" });
+    people::audit::write(tx, now.at, actor, "learning.assignment.creation", id, &detail).await?;
     Ok(id)
 }
 
@@ -194,9 +283,17 @@ pub struct Assignment {
     pub made_at: Moment,
     pub spread_at: Option<Moment>,
     pub withdrawn_at: Option<Moment>,
+    /// The path that it is part of, and where in it.
+    pub path_id: Option<PathId>,
+    pub path_place: Option<i64>,
 }
 
 impl Assignment {
+    /// People are told of a path once.
+    fn tells(&self) -> bool {
+        self.path_place.unwrap_or_default() == 0
+    }
+
     /// May it be shown by name who has done it?
     pub fn names_are_lawful(&self) -> bool {
         self.mandatory && !self.basis.is_empty()
@@ -206,7 +303,7 @@ impl Assignment {
 pub async fn get(rows: &impl Rows, tenant: base::TenantId, id: AssignmentId) -> Result<Assignment> {
     let sql =
         "select id, tenant_id, unit_id, version_id, rule, people, everybody, reason, mandatory, basis, due_on, minutes,
-               made_by, made_at, spread_at, withdrawn_at from learning_assignment where tenant_id = $1 and id = $2";
+               made_by, made_at, spread_at, withdrawn_at, path_id, path_place from learning_assignment where tenant_id = $1 and id = $2";
     rows.one(sql, params![tenant, id]).await
 }
 
@@ -239,10 +336,23 @@ pub async fn withdraw(db: &Db, actor: &Actor, id: AssignmentId, at: Moment) -> R
     .await
 }
 
-/// Ends every assignment of a unit.
-pub(crate) async fn end_all(tx: &Tx, actor: &Actor, unit: LearningUnitId, at: Moment) -> Result<()> {
-    let sql = "select id from learning_assignment where unit_id = $1 and withdrawn_at is null";
-    for id in tx.column::<AssignmentId>(sql, params![unit]).await? {
+/// What assignments are of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Of {
+    Unit(LearningUnitId),
+    Path(PathId),
+}
+
+/// Ends every assignment of a unit, or those of a path as such.
+pub(crate) async fn end_all(tx: &Tx, actor: &Actor, of: Of, at: Moment) -> Result<()> {
+    let (column, id) = match of {
+        Of::Unit(unit) => ("unit_id", unit.0),
+        Of::Path(path) => ("path_id", path.0),
+    };
+    let sql = format!(
+        "select id from learning_assignment where tenant_id = $1 and {column} = $2 and withdrawn_at is null order by id"
+    );
+    for id in tx.column::<AssignmentId>(&sql, params![actor.tenant, id]).await? {
         end(tx, actor, id, at).await?;
     }
     Ok(())
@@ -256,11 +366,15 @@ async fn end(tx: &Tx, actor: &Actor, id: AssignmentId, at: Moment) -> Result<boo
     }
     let open = "select person_id from learning_enrolment where assignment_id = $1 and done_on is null";
     let people: Vec<PersonId> = tx.column(open, params![id]).await?;
+    let ended = get(tx, actor.tenant, id).await?;
+    people::burden::release(tx, id.0, &[]).await?;
     for some in people.chunks(5_000) {
         people::burden::release(tx, id.0, some).await?;
     }
     // The rows stay: answers may be on their way from a device without a network.
     let open = "update learning_enrolment set assignment_id = null, due_on = null where assignment_id = $1 and done_on is null";
     tx.execute(open, params![id]).await?;
+    let today = tally::day_of(tx, actor.tenant, at).await?;
+    tally::recount(tx, actor.tenant, &people, ended.unit_id, &[ended.due_on], today).await?;
     Ok(true)
 }

@@ -119,7 +119,7 @@ pub async fn progress(rows: &impl Rows, tenant: TenantId, enrolment: &Enrolment)
     }
     let asked = unit::questions(rows, tenant, enrolment.version_id).await?;
     let sql = "select question_id, count(*) as tries, count(*) filter (where correct = $2) as hits
-               from learning_answer where enrolment_id = $1 and probe_id is null group by question_id";
+               from learning_answer where enrolment_id = $1 and probe_id is null and pretest_id is null group by question_id";
     let tried: Vec<Tried> = rows.all(sql, params![enrolment.id, true]).await?;
     let tries = tried.into_iter().map(|it| (it.question_id, (it.tries, it.hits > 0))).collect();
     Ok(Progress { asked, tries })

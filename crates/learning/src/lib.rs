@@ -6,18 +6,24 @@
 
 pub mod answer;
 pub mod assignment;
+pub mod document;
 pub mod enrolment;
 pub mod load;
 pub mod markdown;
 pub mod media;
+mod notice;
 mod outcome;
 pub mod pages;
+pub mod path;
 pub mod personal_data;
 pub mod play;
+pub mod pretest;
 pub mod probe;
+pub mod purge;
 pub mod question;
 pub mod report;
 pub mod routes;
+pub mod scene;
 pub mod today;
 pub mod unit;
 
@@ -45,9 +51,13 @@ pub const SEE_UNITS: Permission = Permission {
 
 pub const MODULE: Module = Module {
     name: "learning",
-    migrations: &[Migration { name: "0004_learning", sql: include_str!("../migrations/0004_learning.sql") }],
+    migrations: &[
+        Migration { name: "0004_learning", sql: include_str!("../migrations/0004_learning.sql") },
+        Migration { name: "0041_learning", sql: include_str!("../migrations/0041_learning.sql") },
+    ],
     routes: routes::routes,
-    jobs: &[JobKind { kind: assignment::SPREAD, run: assignment::spread_job }],
+    jobs: &[JobKind { kind: assignment::SPREAD, run: assignment::spread_job }, report::tally::JOB, purge::JOB],
+    schedules: &[report::tally::SCHEDULE, purge::SCHEDULE],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS],
     personal_data: personal_data::TABLES,
     files: &["learning_media"],
@@ -58,6 +68,20 @@ pub const MODULE: Module = Module {
             path: "/learning/units",
             icon: "book",
             permission: &SEE_UNITS,
+        },
+        NavItem {
+            group: "learning-nav",
+            label: "learning-nav-paths",
+            path: "/learning/paths/drafts",
+            icon: "flag",
+            permission: &SEE_UNITS,
+        },
+        NavItem {
+            group: "learning-nav",
+            label: "learning-nav-scenes",
+            path: "/learning/scenes",
+            icon: "pin",
+            permission: &EDIT_UNITS,
         },
         NavItem {
             group: "learning-nav",

@@ -99,6 +99,9 @@ pub async fn assignment(
         spread_at: assignment.made_at
     };
     tx.insert("learning_assignment", values).await?;
+    for scene in &assignment.rule.scenes {
+        crate::scene::place(tx, tenant, assignment.made_by, scene, unit.id, assignment.made_at).await?;
+    }
     if assignment.mandatory {
         let month = people::burden::month_of(assignment.due_on);
         let source = ("learning.assignment", id.0);
@@ -140,7 +143,8 @@ pub async fn history(tx: &Tx, ids: &Ids, tenant: TenantId, unit: &Loaded, past: 
     tx.insert_all("learning_answer", &columns, answers).await?;
     let mut columns = probe::COLUMNS.to_vec();
     columns.extend(["answered_on", "correct"]);
-    tx.insert_all("learning_probe", &columns, probes).await
+    tx.insert_all("learning_probe", &columns, probes).await?;
+    crate::report::tally::forget(tx, tenant).await
 }
 
 fn answer_rows(

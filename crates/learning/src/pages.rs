@@ -1,13 +1,17 @@
 //! The pages. Handlers read, call one domain function and render.
 
 pub mod asking;
+pub mod assigning;
 pub mod assignments;
 pub mod catalogue;
 pub mod enrolments;
 pub mod media;
+pub mod paths;
+pub mod pretests;
 pub mod probes;
 pub mod reading;
 pub mod reports;
+pub mod scenes;
 pub mod units;
 
 use ui::Cx;

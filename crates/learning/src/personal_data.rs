@@ -49,6 +49,42 @@ pub const TABLES: &[PersonalData] = &[
          join learning_enrolment e on e.id = p.enrolment_id join learning_version v on v.id = e.version_id
          where p.tenant_id = $1 and p.person_id = $2 order by p.due_on",
     ),
+    learner(
+        "learning_pretest",
+        "learning-data-pretest",
+        "select v.title, t.passed_on, t.failed_on from learning_pretest t
+         join learning_enrolment e on e.id = t.enrolment_id join learning_version v on v.id = e.version_id
+         where t.tenant_id = $1 and t.person_id = $2 order by t.id",
+    ),
+    learner(
+        "learning_path_choice",
+        "learning-data-path-choice",
+        "select v.title, c.chosen_on, c.given from learning_path_choice c join learning_path p on p.id = c.path_id
+         join learning_path_version v on v.path_id = p.id
+           and v.number = (select max(n.number) from learning_path_version n where n.path_id = p.id)
+         where c.tenant_id = $1 and c.person_id = $2 order by c.chosen_on",
+    ),
+    staff("learning_path", "made_by", "select id, made_at from learning_path where tenant_id = $1 and made_by = $2"),
+    staff(
+        "learning_path_version",
+        "made_by",
+        "select title, number, made_at from learning_path_version where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
+        "learning_path_act",
+        "acted_by",
+        "select path_id, kind, remark, acted_at from learning_path_act where tenant_id = $1 and acted_by = $2 order by acted_at",
+    ),
+    staff(
+        "learning_scene_text",
+        "made_by",
+        "select scene, kind, body, made_at from learning_scene_text where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
+        "learning_scene_unit",
+        "made_by",
+        "select scene, unit_id, made_at from learning_scene_unit where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
     staff("learning_unit", "made_by", "select id, made_at from learning_unit where tenant_id = $1 and made_by = $2"),
     staff(
         "learning_version",

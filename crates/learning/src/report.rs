@@ -9,6 +9,7 @@
 
 pub mod suppress;
 pub mod table;
+pub mod tally;
 mod whole;
 
 use std::collections::HashMap;
@@ -16,7 +17,7 @@ use std::collections::HashMap;
 use base::{Actor, Day, Result, UnitId};
 use jiff::civil::Date;
 use people::unit::{Placed, Tree};
-use store::{FromQueryResult, Rows, Value, params};
+use store::{Db, FromQueryResult, Rows, Value, params};
 
 use crate::{READ_REPORTS, unit::LearningUnitId};
 use whole::{Leaf, Whole, shift_lines};
@@ -153,10 +154,11 @@ pub struct Report {
 }
 
 /// The report on what the actor's role reaches. 404 for a unit beyond it.
-pub async fn read(rows: &impl Rows, actor: &Actor, filter: &Filter, today: Day) -> Result<Report> {
-    let tree = people::unit::tree(rows, actor.tenant, Tree::Admin, today).await?;
-    let leaves = leaves(rows, actor, filter, today).await?;
-    let reach = reach(rows, actor, today).await?;
+pub async fn read(db: &Db, actor: &Actor, filter: &Filter, today: Day) -> Result<Report> {
+    tally::refresh(db, actor.tenant, today).await?;
+    let tree = people::unit::tree(db, actor.tenant, Tree::Admin, today).await?;
+    let leaves = leaves(db, actor, filter).await?;
+    let reach = reach(db, actor, today).await?;
     let whole = Whole::new(&tree, &leaves);
     let roots: Vec<UnitId> = tree.iter().filter(|unit| unit.parent_id.is_none()).map(|unit| unit.id).collect();
     let tops = reach.map_or_else(|| roots.clone(), |reach| top_of(&tree, &reach));
@@ -200,60 +202,33 @@ fn top_of(tree: &[Placed], reach: &[UnitId]) -> Vec<UnitId> {
 struct Counted {
     unit_id: UnitId,
     shift_pattern: String,
-    first: i64,
-    second: i64,
-    third: i64,
+    people: i64,
+    reached: i64,
+    asked: i64,
+    done: i64,
+    recallers: i64,
+    recalls: i64,
+    recalled: i64,
 }
 
-const WORKS_IN: &str =
-    "join people_membership m on m.person_id = e.person_id and m.from_day <= $2 and (m.to_day is null or m.to_day > $2)
-     join people_unit u on u.id = m.unit_id and u.tree = 'admin'";
-
-async fn leaves(rows: &impl Rows, actor: &Actor, filter: &Filter, today: Day) -> Result<HashMap<UnitId, Leaf>> {
-    let mut leaves: HashMap<UnitId, Leaf> = HashMap::new();
-    let mut take = |counted: Vec<Counted>, put: fn(&mut Sums, &Counted)| {
-        for row in counted {
-            let leaf = leaves.entry(row.unit_id).or_default();
-            row.shift_pattern.split(':').next().unwrap_or_default().clone_into(&mut leaf.shift);
-            put(&mut leaf.sums, &row);
-        }
+/// The sums of each unit's own people, as they are kept ([`tally`]).
+async fn leaves(rows: &impl Rows, actor: &Actor, filter: &Filter) -> Result<HashMap<UnitId, Leaf>> {
+    let sql =
+        "select h.unit_id, u.shift_pattern, h.people, coalesce(t.reached, 0) as reached, coalesce(t.asked, 0) as asked,
+                 coalesce(t.done, 0) as done, coalesce(t.recallers, 0) as recallers, coalesce(t.recalls, 0) as recalls,
+                 coalesce(t.recalled, 0) as recalled
+               from learning_headcount h join people_unit u on u.id = h.unit_id
+               left join learning_tally t
+                 on t.tenant_id = h.tenant_id and t.quarter = $2 and t.course_id = $3 and t.unit_id = h.unit_id
+               where h.tenant_id = $1";
+    let course = filter.course.unwrap_or(tally::ALL);
+    let counted: Vec<Counted> = rows.all(sql, params![actor.tenant, filter.quarter.to_string(), course]).await?;
+    let leaf = |row: Counted| {
+        let Counted { people, reached, asked, done, recallers, recalls, recalled, .. } = row;
+        let shift = row.shift_pattern.split(':').next().unwrap_or_default().to_owned();
+        (row.unit_id, Leaf { shift, sums: Sums { people, reached, asked, done, recallers, recalls, recalled } })
     };
-    let people =
-        "select u.id as unit_id, u.shift_pattern, count(distinct p.id) as first, count(*) as second, count(*) as third
-         from people_person p
-         join people_membership m on m.person_id = p.id and m.from_day <= $2 and (m.to_day is null or m.to_day > $2)
-         join people_unit u on u.id = m.unit_id and u.tree = 'admin'
-         where p.tenant_id = $1 and (p.left_on is null or p.left_on > $2) group by u.id, u.shift_pattern";
-    take(rows.all(people, params![actor.tenant, today]).await?, |sums, row| sums.people = row.first);
-    let mut values: Vec<Value> = params![actor.tenant, today, filter.quarter.first(), filter.quarter.end()];
-    let mut of_course = "";
-    if let Some(course) = filter.course {
-        values.push(course.into());
-        of_course = " and e.unit_id = $5";
-    }
-    let group = format!("{of_course} group by u.id, u.shift_pattern");
-    let done = format!(
-        "select u.id as unit_id, u.shift_pattern, count(distinct e.person_id) as first, count(*) as second, count(*) as third
-         from learning_enrolment e {WORKS_IN} where e.tenant_id = $1 and e.done_on >= $3 and e.done_on < $4{group}"
-    );
-    take(rows.all(&done, values.clone()).await?, |sums, row| sums.reached = row.first);
-    let asked = format!(
-        "select u.id as unit_id, u.shift_pattern, count(*) as first, count(e.done_on) as second, count(*) as third
-         from learning_enrolment e {WORKS_IN}
-         where e.tenant_id = $1 and e.due_on >= $3 and e.due_on < $4 and e.assignment_id is not null{group}"
-    );
-    take(rows.all(&asked, values.clone()).await?, |sums, row| (sums.asked, sums.done) = (row.first, row.second));
-    values.push(true.into());
-    let truth = values.len();
-    let recalled = format!(
-        "select u.id as unit_id, u.shift_pattern, count(distinct e.person_id) as first, count(*) as second,
-           count(*) filter (where e.correct = ${truth}) as third
-         from learning_probe e {WORKS_IN} where e.tenant_id = $1 and e.answered_on >= $3 and e.answered_on < $4{group}"
-    );
-    take(rows.all(&recalled, values).await?, |sums, row| {
-        (sums.recallers, sums.recalls, sums.recalled) = (row.first, row.second, row.third);
-    });
-    Ok(leaves)
+    Ok(counted.into_iter().map(leaf).collect())
 }
 
 /// The published units, to choose one from.

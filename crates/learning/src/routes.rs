@@ -2,11 +2,9 @@
 
 use ui::Route;
 
-use crate::pages::{assignments, catalogue, enrolments, media, probes, reports, units};
+use crate::pages::{assignments, catalogue, enrolments, media, paths, pretests, probes, reports, scenes, units};
 
-/// Bytes that a form with files may have on its way in; what a file may have is
-/// configured and checked with words.
-const UPLOAD: usize = 256 << 20;
+/// Bytes that a form with a question bank may have on its way in.
 const IMPORT: usize = 8 << 20;
 
 pub fn routes() -> Vec<Route> {
@@ -14,11 +12,11 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning", catalogue::index),
         Route::get("/learning/units", units::index),
         Route::get("/learning/units/new", units::new),
-        Route::post("/learning/units", units::create),
+        Route::media("/learning/units", units::create),
         Route::get("/learning/units/{id}", units::show),
         Route::get("/learning/units/{id}/versions", units::versions::index),
         Route::get("/learning/units/{id}/versions/new", units::versions::new),
-        Route::upload("/learning/units/{id}/versions", UPLOAD, units::versions::create),
+        Route::media("/learning/units/{id}/versions", units::versions::create),
         Route::get("/learning/units/{id}/preview", units::preview::show),
         Route::post("/learning/units/{id}/submission", units::submission::create),
         Route::post("/learning/units/{id}/reviews", units::reviews::create),
@@ -28,8 +26,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/units/{id}/pool/table", units::pool::table),
         Route::upload("/learning/units/{id}/pool", IMPORT, units::pool::create),
         Route::post("/learning/units/{id}/pool/{question}/removal", units::pool::remove),
-        Route::upload("/learning/units/{id}/media", UPLOAD, units::media::create),
+        Route::media("/learning/units/{id}/media", units::media::create),
         Route::get("/learning/units/{id}/brief", units::brief::show),
+        Route::get("/learning/units/{id}/brief/pack", units::brief::pack::show),
         Route::get("/learning/units/{id}/assignments/new", units::assignments::new),
         Route::post("/learning/units/{id}/assignments/preview", units::assignments::preview),
         Route::post("/learning/units/{id}/assignments", units::assignments::create),
@@ -40,6 +39,32 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/probes/{id}", probes::show),
         Route::post("/learning/probes/{id}/answers", probes::answers::create),
         Route::get("/learning/media/{id}", media::show),
+        Route::get("/learning/paths", paths::index),
+        Route::get("/learning/paths/drafts", paths::drafts::index),
+        Route::get("/learning/paths/drafts/new", paths::drafts::new),
+        Route::post("/learning/paths", paths::drafts::create),
+        Route::get("/learning/paths/{id}", paths::show),
+        Route::post("/learning/paths/{id}/choices", paths::choices::create),
+        Route::post("/learning/paths/{id}/choices/removal", paths::choices::remove),
+        Route::post("/learning/paths/{id}/units/{unit}/pretests", paths::pretests::create),
+        Route::get("/learning/paths/{id}/versions", paths::versions::index),
+        Route::get("/learning/paths/{id}/versions/new", paths::versions::new),
+        Route::post("/learning/paths/{id}/versions", paths::versions::create),
+        Route::post("/learning/paths/{id}/submission", paths::submission::create),
+        Route::post("/learning/paths/{id}/reviews", paths::reviews::create),
+        Route::post("/learning/paths/{id}/publication", paths::publication::create),
+        Route::post("/learning/paths/{id}/withdrawal", paths::withdrawal::create),
+        Route::get("/learning/paths/{id}/assignments/new", paths::assignments::new),
+        Route::post("/learning/paths/{id}/assignments/preview", paths::assignments::preview),
+        Route::post("/learning/paths/{id}/assignments", paths::assignments::create),
+        Route::get("/learning/pretests/{id}", pretests::show),
+        Route::post("/learning/pretests/{id}/answers", pretests::answers::create),
+        Route::get("/learning/scenes", scenes::index),
+        Route::get("/learning/scenes/{scene}", scenes::show),
+        Route::get("/learning/scenes/{scene}/texts/new", scenes::texts::new),
+        Route::post("/learning/scenes/{scene}/texts", scenes::texts::create),
+        Route::post("/learning/scenes/{scene}/units", scenes::units::create),
+        Route::post("/learning/scenes/{scene}/units/{unit}/removal", scenes::units::remove),
         Route::get("/learning/assignments", assignments::index),
         Route::get("/learning/assignments/{id}", assignments::show),
         Route::post("/learning/assignments/{id}/withdrawal", assignments::withdrawal::create),

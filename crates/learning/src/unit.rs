@@ -59,7 +59,9 @@ pub struct Listed {
     pub summary: String,
     pub minutes: i64,
     pub poster_id: Option<MediaId>,
-    /// A version of it is assigned to them, or they have begun one.
+    /// A version of it is assigned to them.
+    pub assigned: bool,
+    /// They have answered something of one.
     pub begun: bool,
     /// They have done a version of it.
     pub done: bool,
@@ -79,6 +81,8 @@ pub struct Filter {
     pub words: String,
     /// Only those that this person has begun.
     pub begun_by: Option<PersonId>,
+    /// Only those on the page of this scene.
+    pub scene: Option<String>,
 }
 
 fn narrowed(filter: &Filter, values: &mut Vec<Value>) -> String {
@@ -97,6 +101,13 @@ fn narrowed(filter: &Filter, values: &mut Vec<Value>) -> String {
         values.push(person.into());
         sql += &format!(
             " and exists (select 1 from learning_enrolment m where m.unit_id = u.id and m.person_id = ${})",
+            values.len()
+        );
+    }
+    if let Some(scene) = &filter.scene {
+        values.push(scene.as_str().into());
+        sql += &format!(
+            " and exists (select 1 from learning_scene_unit s where s.unit_id = u.id and s.scene = ${})",
             values.len()
         );
     }
@@ -122,7 +133,9 @@ pub async fn catalogue(
     let sql = format!(
         "select u.id, v.category, v.title, v.summary, v.minutes, v.poster_id,
            exists (select 1 from learning_enrolment e where e.unit_id = u.id and e.person_id = ${person}
-             and (e.assignment_id is not null or exists (select 1 from learning_answer r where r.enrolment_id = e.id))) as begun,
+             and e.assignment_id is not null) as assigned,
+           exists (select 1 from learning_enrolment e where e.unit_id = u.id and e.person_id = ${person}
+             and exists (select 1 from learning_answer r where r.enrolment_id = e.id)) as begun,
            exists (select 1 from learning_enrolment e where e.unit_id = u.id and e.person_id = ${person} and e.done_on is not null) as done
          {from} order by v.made_at desc, u.id limit ${limit} offset ${offset}"
     );

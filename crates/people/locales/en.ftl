@@ -125,6 +125,7 @@ burden-people = of { $count } people
 burden-goal = Goal: at most 20 minutes
 burden-most = The highest
 burden-cap = Cap: { $minutes } minutes, { $items } items
+burden-everybody = Sent to everybody this month: { $count }
 burden-complaints = What people say
 burden-none = Nobody has said anything yet.
 # administrators

@@ -119,6 +119,7 @@ burden-people = 全体 { $count } 人
 burden-goal = 目标：不超过 20 分钟
 burden-most = 最多的一位
 burden-cap = 上限 { $minutes } 分钟、{ $items } 项
+burden-everybody = 这个月发给所有人的：{ $count } 项
 burden-complaints = 大家说的
 burden-none = 还没有人反映。
 # administrators

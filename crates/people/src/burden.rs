@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use base::{Day, Ids, PersonId, Result, TenantId};
-use store::{FromQueryResult, Rows, Tx, Value, params, rows::place_list};
+use store::{FromQueryResult, Rows, Tx, Value, params, row, rows::place_list};
 use uuid::Uuid;
 
 /// The most that may be asked of one person in a calendar month.
@@ -59,6 +59,21 @@ pub async fn over_cap(
     month: &str,
     minutes: i64,
 ) -> Result<Vec<PersonId>> {
+    let asked: Vec<Asked> = people.iter().map(|person| Asked { person: *person, minutes, items: 1 }).collect();
+    over_cap_each(rows, tenant, &asked, month).await
+}
+
+/// What one person is asked for at once: several items, perhaps not the same
+/// for everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    pub person: PersonId,
+    pub minutes: i64,
+    pub items: i64,
+}
+
+/// Who would be over the cap by what they are asked for in the month.
+pub async fn over_cap_each(rows: &impl Rows, tenant: TenantId, asked: &[Asked], month: &str) -> Result<Vec<PersonId>> {
     let cap = cap(rows, tenant).await?;
     let sql = "select person_id, cast(sum(minutes) as bigint) as minutes, count(*) as items from people_burden
                where tenant_id = $1 and month = $2 group by person_id";
@@ -68,11 +83,11 @@ pub async fn over_cap(
         .into_iter()
         .map(|load| (load.person_id, (load.minutes, load.items)))
         .collect();
-    let over = |person: &&PersonId| {
-        let (used, items) = loads.get(*person).copied().unwrap_or_default();
-        used + minutes > cap.minutes || items + 1 > cap.items
+    let over = |asked: &&Asked| {
+        let (minutes, items) = loads.get(&asked.person).copied().unwrap_or_default();
+        minutes + asked.minutes > cap.minutes || items + asked.items > cap.items
     };
-    Ok(people.iter().filter(over).copied().collect())
+    Ok(asked.iter().filter(over).map(|asked| asked.person).collect())
 }
 
 /// Counts an item against everybody it was given to.
@@ -93,8 +108,34 @@ pub async fn count(
         .await
 }
 
+/// Something that went to everybody, and why they all need it.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Everybody {
+    pub title: String,
+    pub reason: String,
+}
+
+/// Notes what goes to everybody, voluntary or not.
+pub async fn note_everybody(
+    tx: &Tx,
+    tenant: TenantId,
+    month: &str,
+    source_id: Uuid,
+    title: &str,
+    reason: &str,
+) -> Result<()> {
+    let values = row! { source_id: source_id, tenant_id: tenant, month: month, title: title, reason: reason };
+    tx.insert("people_burden_everybody", values).await
+}
+
+pub async fn to_everybody(rows: &impl Rows, tenant: TenantId, month: &str) -> Result<Vec<Everybody>> {
+    let sql = "select title, reason from people_burden_everybody where tenant_id = $1 and month = $2 order by title limit 200";
+    rows.all(sql, params![tenant, month]).await
+}
+
 /// Takes a withdrawn item off again.
 pub async fn release(tx: &Tx, source_id: Uuid, people: &[PersonId]) -> Result<()> {
+    tx.execute("delete from people_burden_everybody where source_id = $1", params![source_id]).await?;
     let mut values = params![source_id];
     let list = place_list(&mut values, people.iter().copied());
     tx.execute(&format!("delete from people_burden where source_id = $1 and person_id in ({list})"), values)

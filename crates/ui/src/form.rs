@@ -37,8 +37,8 @@ impl Form {
     }
 
     /// A form filled from what is stored, for editing.
-    pub fn filled<const N: usize>(values: [(&str, String); N]) -> Self {
-        Self { values: values.map(|(name, value)| (name.to_owned(), value)).into(), ..Self::default() }
+    pub fn filled<'a>(values: impl IntoIterator<Item = (&'a str, String)>) -> Self {
+        Self { values: values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(), ..Self::default() }
     }
 
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
@@ -148,7 +148,9 @@ impl FromRequest<App> for Form {
         if kind.starts_with("multipart/form-data") {
             let multipart =
                 Multipart::from_request(request, app).await.map_err(|_| base::invalid("form", "form-broken"))?;
-            return Ok(read_multipart(multipart, limit).await?);
+            let limits = &app.config.limits;
+            let file = limits.media_bytes.max(limits.roster_bytes).max(limits.photo_bytes);
+            return Ok(read_multipart(multipart, limit, file).await?);
         }
         let bytes = Bytes::from_request(request, app)
             .await
@@ -187,19 +189,28 @@ fn url_pairs(bytes: &[u8]) -> Result<Vec<(String, String)>> {
     Ok(pairs)
 }
 
-async fn read_multipart(mut multipart: Multipart, text_limit: u64) -> Result<Form> {
+/// A file is read no further than `file_limit`, all together no further than twice that.
+async fn read_multipart(mut multipart: Multipart, text_limit: u64, file_limit: u64) -> Result<Form> {
     let mut form = Form::default();
-    let mut text_bytes = 0;
+    let (mut text_bytes, mut file_bytes) = (0, 0);
     let refused = |error: axum::extract::multipart::MultipartError| too_large(error.status(), text_limit);
-    while let Some(part) = multipart.next_field().await.map_err(refused)? {
+    while let Some(mut part) = multipart.next_field().await.map_err(refused)? {
         let field = part.name().unwrap_or_default().to_owned();
         let name = part.file_name().map(str::to_owned);
         let mime = part.content_type().unwrap_or("application/octet-stream").to_owned();
-        let bytes = part.bytes().await.map_err(refused)?;
         if let Some(name) = name {
-            form.files.push(Upload { field, name, mime, bytes });
+            let mut bytes = Vec::new();
+            while let Some(chunk) = part.chunk().await.map_err(refused)? {
+                file_bytes += chunk.len() as u64;
+                bytes.extend_from_slice(&chunk);
+                if bytes.len() as u64 > file_limit || file_bytes > 2 * file_limit {
+                    return Err(Error::TooLarge { limit: file_limit });
+                }
+            }
+            form.files.push(Upload { field, name, mime, bytes: bytes.into() });
             continue;
         }
+        let bytes = part.bytes().await.map_err(refused)?;
         text_bytes += bytes.len() as u64;
         if text_bytes > text_limit {
             return Err(Error::TooLarge { limit: text_limit });

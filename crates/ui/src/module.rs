@@ -70,6 +70,13 @@ impl Route {
         let handler = axum::routing::post(handler).layer(axum::extract::DefaultBodyLimit::max(bytes));
         Self { method: "POST", path, handler }
     }
+
+    /// A form with media: how much may come is configured (`limits.media_bytes`)
+    /// and checked while it is read.
+    pub fn media<T: 'static>(path: &'static str, handler: impl Handler<T, App>) -> Self {
+        let handler = axum::routing::post(handler).layer(axum::extract::DefaultBodyLimit::disable());
+        Self { method: "POST", path, handler }
+    }
 }
 
 pub type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;

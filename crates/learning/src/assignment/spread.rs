@@ -4,17 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use base::{
     Day, Ids, Message, Moment, PersonId, Result, TenantId,
-    calendar::{DayKind, Exception, OfficeHours, QuietHours, Weekdays, WorkingCalendar},
+    calendar::{QuietHours, WorkingCalendar},
     shift::{ShiftPattern, ShiftPlan},
 };
 use jiff::tz::TimeZone;
 use people::audience::{self, Reached};
 use serde::Deserialize;
-use store::{Db, FromQueryResult, Rows, Tx, Value, params, rows::place_list};
+use store::{FromQueryResult, Rows, Tx, Value, params, rows::place_list};
 use ui::{App, module::Running};
 
 use super::{Assignment, AssignmentId, Now};
-use crate::{enrolment::EnrolmentId, unit::VersionId};
+use crate::{enrolment::EnrolmentId, report::tally, unit::VersionId};
 
 pub const SPREAD: &str = "learning.assign";
 
@@ -26,6 +26,8 @@ pub(crate) struct Known {
     open: HashSet<PersonId>,
     /// Not done, and counted against their cap by an assignment that stands.
     counted: HashSet<PersonId>,
+    /// Days by which they were asked for it so far.
+    dues: HashSet<Day>,
 }
 
 impl Known {
@@ -45,13 +47,15 @@ pub(crate) async fn known(rows: &impl Rows, version: VersionId) -> Result<Known>
     struct Row {
         person_id: PersonId,
         done_on: Option<Day>,
+        due_on: Option<Day>,
         counted: Option<bool>,
     }
-    let sql = "select e.person_id, e.done_on, a.mandatory as counted from learning_enrolment e
+    let sql = "select e.person_id, e.done_on, e.due_on, a.mandatory as counted from learning_enrolment e
                left join learning_assignment a on a.id = e.assignment_id and a.withdrawn_at is null
                where e.version_id = $1";
     let mut known = Known::default();
     for row in rows.all::<Row>(sql, params![version]).await? {
+        known.dues.extend(row.due_on);
         if row.done_on.is_some() {
             known.done.insert(row.person_id);
             continue;
@@ -74,14 +78,9 @@ pub(crate) struct Timing {
 }
 
 impl Timing {
-    pub async fn read(db: &Db, tenant: TenantId, now: &Now) -> Result<Self> {
-        let days = people::tenant::calendar_days(db, tenant).await?;
-        let exceptions = days.into_iter().filter_map(|day| {
-            let kind = DayKind::from_code(&day.kind)?;
-            Some(Exception { date: day.day.0, kind, name_zh: day.name_zh, name_en: day.name_en })
-        });
-        let calendar = WorkingCalendar::new(Weekdays::WEEKEND, OfficeHours::default(), exceptions.collect());
-        let quiet = people::tenant::setting(db, tenant, "quiet.hours").await?;
+    pub async fn read(rows: &impl Rows, tenant: TenantId, now: &Now) -> Result<Self> {
+        let calendar = people::calendar::of(rows, tenant).await?;
+        let quiet = people::tenant::setting(rows, tenant, people::calendar::QUIET_HOURS).await?;
         let quiet = quiet.and_then(|text| text.parse().ok()).unwrap_or_default();
         Ok(Self { at: now.at, zone: now.zone.clone(), quiet, calendar })
     }
@@ -99,7 +98,7 @@ pub(crate) async fn spread(
     tx: &Tx,
     ids: &Ids,
     assignment: &Assignment,
-    title: &str,
+    (title, link): (&str, &str),
     people: &[Reached],
     timing: &Timing,
 ) -> Result<()> {
@@ -111,10 +110,28 @@ pub(crate) async fn spread(
         let source = ("learning.assignment", assignment.id.0);
         people::burden::count(tx, ids, assignment.tenant_id, &asked, &month, assignment.minutes, source).await?;
     }
-    let told: Vec<&Reached> = people.iter().filter(|person| !known.done.contains(&person.person_id)).collect();
-    tell(tx, ids, assignment, title, &told, timing).await?;
+    if assignment.tells() {
+        let told =
+            people.iter().filter(|person| !known.done.contains(&person.person_id) || assignment.path_id.is_some());
+        tell(tx, ids, assignment, (title, link), told, timing).await?;
+    }
+    choose_path(tx, assignment, timing).await?;
     let sql = "update learning_assignment set spread_at = $2, people = $3 where id = $1";
-    tx.execute(sql, params![assignment.id, timing.at, people.len() as i64]).await.map(drop)
+    tx.execute(sql, params![assignment.id, timing.at, people.len() as i64]).await?;
+    let today = Day(timing.at.0.to_zoned_datetime(timing.zone.clone()).date());
+    let days: Vec<Day> = known.dues.iter().copied().chain([assignment.due_on]).collect();
+    let touched: Vec<PersonId> = people.iter().map(|person| person.person_id).collect();
+    tally::recount(tx, assignment.tenant_id, &touched, assignment.unit_id, &days, today).await
+}
+
+/// Who was given a path has it among their own.
+async fn choose_path(tx: &Tx, assignment: &Assignment, timing: &Timing) -> Result<()> {
+    let Some(path) = assignment.path_id.filter(|_| assignment.tells()) else { return Ok(()) };
+    let today = Day(timing.at.0.to_zoned_datetime(timing.zone.clone()).date());
+    let sql = "insert into learning_path_choice (person_id, path_id, tenant_id, chosen_on, given)
+               select e.person_id, $2, e.tenant_id, $3, $4 from learning_enrolment e where e.assignment_id = $1
+               on conflict (person_id, path_id) do update set given = excluded.given";
+    tx.execute(sql, params![assignment.id, path, today, true]).await.map(drop)
 }
 
 async fn enrol(tx: &Tx, ids: &Ids, assignment: &Assignment, known: &Known, people: &[Reached]) -> Result<()> {
@@ -141,30 +158,29 @@ async fn enrol(tx: &Tx, ids: &Ids, assignment: &Assignment, known: &Known, peopl
     Ok(())
 }
 
-/// One notice each, due when their shift allows; in as few statements as can be.
-async fn tell(
+/// One notice each, due when their shift allows.
+async fn tell<'a>(
     tx: &Tx,
     ids: &Ids,
     assignment: &Assignment,
-    title: &str,
-    people: &[&Reached],
+    (title, link): (&str, &str),
+    people: impl Iterator<Item = &'a Reached>,
     timing: &Timing,
 ) -> Result<()> {
-    let key = if assignment.mandatory { "learning-notice-mandatory" } else { "learning-notice-voluntary" };
+    let key = match (assignment.path_id.is_some(), assignment.mandatory) {
+        (true, _) => "learning-notice-path",
+        (_, true) => "learning-notice-mandatory",
+        (_, false) => "learning-notice-voluntary",
+    };
     let message = Message::new(key).with("title", title).with("due", assignment.due_on);
-    let args = serde_json::to_string(&message.args)?;
-    let link = format!("/learning/units/{}", assignment.unit_id);
     let mut due: HashMap<&str, Moment> = HashMap::new();
-    let rows: Vec<Vec<Value>> = people
-        .iter()
+    let to: Vec<(PersonId, Moment)> = people
         .map(|person| {
             let due = *due.entry(&person.shift_pattern).or_insert_with(|| timing.due(&person.shift_pattern));
-            let id: uuid::Uuid = ids.make();
-            params![id, assignment.tenant_id, person.person_id, timing.at, due, message.key, args.clone(), link.clone()]
+            (person.person_id, due)
         })
         .collect();
-    let columns = ["id", "tenant_id", "person_id", "at", "due_at", "message", "args", "link"];
-    tx.insert_all("people_notice", &columns, rows).await
+    crate::notice::send_all(tx, ids, assignment.tenant_id, timing.at, &message, link, to).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -185,7 +201,12 @@ pub fn spread_job(app: App, payload: serde_json::Value) -> Running<'static> {
         let timing = Timing::read(&app.db, tenant, &Now { at, today: made_on, zone }).await?;
         let rule = serde_json::from_str(&found.rule)?;
         let people = audience::resolve(&app.db, tenant, &rule, made_on).await?;
-        let title = crate::unit::version::get(&app.db, tenant, found.version_id).await?.title;
+        let (title, link) = if let Some(path) = found.path_id {
+            (crate::path::newest(&app.db, tenant, path).await?.title, format!("/learning/paths/{path}"))
+        } else {
+            let title = crate::unit::version::get(&app.db, tenant, found.version_id).await?.title;
+            (title, format!("/learning/units/{}", found.unit_id))
+        };
         let (ids, people) = (&app.ids, &people);
         app.db
             .write(|tx| async move {
@@ -193,7 +214,7 @@ pub fn spread_job(app: App, payload: serde_json::Value) -> Running<'static> {
                 if found.spread_at.is_some() || found.withdrawn_at.is_some() {
                     return Ok(());
                 }
-                spread(&tx, ids, &found, &title, people, &timing).await
+                spread(&tx, ids, &found, (&title, &link), people, &timing).await
             })
             .await
     })

@@ -279,8 +279,9 @@ fn shortened(address: &str) -> String {
     address.strip_prefix("media:").unwrap_or(address).chars().take(200).collect()
 }
 
+/// The page has the h1; `#` and `##` both begin a card, so both are its h2.
 fn lower(level: HeadingLevel) -> HeadingLevel {
-    HeadingLevel::try_from((level as usize + 1).min(6)).unwrap_or(HeadingLevel::H6)
+    level.max(HeadingLevel::H2)
 }
 
 /// The words of an image, and how many events it is made of.

@@ -52,7 +52,7 @@ fn warnings(markdown: &str) -> Vec<&'static str> {
 #[test]
 fn what_authors_write() {
     for (markdown, expected) in [
-        ("# 大\n## 中\n###### 小", "<h2>大</h2>\n<h3>中</h3>\n<h6>小</h6>"),
+        ("# 大\n## 中\n###### 小", "<h2>大</h2>\n<h2>中</h2>\n<h6>小</h6>"),
         ("**先** *断* ~~电~~ `K87`", "<p><strong>先</strong> <em>断</em> <del>电</del> <code>K87</code></p>"),
         ("1. 停电\n2. 验电", "<ol>\n<li>停电</li>\n<li>验电</li>\n</ol>"),
         (
@@ -122,7 +122,7 @@ fn pictures_sounds_and_films() {
     );
     assert_eq!(html("[表格](media:form)"), "<p><a href=\"/m/form.pdf\" rel=\"noopener noreferrer\">表格</a></p>");
     assert_eq!(html("![表格](media:form)"), html("[表格](media:form)"));
-    assert_eq!(html("## 看![演示](media:film)"), "<h3>看演示</h3>");
+    assert_eq!(html("## 看![演示](media:film)"), "<h2>看演示</h2>");
 }
 
 #[test]

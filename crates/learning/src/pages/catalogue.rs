@@ -6,6 +6,7 @@ use serde::Deserialize;
 use ui::{Cx, Outcome, Page, table::Slice};
 
 use crate::{
+    scene,
     today::{self, Card, Kind},
     unit::{self, CATEGORIES, Filter, Listed},
 };
@@ -28,6 +29,8 @@ pub struct Wanted {
 struct Index<'a> {
     cx: &'a Cx,
     waiting: Vec<Card>,
+    /// Address and name of the scenes that they work in.
+    scenes: Vec<(String, String)>,
     units: Vec<Listed>,
     categories: [&'static str; 15],
     wanted: &'a Wanted,
@@ -40,11 +43,14 @@ pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
         category: unit::category(&wanted.category),
         words: wanted.q.clone(),
         begun_by: (wanted.mine == "1").then_some(actor.person),
+        scene: None,
     };
     let is_front = filter == Filter::default() && wanted.page.unwrap_or(1) <= 1;
     let waiting = if is_front { today::cards(&cx.app.db, actor, cx.today()).await? } else { Vec::new() };
+    let scenes = if is_front { scene::own(&cx.app.db, actor).await? } else { Vec::new() };
+    let scenes = scenes.into_iter().map(|scene| (scene::link(&scene), scene)).collect();
     let from = (wanted.page.unwrap_or(1).clamp(1, 10_000) - 1) * SIZE;
     let (units, total) = unit::catalogue(&cx.app.db, actor.tenant, actor.person, &filter, (SIZE, from)).await?;
     let slice = Slice::new(wanted.page, SIZE, total);
-    Index { cx: &cx, waiting, units, categories: CATEGORIES, wanted: &wanted, slice }.page()
+    Index { cx: &cx, waiting, scenes, units, categories: CATEGORIES, wanted: &wanted, slice }.page()
 }

@@ -10,11 +10,11 @@ use ui::{Cx, Form, Outcome, Page};
 use uuid::Uuid;
 
 use crate::{
-    answer, enrolment,
+    enrolment,
     pages::{
         asking::{self, Control, Told},
         reading::Renderer,
-        units::questions::Asking,
+        units::questions::{self, Asking},
     },
     probe::{self, Probe, ProbeId},
     unit,
@@ -46,10 +46,7 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, probe: &'a Probe, answered: Option
     let (mut asking, mut told) = (None, None);
     let is_early = probe.due_on > cx.today();
     if let Some(answer) = answered {
-        let past = answer::past(db, actor, answer).await?;
-        let renderer = Renderer::new(cx, [&past.asked]).await?;
-        let (yes, no) = (cx.t("learning-true"), cx.t("learning-false"));
-        told = Some(asking::tell(&renderer, &past.asked, &past.given, (&yes, &no)));
+        told = Some(questions::tell(cx, answer).await?);
     } else if probe.answered_on.is_none() && !is_early {
         let asked = unit::questions_by_id(db, actor.tenant, [probe.question_id]).await?.pop().ok_or_else(not_found)?;
         let renderer = Renderer::new(cx, [&asked]).await?;

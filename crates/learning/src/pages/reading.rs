@@ -24,6 +24,12 @@ impl Words {
     }
 }
 
+/// A short text as HTML.
+pub async fn html(cx: &Cx, text: &str) -> Result<String> {
+    let library = media::library(&cx.app.db, cx.actor()?.tenant, &[text]).await?;
+    Ok(markdown::render(text, &|id| library.get(id).cloned(), &Words::new(cx).labels()).html)
+}
+
 /// Rendered cards, and what its author should know.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {

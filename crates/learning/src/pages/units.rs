@@ -17,13 +17,15 @@ pub mod withdrawal;
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use base::Result;
+use base::{Actor, Result};
 use serde::Deserialize;
 use ui::{Cx, Form, Outcome, Page, page::redirect, table::Slice};
 
 use crate::{
     EDIT_UNITS, SEE_UNITS,
+    document::{self, Document},
     enrolment::{self, Enrolment, Progress},
+    media::{Kind, Most, sniff},
     pages::reading::{self, Reading},
     unit::{self, CATEGORIES, Drafted, LearningUnitId, Version, version},
 };
@@ -73,9 +75,15 @@ pub async fn new(cx: Cx) -> Outcome {
 }
 
 /// Title and category first: the rest is written on the unit's own page, where
-/// files have something to belong to.
+/// files have something to belong to. With a document its text is there already.
 pub async fn create(cx: Cx, mut form: Form) -> Outcome {
     let actor = cx.require(&EDIT_UNITS)?;
+    let document = document(&cx, &mut form);
+    if let Some(title) = document.as_ref().and_then(|document| document.title.as_deref())
+        && form.get("title").trim().is_empty()
+    {
+        form.set("title", title.chars().take(60).collect::<String>());
+    }
     let draft = version::Draft {
         title: form.text("title", 2..=60),
         category: form.choice("category", unit::category).unwrap_or_default().to_owned(),
@@ -83,13 +91,49 @@ pub async fn create(cx: Cx, mut form: Form) -> Outcome {
         ..version::Draft::default()
     };
     let made = match form.finish() {
-        Ok(()) => version::create(&cx.app.db, &cx.app.ids, actor, &draft, cx.moment()).await,
+        Ok(()) => make(&cx, actor, draft, document).await,
         Err(error) => Err(error),
     };
     match made {
         Ok(unit) => redirect(format!("/learning/units/{unit}/versions/new?done=done-learning-unit")),
         Err(error) => New { cx: &cx, form: &form.redisplay(error)?, categories: CATEGORIES }.refused(),
     }
+}
+
+/// The file that was sent, or the text that was pasted.
+fn document(cx: &Cx, form: &mut Form) -> Option<Document> {
+    let limits = &cx.app.config.limits;
+    let limits = document::Limits { bytes: limits.document_bytes, picture: limits.photo_bytes };
+    let (field, read) = match form.file("file") {
+        Some(file) => ("file", document::read(&file.name, &file.bytes, limits)),
+        None if form.get("pasted").trim().is_empty() => return None,
+        None => ("pasted", document::read("pasted.md", form.get("pasted").as_bytes(), limits)),
+    };
+    read.map_err(|why| form.refuse(field, why)).ok()
+}
+
+/// The unit, then its pictures, then the text that shows them.
+async fn make(cx: &Cx, actor: &Actor, mut draft: version::Draft, document: Option<Document>) -> Result<LearningUnitId> {
+    let app = &cx.app;
+    let unit = version::create(&app.db, &app.ids, actor, &draft, cx.moment()).await?;
+    let Some(document) = document else { return Ok(unit) };
+    let most = Most { picture: app.config.limits.photo_bytes, film: app.config.limits.media_bytes };
+    draft.body = document.markdown;
+    // The last first: `doc-1` is the beginning of `doc-10`.
+    for (number, picture) in document.pictures.iter().enumerate().rev() {
+        let place: (&'static str, &[Kind]) = ("file", &sniff::PICTURES);
+        let file = (picture.name.as_str(), picture.bytes.as_slice());
+        let kept = crate::media::keep(&app.db, &app.blobs, &app.ids, actor, unit, place, file, most, cx.moment()).await;
+        let reference = document::reference(number);
+        match kept {
+            Ok(id) => draft.body = draft.body.replace(&reference, &format!("media:{id}")),
+            // A picture that cannot be drawn is no reason to lose the text.
+            Err(base::Error::Invalid(_)) => draft.body = draft.body.replace(&format!("]({reference})"), "]()"),
+            Err(error) => return Err(error),
+        }
+    }
+    version::save(&app.db, &app.ids, actor, unit, 1, &draft, cx.moment()).await?;
+    Ok(unit)
 }
 
 /// What a learner's page knows of a unit.
@@ -127,6 +171,12 @@ struct Show<'a> {
     reading: Reading,
     may_assign: bool,
     may_see: bool,
+}
+
+impl Show<'_> {
+    fn is_done(&self) -> bool {
+        self.enrolment.is_some_and(|enrolment| enrolment.done_on.is_some())
+    }
 }
 
 pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {

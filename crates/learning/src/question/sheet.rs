@@ -74,12 +74,19 @@ pub fn read(bytes: &[u8]) -> Result<Import, Message> {
     Ok(import)
 }
 
-/// In the words of a question bank, where those of a roster do not fit.
+/// In the words of a question bank: those of a roster speak of people.
 fn refusal(error: FileError) -> Message {
     match error {
+        FileError::TooLarge { limit } => Message::new("question-sheet-too-large").with("max", limit >> 20),
         FileError::TooLargeUnpacked { limit } => Message::new("question-sheet-too-big").with("max", limit >> 20),
         FileError::TooManyRows { limit } => Message::new("question-sheet-too-many").with("max", limit),
-        other => other.message(),
+        FileError::TooManyColumns { limit } => Message::new("question-sheet-columns").with("max", limit),
+        FileError::QuoteNotClosed { line } => Message::new("question-sheet-quote").with("line", line),
+        FileError::LineTooLong { line } => Message::new("question-sheet-line").with("line", line),
+        FileError::Looks(_) => "question-sheet-other".into(),
+        FileError::Empty | FileError::HeaderOnly | FileError::NoSuchSheet { .. } => "question-sheet-empty".into(),
+        FileError::HeaderUnreadable => "question-sheet-header".into(),
+        FileError::Io(_) | FileError::Damaged => "question-sheet-damaged".into(),
     }
 }
 

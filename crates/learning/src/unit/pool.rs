@@ -13,6 +13,14 @@ pub struct Report {
     /// Already in the pool, or twice in the file.
     pub repeated: usize,
     pub rejected: Vec<Rejected>,
+    pub notes: Vec<Note>,
+}
+
+/// What a question lost on the way, or how it was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    pub line: usize,
+    pub what: Message,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +36,7 @@ pub struct Rejected {
 pub struct Found {
     pub questions: Vec<(usize, Question)>,
     pub rejected: Vec<Rejected>,
+    pub notes: Vec<Note>,
 }
 
 /// Reads GIFT text.
@@ -35,12 +44,14 @@ pub fn from_gift(text: &str) -> Result<Found> {
     let import = crate::question::gift::read(text).map_err(|why| invalid("gift", why))?;
     let rejected =
         import.rejected.into_iter().map(|it| Rejected { line: it.line, text: it.text, why: it.why }).collect();
-    Ok(Found { questions: import.questions.into_iter().map(|found| (found.line, found.question)).collect(), rejected })
+    let notes = import.notes.into_iter().map(|it| Note { line: it.line, what: it.what }).collect();
+    let questions = import.questions.into_iter().map(|found| (found.line, found.question)).collect();
+    Ok(Found { questions, rejected, notes })
 }
 
-/// Reads a `.gift` or `.txt` file as GIFT, an `.xlsx` file as a table.
+/// Reads a `.gift` or `.txt` file as GIFT, an `.xlsx` or `.csv` file as a table.
 pub fn from_file(name: &str, bytes: &[u8]) -> Result<Found> {
-    if bytes.starts_with(b"PK\x03\x04") {
+    if bytes.starts_with(b"PK\x03\x04") || name.to_lowercase().ends_with(".csv") {
         return from_sheet(bytes);
     }
     if name.to_lowercase().ends_with(".xls") || bytes.contains(&0) {
@@ -54,13 +65,15 @@ fn from_sheet(bytes: &[u8]) -> Result<Found> {
     let import = sheet::read(bytes).map_err(|why| invalid("file", why))?;
     let rejected = import.rejected.into_iter().map(|it| Rejected { line: it.row as usize, text: it.text, why: it.why });
     let questions = import.questions.into_iter().map(|found| (found.row as usize, found.question));
-    Ok(Found { questions: questions.collect(), rejected: rejected.collect() })
+    let ignored = import.ignored.iter().map(|name| Message::new("question-sheet-ignored").with("name", name));
+    let notes = ignored.map(|what| Note { line: 1, what }).collect();
+    Ok(Found { questions: questions.collect(), rejected: rejected.collect(), notes })
 }
 
 /// Adds what is new and without a saving fault.
 pub async fn add(db: &Db, ids: &Ids, actor: &Actor, unit: LearningUnitId, found: Found, at: Moment) -> Result<Report> {
     version::newest(db, actor.tenant, unit).await?;
-    let mut report = Report { rejected: found.rejected, ..Report::default() };
+    let mut report = Report { rejected: found.rejected, notes: found.notes, ..Report::default() };
     let mut known: Vec<Question> =
         list(db, actor.tenant, unit).await?.into_iter().map(|asked| asked.question).collect();
     let mut taken = Vec::new();

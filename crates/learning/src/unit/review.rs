@@ -6,6 +6,7 @@ use serde_json::json;
 use store::{Db, FromQueryResult, Rows, Tx, params, row};
 
 use super::{LearningUnitId, Version, version};
+use crate::{assignment, notice, report::tally};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
@@ -58,9 +59,14 @@ async fn seen(tx: &Tx, actor: &Actor, unit: LearningUnitId, number: i64) -> Resu
     Ok((version, standing))
 }
 
+/// Where its writers and reviewers see how a unit stands.
+fn standing_of(unit: LearningUnitId) -> String {
+    format!("/learning/units/{unit}/versions")
+}
+
 /// Hands the newest version to the reviewers. Refused (field `unit`) while
 /// something keeps it from being published.
-pub async fn submit(db: &Db, actor: &Actor, unit: LearningUnitId, number: i64, at: Moment) -> Result<()> {
+pub async fn submit(db: &Db, ids: &Ids, actor: &Actor, unit: LearningUnitId, number: i64, at: Moment) -> Result<()> {
     db.write(|tx| async move {
         let (version, standing) = seen(&tx, actor, unit, number).await?;
         if let Some(first) = version::faults(&version).into_iter().next() {
@@ -73,6 +79,9 @@ pub async fn submit(db: &Db, actor: &Actor, unit: LearningUnitId, number: i64, a
             version_id: version.id, tenant_id: actor.tenant, unit_id: unit, submitted_by: actor.person, submitted_at: at
         };
         tx.insert("learning_submission", values).await?;
+        let reviewers = notice::reviewers(&tx, actor.tenant, tally::day_of(&tx, actor.tenant, at).await?).await?;
+        let message = Message::new("learning-notice-submitted").with("title", &version.title);
+        notice::tell(&tx, ids, actor, at, &message, &standing_of(unit), &reviewers).await?;
         people::audit::write(&tx, at, actor, "learning.unit.submission", unit, &number.to_string()).await
     })
     .await
@@ -80,8 +89,10 @@ pub async fn submit(db: &Db, actor: &Actor, unit: LearningUnitId, number: i64, a
 
 /// Approves or returns. Nobody reviews what they had a hand in since the unit
 /// was last published; a return says what to mend.
+#[expect(clippy::too_many_arguments, reason = "who decides what on which version, and why")]
 pub async fn review(
     db: &Db,
+    ids: &Ids,
     actor: &Actor,
     unit: LearningUnitId,
     number: i64,
@@ -105,6 +116,14 @@ pub async fn review(
             reviewed_by: actor.person, reviewed_at: at
         };
         tx.insert("learning_review", values).await?;
+        let key = match decision {
+            Decision::Approved => "learning-notice-approved",
+            Decision::Returned => "learning-notice-returned",
+        };
+        let mut authors: Vec<PersonId> = standing.submitted_by.into_iter().chain([version.made_by]).collect();
+        authors.dedup();
+        let message = Message::new(key).with("title", &version.title);
+        notice::tell(&tx, ids, actor, at, &message, &standing_of(unit), &authors).await?;
         people::audit::write(&tx, at, actor, "learning.unit.review", unit, decision.code()).await
     })
     .await
@@ -154,7 +173,7 @@ pub async fn withdraw(db: &Db, ids: &Ids, actor: &Actor, unit: LearningUnitId, r
             id: id, tenant_id: actor.tenant, unit_id: unit, reason: reason.trim(), withdrawn_by: actor.person, withdrawn_at: at
         };
         tx.insert("learning_withdrawal", values).await?;
-        crate::assignment::end_all(&tx, actor, unit, at).await?;
+        assignment::end_all(&tx, actor, assignment::Of::Unit(unit), at).await?;
         people::audit::write(&tx, at, actor, "learning.unit.withdrawal", unit, reason.trim()).await
     })
     .await

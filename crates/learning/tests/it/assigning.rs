@@ -24,6 +24,13 @@ fn the_preview_counts_and_everybody_needs_a_reason() {
         assert_eq!(in_effect.status, 422, "every workshop ticked is everybody");
         let told = educator.post(&address, &[("due_on", "2026-12-07"), ("reason", "全员换发新规程")]).await;
         assert!(told.status == 200 && told.has("全员换发新规程"), "{}", told.text);
+        let fields = [("due_on", "2026-11-30"), ("reason", "全员换发新规程")];
+        let sent = educator.post(&format!("/learning/units/{unit}/assignments"), &fields).await;
+        let burden = educator.get("/burden").await;
+        assert!(burden.has("发给所有人的：1 项") && burden.has("全员换发新规程"), "{}", burden.text);
+        let back = format!("{}/withdrawal", sent.location.split('?').next().unwrap());
+        assert_eq!(educator.post(&back, &[]).await.status, 303);
+        assert!(educator.get("/burden").await.has("发给所有人的：0 项"));
         for (fields, word) in [
             (vec![("units", team.as_str()), ("due_on", "2026-11-01")], "截止日已经过了"),
             (vec![("units", team.as_str()), ("due_on", "2026-12-07"), ("mandatory", "1")], "必学要写明依据"),
@@ -148,7 +155,7 @@ fn notices_keep_quiet_hours() {
         let unit = publish(house, "触电急救第一步").await;
         house.at("2026-11-23T23:30");
         assert_eq!(assign(house, &unit, &[]).await.status, 303);
-        let early = "select count(*) from people_notice where due_at < $1 and message like 'learning-%'";
+        let early = "select count(*) from people_notice where due_at < $1 and message = 'learning-notice-voluntary'";
         house.at("2026-11-24T07:00");
         assert_eq!(house.app.db.count(early, params![house.now()]).await.unwrap(), 0);
     });

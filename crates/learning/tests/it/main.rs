@@ -4,9 +4,13 @@
 
 mod assigning;
 mod devices;
+mod documents;
 mod files;
+mod paths;
+mod purging;
 mod reporting;
 mod rights;
+mod scenes;
 mod story;
 mod writing;
 

@@ -119,3 +119,56 @@ fn the_page_and_the_table() {
         assert!(earlier.has("0%"), "{}", earlier.text);
     });
 }
+
+/// Every cell of the report, as text.
+async fn cells(house: &House) -> Vec<String> {
+    let sql = "select quarter || ' ' || cast(course_id as text) || ' ' || cast(unit_id as text) || ' ' || reached || ' ' || asked
+               || ' ' || done || ' ' || recallers || ' ' || recalls || ' ' || recalled from learning_tally
+               where reached + asked + done + recallers + recalls + recalled > 0";
+    let sqlite =
+        sql.replace("cast(course_id as text)", "hex(course_id)").replace("cast(unit_id as text)", "hex(unit_id)");
+    let db = &house.app.db;
+    let mut cells: Vec<String> = db.column(if db.is_sqlite() { &sqlite } else { sql }, vec![]).await.unwrap();
+    cells.sort();
+    cells
+}
+
+#[test]
+fn counts_kept_are_counts_made() {
+    testkit::on_each_database(MODULES, async |house| {
+        history(house).await;
+        report(house, None).await;
+        let unit = crate::publish(house, "触电急救第一步").await;
+        let first = crate::assign(house, &unit, &[]).await;
+        let worker = house.person("line-worker").await;
+        crate::learn(&worker, &unit).await;
+        house.at("2026-11-30T12:00");
+        let worker = house.person("line-worker").await;
+        let front = worker.get("/learning").await;
+        let probe = front.html.split("href=\"/learning/probes/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let page = worker.get(&format!("/learning/probes/{probe}")).await;
+        let words = if page.has("第一步做什么") { "切断电源" } else { ">错<" };
+        crate::answer(&worker, &page, words).await;
+        let educator = house.person("educator").await;
+        // Asked again for another quarter, then taken back.
+        let team = house.unit("rlw/gongwu-3/06").to_string();
+        let fields = [("units", team.as_str()), ("due_on", "2027-01-15")];
+        let second = educator.post(&format!("/learning/units/{unit}/assignments"), &fields).await;
+        let kept = cells(house).await;
+        assert!(kept.iter().any(|cell| cell.starts_with("2027-1")), "{kept:?}");
+        let recount = async || {
+            let (app, tenant) = (&house.app, house.tenant("rlw"));
+            let sql = "delete from learning_tally_day where tenant_id = $1";
+            app.db.write(|tx| async move { tx.execute(sql, params![tenant]).await }).await.unwrap();
+            report(house, None).await;
+            cells(house).await
+        };
+        assert_eq!(kept, recount().await);
+        for made in [first, second] {
+            let address = format!("{}/withdrawal", made.location.split('?').next().unwrap());
+            assert_eq!(educator.post(&address, &[]).await.status, 303);
+            let kept = cells(house).await;
+            assert_eq!(kept, recount().await);
+        }
+    });
+}

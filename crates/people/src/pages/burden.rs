@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     audit,
-    burden::{self, Cap, Distribution},
+    burden::{self, Cap, Distribution, Everybody},
 };
 
 pub const READ_BURDEN: Permission = Permission {
@@ -72,6 +72,7 @@ struct Index<'a> {
     month: String,
     cap: Cap,
     asked: Distribution,
+    everybody: Vec<Everybody>,
     complaints: Vec<Complaint>,
 }
 
@@ -86,6 +87,7 @@ pub async fn index(cx: Cx) -> Outcome {
         may_set: actor.may(&SET_BURDEN),
         cap: burden::cap(db, actor.tenant).await?,
         asked: burden::distribution(db, actor.tenant, &month).await?,
+        everybody: burden::to_everybody(db, actor.tenant, &month).await?,
         complaints: db.all(sql, params![actor.tenant]).await?,
         month,
     }

@@ -1,138 +1,29 @@
-//! `/learning/units/{id}/assignments`: to whom, by when; looked at before it is sent.
+//! `/learning/units/{id}/assignments`: a unit given to people.
 
-use askama::Template;
-use axum::extract::Path;
-use base::{Actor, Result, UnitId};
-use people::{
-    audience::{self, Choices, Reached, Rule},
-    unit::{Placed, Tree},
-};
-use ui::{Cx, Form, Outcome, Page, page::redirect};
+use axum::extract::{Path, Query};
+use serde::Deserialize;
+use ui::{Cx, Form, Outcome};
 
-use crate::{
-    ASSIGN_UNITS,
-    assignment::{self, Order, Preview},
-    pages::local_now,
-    unit::{self, LearningUnitId, Version},
-};
+use crate::{ASSIGN_UNITS, assignment::Given, pages::assigning, unit::LearningUnitId};
 
-const EMPLOYMENTS: [&str; 3] = ["in-post", "contract", "dispatched"];
-const SHIFTS: [&str; 7] = ["four-crew", "day", "crew-pool", "window", "apn", "duty24", "clinic"];
-/// Names shown before sending, so that a wrong rule is seen.
-const NAMES: usize = 50;
-
-#[derive(Template)]
-#[template(path = "units/assignments/new.html")]
-struct New<'a> {
-    cx: &'a Cx,
-    form: &'a Form,
-    version: &'a Version,
-    units: Vec<Placed>,
-    choices: Choices,
-    employments: [&'static str; 3],
-    shifts: [&'static str; 7],
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    scene: String,
 }
 
-async fn page<'a>(cx: &'a Cx, form: &'a Form, version: &'a Version) -> Result<New<'a>> {
-    let actor = cx.require(&ASSIGN_UNITS)?;
-    let mut units = people::unit::tree(&cx.app.db, actor.tenant, Tree::Admin, cx.today()).await?;
-    if let Some(reach) = actor.reach(&ASSIGN_UNITS) {
-        units.retain(|unit| reach.contains(&unit.id));
-    }
-    let choices = audience::choices(&cx.app.db, actor.tenant).await?;
-    Ok(New { cx, form, version, units, choices, employments: EMPLOYMENTS, shifts: SHIFTS })
+async fn given(cx: &Cx, id: LearningUnitId) -> base::Result<Given> {
+    Given::unit(&cx.app.db, cx.require(&ASSIGN_UNITS)?, id).await
 }
 
-pub async fn new(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
-    let actor = cx.require(&ASSIGN_UNITS)?;
-    let version = unit::published(&cx.app.db, actor.tenant, id).await?;
-    let due = cx.today().0.checked_add(jiff::Span::new().days(14)).unwrap_or(cx.today().0);
-    let mut form = Form::filled([("due_on", due.to_string()), ("mandatory", "0".into())]);
-    // Who leads one team means that team.
-    if let Some([only]) = actor.reach(&ASSIGN_UNITS).as_deref() {
-        form.set("units", only.to_string());
-    }
-    page(&cx, &form, &version).await?.page()
+pub async fn new(cx: Cx, Path(id): Path<LearningUnitId>, Query(wanted): Query<Wanted>) -> Outcome {
+    assigning::new(&cx, &given(&cx, id).await?, &wanted.scene).await
 }
 
-fn order(form: &mut Form) -> Order {
-    let words = |form: &Form, name: &str| -> Vec<String> {
-        form.all(name).into_iter().map(str::to_owned).filter(|word| !word.is_empty()).collect()
-    };
-    let people = form.text("people", 0..=20_000);
-    let rule = Rule {
-        units: form.all("units").into_iter().filter_map(|unit| unit.parse::<UnitId>().ok()).collect(),
-        posts: words(form, "posts"),
-        levels: words(form, "levels"),
-        employments: words(form, "employments"),
-        shifts: words(form, "shifts"),
-        scenes: words(form, "scenes"),
-        tags: words(form, "tags"),
-        people: people
-            .split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | '，' | '、' | ';' | '；'))
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect(),
-    };
-    Order {
-        rule,
-        due_on: form.day("due_on", true).unwrap_or(base::Day(jiff::civil::Date::ZERO)),
-        mandatory: form.is("mandatory", "1"),
-        basis: form.text("basis", 0..=200),
-        reason: form.text("reason", 0..=300),
-    }
+pub async fn preview(cx: Cx, Path(id): Path<LearningUnitId>, form: Form) -> Outcome {
+    assigning::preview(&cx, form, given(&cx, id).await?).await
 }
 
-#[derive(Template)]
-#[template(path = "units/assignments/preview.html")]
-struct Show<'a> {
-    cx: &'a Cx,
-    form: &'a Form,
-    id: LearningUnitId,
-    order: &'a Order,
-    preview: &'a Preview,
-    names: &'a [Reached],
-    /// The fields as sent, to be sent again; without the day.
-    fields: Vec<(String, String)>,
-}
-
-fn shown<'a>(cx: &'a Cx, form: &'a Form, id: LearningUnitId, order: &'a Order, preview: &'a Preview) -> Show<'a> {
-    let fields = form.pairs().iter().filter(|(name, _)| name != "due_on").cloned().collect();
-    let names = &preview.people[..preview.people.len().min(NAMES)];
-    Show { cx, form, id, order, preview, names, fields }
-}
-
-async fn looked_at(cx: &Cx, actor: &Actor, id: LearningUnitId, form: &mut Form) -> Result<(Order, Preview)> {
-    let order = order(form);
-    form.finish()?;
-    let preview = assignment::preview(&cx.app.db, actor, id, &order, cx.today()).await?;
-    Ok((order, preview))
-}
-
-/// The form again with what was refused.
-async fn again(cx: &Cx, form: Form, id: LearningUnitId, error: base::Error) -> Outcome {
-    let form = form.redisplay(error)?;
-    let version = unit::published(&cx.app.db, cx.actor()?.tenant, id).await?;
-    page(cx, &form, &version).await?.refused()
-}
-
-pub async fn preview(cx: Cx, Path(id): Path<LearningUnitId>, mut form: Form) -> Outcome {
-    let actor = cx.require(&ASSIGN_UNITS)?;
-    match looked_at(&cx, actor, id, &mut form).await {
-        Ok((order, preview)) => shown(&cx, &form, id, &order, &preview).page(),
-        Err(error) => again(&cx, form, id, error).await,
-    }
-}
-
-pub async fn create(cx: Cx, Path(id): Path<LearningUnitId>, mut form: Form) -> Outcome {
-    let actor = cx.require(&ASSIGN_UNITS)?;
-    let order = order(&mut form);
-    let made = match form.finish() {
-        Ok(()) => assignment::create(&cx.app.db, &cx.app.ids, actor, id, &order, &local_now(&cx)).await,
-        Err(error) => Err(error),
-    };
-    match made {
-        Ok(made) => redirect(format!("/learning/assignments/{made}?done=done-learning-assignment")),
-        Err(error) => again(&cx, form, id, error).await,
-    }
+pub async fn create(cx: Cx, Path(id): Path<LearningUnitId>, form: Form) -> Outcome {
+    assigning::create(&cx, form, given(&cx, id).await?).await
 }

@@ -17,6 +17,8 @@ struct Show<'a> {
     cx: &'a Cx,
     version: &'a Version,
     progress: &'a Progress,
+    /// Done without its own questions: by a pre-test.
+    mastered: bool,
     stumbled: Vec<&'a Asked>,
     days: [i64; 3],
 }
@@ -24,6 +26,8 @@ struct Show<'a> {
 pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
     let found = learning(&cx, id).await?;
     let Some(progress) = &found.progress else { return redirect(format!("/learning/units/{id}")) };
+    let is_done = found.enrolment.as_ref().is_some_and(|enrolment| enrolment.done_on.is_some());
+    let mastered = is_done && progress.next().is_some();
     let stumbled = progress.stumbled().collect();
-    Show { cx: &cx, version: &found.version, progress, stumbled, days: DAYS }.page()
+    Show { cx: &cx, version: &found.version, progress, mastered, stumbled, days: DAYS }.page()
 }

@@ -77,7 +77,8 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, Query(wanted): Query<W
     Ok(response)
 }
 
-async fn tell(cx: &Cx, answer: Uuid) -> Result<Told> {
+/// What is said of an answer of their own.
+pub(crate) async fn tell(cx: &Cx, answer: Uuid) -> Result<Told> {
     let past = answer::past(&cx.app.db, cx.actor()?, answer).await?;
     let renderer = Renderer::new(cx, [&past.asked]).await?;
     let (yes, no) = (cx.t("learning-true"), cx.t("learning-false"));

@@ -18,7 +18,9 @@ pub async fn create(cx: Cx, Path(id): Path<LearningUnitId>, mut form: Form) -> O
     let remark = form.text("remark", 0..=1_000);
     let decision = form.choice("decision", Decision::from_code);
     let outcome = match (form.finish(), decision) {
-        (Ok(()), Some(decision)) => review::review(&cx.app.db, actor, id, number, decision, &remark, cx.moment()).await,
+        (Ok(()), Some(decision)) => {
+            review::review(&cx.app.db, &cx.app.ids, actor, id, number, decision, &remark, cx.moment()).await
+        }
         (refused, _) => refused,
     };
     after(&cx, form, id, outcome, "done-learning-review").await

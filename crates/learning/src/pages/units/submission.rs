@@ -12,6 +12,6 @@ use crate::{
 pub async fn create(cx: Cx, Path(id): Path<LearningUnitId>, mut form: Form) -> Outcome {
     let actor = cx.require(&EDIT_UNITS)?;
     let number = number(&mut form);
-    let outcome = review::submit(&cx.app.db, actor, id, number, cx.moment()).await;
+    let outcome = review::submit(&cx.app.db, &cx.app.ids, actor, id, number, cx.moment()).await;
     after(&cx, form, id, outcome, "done-learning-submission").await
 }

@@ -71,7 +71,7 @@ pub(super) async fn after(cx: &Cx, form: Form, id: LearningUnitId, outcome: Resu
 }
 
 /// The number of the version that somebody looked at when they pressed the button.
-pub(super) fn number(form: &mut Form) -> i64 {
+pub(in crate::pages) fn number(form: &mut Form) -> i64 {
     form.parse("number", true).unwrap_or_default()
 }
 

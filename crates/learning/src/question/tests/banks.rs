@@ -150,8 +150,8 @@ fn a_bank_in_csv() {
 #[test]
 fn files_that_are_none() {
     let key = |bytes: &[u8]| sheet::read(bytes).unwrap_err().key;
-    assert_eq!(key(b"\x89PNG\r\n"), "roster-file-looks-picture");
-    assert_eq!(key(&vec![b'a'; sheet::LIMITS.bytes as usize + 1]), "roster-file-too-large");
+    assert_eq!(key(b"\x89PNG\r\n"), "question-sheet-other");
+    assert_eq!(key(&vec![b'a'; sheet::LIMITS.bytes as usize + 1]), "question-sheet-too-large");
     assert_eq!(key(&file(&[&["a", "b", "c"], &["1", "2", "3"]])), "question-sheet-header");
     let many: Vec<&[&str]> = std::iter::once(HEADER).chain(std::iter::repeat_n(&["1"] as &[&str], 5_100)).collect();
     assert_eq!(key(&file(&many)), "question-sheet-too-many");
@@ -182,7 +182,7 @@ fn hostile_files_are_refused_before_they_cost() {
     // A count of strings that the reader would reserve, and so end the program.
     let count =
         forged(&good, "sharedStrings.xml", |text| text.replacen("uniqueCount=\"", "uniqueCount=\"99999999999", 1));
-    assert_eq!(sheet::read(&count).unwrap_err().key, "roster-file-damaged");
+    assert_eq!(sheet::read(&count).unwrap_err().key, "question-sheet-damaged");
     let bomb = forged(&good, "theme1.xml", |text| text + &" ".repeat(70 << 20));
     assert!(bomb.len() < sheet::LIMITS.bytes as usize);
     assert_eq!(sheet::read(&bomb).unwrap_err().key, "question-sheet-too-big");
