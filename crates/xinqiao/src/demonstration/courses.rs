@@ -24,20 +24,23 @@ use ui::App;
 use super::SEED;
 
 pub async fn load(tx: &Tx, app: &App, loaded: &Loaded, plan: &[org::Unit], as_of: Date) -> Result<()> {
+    let assignments = units::assignments(as_of);
     let mut published = HashMap::new();
     for (index, unit) in units::units().iter().enumerate() {
+        // Two a week over the last year and a half, and before its first assignment.
+        let first = assignments.iter().filter(|made| made.unit == unit.slug).map(|made| plus(made.made_on, -7)).min();
+        let turn = plus(as_of, -21 - 3 * index as i64);
+        let on = first.map_or(turn, |first| first.min(turn));
         for tenant in
             [org::RAILWAY, org::HOSPITAL].into_iter().filter(|tenant| unit.tenant.is_none_or(|only| only == *tenant))
         {
-            // Two a month over the last months, the last one three weeks ago.
-            let on = plus(as_of, -21 - 11 * index as i64);
             published.insert((tenant, unit.slug), publish(tx, app, loaded, tenant, unit, on).await?);
         }
     }
     let teams: HashMap<UnitId, &org::Unit> =
         plan.iter().filter_map(|unit| Some((*loaded.units.get(&unit.key)?, unit))).collect();
     let mut learned = HashSet::new();
-    for assignment in units::assignments(as_of) {
+    for assignment in assignments {
         let Some(unit) = published.get(&(assignment.tenant, assignment.unit)) else { continue };
         assign(tx, app, loaded, &teams, unit, &assignment, as_of, &mut learned).await?;
     }
