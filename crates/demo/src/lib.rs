@@ -11,6 +11,7 @@ pub mod org;
 pub mod people;
 pub mod stream;
 pub mod units;
+pub mod year;
 
 use jiff::civil::{Date, date};
 use serde::Serialize;

@@ -44,7 +44,7 @@ pub struct Card {
 }
 
 /// Questions from earlier first, then what is due soonest, then what they have
-/// begun by themselves.
+/// begun by themselves. What was only recommended goes when its day is over.
 pub async fn cards(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>> {
     let mut cards = probes(rows, actor, today).await?;
     cards.extend(units(rows, actor, today).await?);
@@ -107,9 +107,10 @@ async fn units(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>>
                join learning_version v on v.id = e.version_id
                left join learning_assignment a on a.id = e.assignment_id
                where e.person_id = $1 and e.tenant_id = $2 and e.done_on is null
-                 and (e.assignment_id is not null or exists (select 1 from learning_answer r where r.enrolment_id = e.id))
+                 and (exists (select 1 from learning_answer r where r.enrolment_id = e.id)
+                   or (e.assignment_id is not null and (a.mandatory = $3 or e.due_on is null or e.due_on >= $5)))
                order by case when e.due_on is null then '9999' else e.due_on end, e.id desc limit $4";
-    let rows: Vec<Row> = rows.all(sql, params![actor.person, actor.tenant, true, MOST_UNITS]).await?;
+    let rows: Vec<Row> = rows.all(sql, params![actor.person, actor.tenant, true, MOST_UNITS, today]).await?;
     let card = |row: Row| Card {
         kind: if row.tries > 0 { Kind::Begun } else { Kind::Assigned },
         link: format!("/learning/units/{}", row.unit_id),

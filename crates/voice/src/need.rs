@@ -212,6 +212,11 @@ impl Words {
     }
 }
 
+/// The beginning of a text, at most so many characters.
+pub fn excerpt(text: &str, most: usize) -> String {
+    if text.chars().count() > most { text.chars().take(most).chain(['…']).collect() } else { text.to_owned() }
+}
+
 impl Need {
     /// Text and wish, opened if they are sealed. Who may read them is for
     /// [`access::Casework`] and [`author::Author`] to say, so it is not public.

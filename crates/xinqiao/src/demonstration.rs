@@ -3,6 +3,7 @@
 
 mod courses;
 mod needs;
+mod year;
 
 use std::{collections::HashMap, net::SocketAddr, path::Path};
 
@@ -113,7 +114,8 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
     let days: Vec<_> = calendar.special_days().collect();
     let now = Moment(app.clock.now());
     let (units, everybody, needs, days) = (&units, &everybody, &needs, &days);
-    app.db
+    let (loaded, published) = app
+        .db
         .write(|tx| async move {
             let mut loaded = demo::load::organisations(&tx, &app.ids, now, units, days).await?;
             demo::load::staff(&tx, &app.ids, now, &mut loaded, everybody, |_| true).await?;
@@ -124,8 +126,11 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
             for (slug, kind) in [(demo::org::RAILWAY, "railway"), (demo::org::HOSPITAL, "hospital")] {
                 voice::category::install(&tx, &app.ids, &app.seal, loaded.tenants[slug], kind).await?;
             }
-            courses::load(&tx, app, &loaded, units, as_of).await?;
-            needs::load(&tx, app, &loaded, needs).await
+            let published = courses::load(&tx, app, &loaded, units, as_of).await?;
+            needs::load(&tx, app, &loaded, needs).await?;
+            Ok((loaded, published))
         })
-        .await
+        .await?;
+    let year = demo::year::year().map_err(|error| base::error::internal(error.to_string()))?;
+    year::load(app, &loaded, &published, &year, as_of).await
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, Result, bail, ensure};
-use jiff::civil::{Date, DateTime, date};
+use jiff::civil::{Date, date};
 
 use super::corpus::Told;
 use super::course::{Scribe, remind};
@@ -13,6 +13,7 @@ use crate::calendar::{days_between, plus};
 use crate::org::{CONTACT_ZONE, Unit};
 use crate::people::Person;
 use crate::stream::Stream;
+use crate::year::moved;
 
 /// Those of one tenant. Their keys are still those of the file; see [`rename`].
 pub fn told(ground: &Ground, tenant: &'static str) -> Result<Vec<Need>> {
@@ -48,7 +49,7 @@ fn need(ground: &Ground, tenant: &'static str, told: &Told, stream: &mut Stream)
         other => bail!("identity {other}"),
     };
     let hidden = identity == Identity::Anonymous;
-    let raised = moment(ground.as_of, &told.raised)?;
+    let raised = moved(ground.as_of, &told.raised)?;
     let author = author(ground, told, raised.date(), stream).context("nobody is in the unit")?;
     let owner = ground.owners(category).first().map(|person| person.key.clone()).context("no owner")?;
     let mut scribe = Scribe::new(hidden);
@@ -91,14 +92,6 @@ fn need(ground: &Ground, tenant: &'static str, told: &Told, stream: &mut Stream)
     })
 }
 
-/// A date or a moment of the file, moved by as much as the plan's day is.
-fn moment(as_of: Date, written: &str) -> Result<DateTime> {
-    let shift = days_between(DEFAULT_AS_OF, as_of);
-    let (day, time) = written.split_once(' ').unwrap_or((written, "12:00"));
-    let day: Date = day.parse()?;
-    Ok(plus(day, shift).to_datetime(time.parse()?))
-}
-
 fn author<'a>(ground: &Ground<'a>, told: &Told, on: Date, stream: &mut Stream) -> Option<&'a Person> {
     if let Some(slug) = &told.author {
         return ground.people.iter().find(|person| person.slug == Some(slug));
@@ -112,7 +105,7 @@ fn author<'a>(ground: &Ground<'a>, told: &Told, on: Date, stream: &mut Stream) -
 
 fn tell(ground: &Ground, scribe: &mut Scribe, category: &super::Category, owner: &str, step: &[String]) -> Result<()> {
     let [when, kind, text, more @ ..] = step else { bail!("a step has a time, a kind and a text") };
-    let at = moment(ground.as_of, when)?;
+    let at = moved(ground.as_of, when)?;
     let kind = match kind.as_str() {
         "reply" => Kind::Reply,
         "question" => Kind::Question,
@@ -148,7 +141,7 @@ fn tell(ground: &Ground, scribe: &mut Scribe, category: &super::Category, owner:
         }
         (Kind::Promise, Some(due)) => {
             scribe.staff(at, kind, owner, text.clone());
-            scribe.promised(moment(ground.as_of, due)?.date());
+            scribe.promised(moved(ground.as_of, due)?.date());
         }
         (Kind::Merger, Some(into)) => {
             scribe.staff(at, kind, owner, text.clone());

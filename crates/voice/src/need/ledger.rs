@@ -113,7 +113,7 @@ impl Line {
     /// What the line says: the public words if there are any.
     pub fn excerpt(&self) -> String {
         let text = if self.summary.is_empty() { &self.text } else { &self.summary };
-        if text.chars().count() > 60 { text.chars().take(60).chain(['…']).collect() } else { text.clone() }
+        super::excerpt(text, 60)
     }
 }
 

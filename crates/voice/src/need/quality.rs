@@ -33,11 +33,19 @@ impl Line {
         self.confirmed + self.unable + self.lapsed
     }
 
-    /// `71% (505 / 711)`: whole per cent of the closed ones with both numbers; a dash of none.
+    /// `71%` of the closed ones; a dash of none.
+    pub fn percent(&self, part: &i64) -> String {
+        match self.closed() {
+            0 => "—".to_owned(),
+            closed => format!("{}%", (part * 100 + closed / 2) / closed),
+        }
+    }
+
+    /// `71% (505 / 711)`: both numbers as well.
     pub fn share(&self, part: &i64) -> String {
         match self.closed() {
             0 => "—".to_owned(),
-            closed => format!("{}% ({part} / {closed})", (part * 100 + closed / 2) / closed),
+            closed => format!("{} ({part} / {closed})", self.percent(part)),
         }
     }
 }

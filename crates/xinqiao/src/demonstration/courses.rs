@@ -23,9 +23,9 @@ use ui::App;
 
 use super::SEED;
 
-pub async fn load(tx: &Tx, app: &App, loaded: &Loaded, plan: &[org::Unit], as_of: Date) -> Result<()> {
+pub async fn load(tx: &Tx, app: &App, loaded: &Loaded, plan: &[org::Unit], as_of: Date) -> Result<Published> {
     let assignments = units::assignments(as_of);
-    let mut published = HashMap::new();
+    let mut published = Published::new();
     for (index, unit) in units::units().iter().enumerate() {
         // Two a week over the last year and a half, and before its first assignment.
         let first = assignments.iter().filter(|made| made.unit == unit.slug).map(|made| plus(made.made_on, -7)).min();
@@ -44,16 +44,19 @@ pub async fn load(tx: &Tx, app: &App, loaded: &Loaded, plan: &[org::Unit], as_of
         let Some(unit) = published.get(&(assignment.tenant, assignment.unit)) else { continue };
         assign(tx, app, loaded, &teams, unit, &assignment, as_of, &mut learned).await?;
     }
-    Ok(())
+    Ok(published)
 }
 
-struct Published {
-    loaded: load::Loaded,
+/// Micro-courses by tenant and slug.
+pub type Published = HashMap<(&'static str, &'static str), Course>;
+
+pub struct Course {
+    pub loaded: load::Loaded,
     questions: Vec<Question>,
 }
 
 /// Who wrote and who reviewed what of a tenant: never the same person.
-fn writers(loaded: &Loaded, tenant: &str) -> Result<(PersonId, PersonId)> {
+pub fn writers(loaded: &Loaded, tenant: &str) -> Result<(PersonId, PersonId)> {
     let person = |slug: &str| loaded.cast.get(slug).map(|found| found.1).ok_or_else(|| internal(format!("no {slug}")));
     if tenant == org::RAILWAY {
         Ok((person("educator")?, person("reviewer")?))
@@ -69,7 +72,7 @@ async fn publish(
     tenant: &'static str,
     unit: &PlannedUnit,
     on: Date,
-) -> Result<Published> {
+) -> Result<Course> {
     let read = |gift: &str| {
         let (questions, faults) = version::read_gift(gift);
         match faults.first() {
@@ -95,7 +98,7 @@ async fn publish(
         reviewer,
         published_at: at(on, 10),
     };
-    Ok(Published { loaded: load::unit(tx, &app.ids, loaded.tenants[tenant], &new).await?, questions })
+    Ok(Course { loaded: load::unit(tx, &app.ids, loaded.tenants[tenant], &new).await?, questions })
 }
 
 /// So many o'clock of a day in the organisations' zone.
@@ -121,7 +124,7 @@ async fn assign(
     app: &App,
     loaded: &Loaded,
     teams: &HashMap<UnitId, &org::Unit>,
-    unit: &Published,
+    unit: &Course,
     plan: &PlannedAssignment,
     as_of: Date,
     learned: &mut HashSet<(uuid::Uuid, PersonId)>,
@@ -167,7 +170,7 @@ async fn assign(
 fn one(
     stream: &mut Stream,
     reached: &Reached,
-    unit: &Published,
+    unit: &Course,
     assignment: learning::assignment::AssignmentId,
     plan: &PlannedAssignment,
     as_of: Date,
