@@ -1,6 +1,7 @@
 //! The learning record store: what somebody learned, as xAPI statements.
 
 pub mod statement;
+pub mod xapi;
 
 use store::Migration;
 use ui::{Module, PersonalData};
