@@ -37,6 +37,17 @@ pub fn canonical<'a>(statement: &mut Json<'a>, preferred: &Preference, define: &
     });
 }
 
+/// The ids of all activities of a statement.
+pub fn activities(statement: &Json<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    each(&mut statement.clone(), &mut |part, json| {
+        if let (Part::Activity, Some(id)) = (part, json.get("id").and_then(Json::as_text)) {
+            found.push(id.to_owned());
+        }
+    });
+    found
+}
+
 fn definition_in(definition: &mut Json<'_>, preferred: &Preference) {
     let Json::Object(pairs) = definition else { return };
     for (key, value) in pairs {
