@@ -8,9 +8,8 @@ use uuid::Uuid;
 use crate::{
     term::{self, Kind, term},
     xapi::{
-        Json, Version,
-        actor::Ifi,
-        fault::Checked,
+        Fault, Json, Version,
+        actor::{self, Ifi},
         statement::{self, About, Said, Statement},
     },
 };
@@ -56,8 +55,11 @@ pub struct Origin<'a> {
 }
 
 impl Origin<'_> {
-    fn authority_page(&self) -> String {
-        format!("{}/xapi", self.home_page.trim_end_matches('/'))
+    /// Who vouches: the key, as an account of this house's record store.
+    fn authority(&self) -> Json<'static> {
+        let page = format!("{}/xapi", self.home_page.trim_end_matches('/'));
+        let account = vec![("homePage".into(), Json::text(page)), ("name".into(), Json::text(self.by.to_owned()))];
+        Json::Object(vec![("objectType".into(), Json::text("Agent")), ("account".into(), Json::Object(account))])
     }
 
     /// What everything stored by this origin answers to.
@@ -67,22 +69,17 @@ impl Origin<'_> {
 }
 
 impl Draft {
-    /// From JSON as it was sent; `id` is used where it names none.
-    pub fn read(json: Json<'_>, origin: &Origin<'_>, id: Uuid) -> Checked<Self> {
-        let mut json = json;
+    /// From JSON as it was sent; `id` is used where it names none. `look` sees
+    /// the checked statement, and may refuse it.
+    pub fn read<E: From<Fault>>(
+        mut json: Json<'_>,
+        origin: &Origin<'_>,
+        id: Uuid,
+        look: impl FnOnce(&Json<'_>, &Statement<'_>) -> Result<(), E>,
+    ) -> Result<Self, E> {
         statement::normalise(&mut json, origin.version);
-        let page = origin.authority_page();
-        let authority = Json::Object(vec![
-            ("objectType".into(), Json::text("Agent")),
-            (
-                "account".into(),
-                Json::Object(vec![
-                    ("homePage".into(), Json::text(page.as_str())),
-                    ("name".into(), Json::text(origin.by)),
-                ]),
-            ),
-        ]);
         let checked = statement::read(&json, origin.version)?;
+        look(&json, &checked)?;
         let id = checked.id.unwrap_or(id);
         let mut draft = Self::of(&checked, origin, id);
         let (has_id, has_version) = (checked.id.is_some(), checked.version.is_some());
@@ -97,12 +94,12 @@ impl Draft {
             json.set("timestamp", Json::text(ROOM));
         }
         json.set("stored", Json::text(ROOM));
-        json.set("authority", authority);
+        json.set("authority", origin.authority());
         draft.print(&json);
-        let page_of_authority = Ifi::Account { home_page: &page, name: origin.by };
-        let related = term(origin.tenant, Kind::RelatedAgent, &page_of_authority.key());
-        if !draft.terms.contains(&related) {
-            draft.terms.push(related);
+        for term in term::vouched(origin.tenant, &actor::read(&origin.authority())?) {
+            if !draft.terms.contains(&term) {
+                draft.terms.push(term);
+            }
         }
         Ok(draft)
     }

@@ -40,8 +40,8 @@ struct Found {
 type Name = (TenantId, Uuid);
 
 /// Stores the requests in the caller's transaction, in their order.
-pub async fn keep(tx: &Tx, now: Moment, requests: &[Vec<Draft>]) -> Result<Vec<Kept>> {
-    let names: Vec<Name> = requests.iter().flatten().map(|draft| (draft.tenant, draft.id)).collect();
+pub async fn keep(tx: &Tx, now: Moment, requests: &[&[Draft]]) -> Result<Vec<Kept>> {
+    let names: Vec<Name> = requests.iter().copied().flatten().map(|draft| (draft.tenant, draft.id)).collect();
     let known = find(tx, &names).await?;
     let (verdicts, accepted) = sort(requests, &known)?;
     if !accepted.is_empty() {
@@ -51,14 +51,14 @@ pub async fn keep(tx: &Tx, now: Moment, requests: &[Vec<Draft>]) -> Result<Vec<K
 }
 
 /// Which requests stand, and which of their statements are new.
-fn sort<'d>(requests: &'d [Vec<Draft>], known: &HashMap<Name, Found>) -> Result<(Vec<Kept>, Vec<&'d Draft>)> {
+fn sort<'d>(requests: &[&'d [Draft]], known: &HashMap<Name, Found>) -> Result<(Vec<Kept>, Vec<&'d Draft>)> {
     let mut accepted: Vec<&Draft> = Vec::new();
     let mut texts: HashMap<Name, &str> = known.iter().map(|(name, found)| (*name, found.body.as_str())).collect();
     let mut verdicts = Vec::with_capacity(requests.len());
     for request in requests {
         let mut new = Vec::new();
         let mut verdict = Kept::Whole;
-        for draft in request {
+        for draft in *request {
             match texts.get(&(draft.tenant, draft.id)) {
                 None => new.push(draft),
                 Some(text) if is_same(text, draft.text())? => {}
@@ -224,7 +224,9 @@ fn know(row: &Found) -> Result<Known> {
     // Kept under either edition; each takes what the other refuses.
     let read = statement::read(&json, Version::V2).or_else(|_| statement::read(&json, Version::V1));
     let checked = read.map_err(|fault| internal(format!("a kept statement is not valid: {fault}")))?;
-    Ok(Known { terms: term::own(row.tenant_id, &checked), target: checked.target(), is_voiding: row.voids })
+    let mut terms = term::own(row.tenant_id, &checked);
+    terms.extend(checked.authority.iter().flat_map(|authority| term::vouched(row.tenant_id, authority)));
+    Ok(Known { terms, target: checked.target(), is_voiding: row.voids })
 }
 
 /// Stored statements that refer to one of these, each with the one it refers to.

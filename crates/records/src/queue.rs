@@ -106,7 +106,7 @@ async fn transaction(db: &Db, now: Moment, works: &[Work]) -> Result<Vec<Kept>> 
 }
 
 async fn all(tx: &Tx, now: Moment, works: &[Work]) -> Result<Vec<Kept>> {
-    let requests: Vec<Vec<Draft>> = works.iter().map(|work| work.drafts.clone()).collect();
+    let requests: Vec<&[Draft]> = works.iter().map(|work| work.drafts.as_slice()).collect();
     let verdicts = keep::keep(tx, now, &requests).await?;
     for (work, verdict) in works.iter().zip(&verdicts) {
         if *verdict == Kept::Whole {

@@ -114,7 +114,7 @@ pub async fn keep(tx: &Tx, statement: Statement) -> Result<()> {
 pub async fn keep_all(tx: &Tx, statements: Vec<Statement>) -> Result<()> {
     let Some(at) = statements.iter().map(|statement| statement.at).max() else { return Ok(()) };
     let drafts = statements.iter().map(draft).collect::<Result<Vec<_>>>()?;
-    match keep::keep(tx, at, &[drafts]).await?.first() {
+    match keep::keep(tx, at, &[&drafts]).await?.first() {
         Some(Kept::Conflict(id)) => Err(internal(format!("another statement has the id {id}"))),
         _ => Ok(()),
     }
@@ -123,7 +123,7 @@ pub async fn keep_all(tx: &Tx, statements: Vec<Statement>) -> Result<()> {
 fn draft(statement: &Statement) -> Result<Draft> {
     let text = statement.json().to_string();
     let origin = Origin { tenant: statement.tenant, version: Version::V1, home_page: &statement.home_page, by: BY };
-    let read = Json::read(text.as_bytes()).and_then(|json| Draft::read(json, &origin, statement.id));
+    let read = Json::read(text.as_bytes()).and_then(|json| Draft::read(json, &origin, statement.id, |_, _| Ok(())));
     read.map_err(|fault| internal(format!("a statement of our own is not valid: {fault}")))
 }
 

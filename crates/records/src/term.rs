@@ -45,8 +45,8 @@ impl Kind {
     }
 }
 
-/// 64 bits of SHA-256. Two different questions of one tenant meet by chance
-/// once in 10^7 stores of a million activities.
+/// 64 bits of SHA-256: among a million different questions two meet by chance
+/// with a probability of 3 in 10^8.
 pub fn term(tenant: TenantId, kind: Kind, value: &str) -> i64 {
     let mut digest = Sha256::new();
     digest.update(tenant.0.as_bytes());
@@ -72,6 +72,13 @@ pub fn own(tenant: TenantId, statement: &Statement<'_>) -> Vec<i64> {
         terms.add(Kind::Registration, &registration.to_string());
     }
     terms.related(said);
+    terms.terms
+}
+
+/// What a statement answers to through who vouches for it.
+pub fn vouched(tenant: TenantId, authority: &Actor<'_>) -> Vec<i64> {
+    let mut terms = Terms { tenant, terms: Vec::new() };
+    terms.agents(Kind::RelatedAgent, authority);
     terms.terms
 }
 

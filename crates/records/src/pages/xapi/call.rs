@@ -42,6 +42,12 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, text)
     }
 
+    /// Which one of a list was refused.
+    pub fn within(mut self, index: usize) -> Self {
+        self.text = format!("[{index}] {}", self.text);
+        self
+    }
+
     pub fn after(mut self, seconds: u64) -> Self {
         self.retry_after = Some(seconds);
         self

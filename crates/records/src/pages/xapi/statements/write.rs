@@ -19,7 +19,7 @@ use crate::{
     draft::Draft,
     keep::Kept,
     queue::{Queue, Refused, Work},
-    xapi::{Json, fault::At, statement},
+    xapi::{Json, statement},
 };
 
 pub async fn put(call: &Call) -> Answer {
@@ -89,13 +89,9 @@ async fn store(call: &Call, all: Vec<Json<'_>>, sent: &Sent) -> Result<Vec<Uuid>
     let mut attached = Parts::read(sent)?;
     let mut drafts = Vec::with_capacity(all.len());
     for (index, one) in all.into_iter().enumerate() {
-        let checked = if is_list {
-            statement::read(&one, call.version).at_index(index)
-        } else {
-            statement::read(&one, call.version)
-        };
-        attached.belong_to(&one, &checked?)?;
-        drafts.push(Draft::read(one, &call.origin(), call.app.ids.make())?);
+        let look = |json: &Json<'_>, statement: &statement::Statement<'_>| attached.belong_to(json, statement);
+        let draft = Draft::read(one, &call.origin(), call.app.ids.make(), look);
+        drafts.push(draft.map_err(|refusal: Refusal| if is_list { refusal.within(index) } else { refusal })?);
     }
     let ids: Vec<Uuid> = drafts.iter().map(|draft| draft.id).collect();
     let mut seen = HashSet::new();
