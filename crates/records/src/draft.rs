@@ -1,6 +1,8 @@
 //! A checked statement on its way to its row: the text that will be kept, with
 //! room for the time of storing, and all that is indexed of it.
 
+use std::fmt::Write;
+
 use base::{Moment, PersonId, TenantId};
 use jiff::fmt::temporal::DateTimePrinter;
 use uuid::Uuid;
@@ -10,6 +12,7 @@ use crate::{
     xapi::{
         Fault, Json, Version,
         actor::{self, Ifi},
+        json::quote,
         statement::{self, About, Said, Statement},
     },
 };
@@ -124,14 +127,23 @@ impl Draft {
         }
     }
 
+    /// No client can have sent this time: it is none.
     fn print(&mut self, json: &Json<'_>) {
-        self.text = json.to_string();
-        let mut from = 0;
-        // The room is no time that a client could have sent.
-        while let Some(at) = self.text[from..].find(ROOM) {
-            self.rooms.push(from + at);
-            from += at + ROOM.len();
+        let mut text = String::from("{");
+        for (index, (key, value)) in json.pairs().iter().enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            // Writing to a string does not fail.
+            let _ = quote(key, &mut text);
+            text.push(':');
+            if matches!(key.as_ref(), "stored" | "timestamp") && value.as_text() == Some(ROOM) {
+                self.rooms.push(text.len() + 1);
+            }
+            let _ = write!(text, "{value}");
         }
+        text.push('}');
+        self.text = text;
     }
 
     /// The text that is kept, stored at this time.

@@ -57,6 +57,3 @@ impl Version {
         (rest.is_empty() || rest.strip_prefix('.').is_some_and(is_patch)).then_some(version)
     }
 }
-
-#[cfg(test)]
-mod tests;

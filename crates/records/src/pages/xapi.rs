@@ -65,6 +65,17 @@ pub async fn about(State(app): State<App>, Path(tenant): Path<String>, request: 
     answer(app, tenant, request, Resource::About).await
 }
 
+impl Resource {
+    fn has(self, method: &Method) -> bool {
+        let more: &[Method] = match self {
+            Self::Statements => &[Method::PUT, Method::POST],
+            Self::State | Self::ActivityProfile | Self::AgentProfile => &[Method::PUT, Method::POST, Method::DELETE],
+            Self::Activities | Self::Agents | Self::About => &[],
+        };
+        [Method::GET, Method::HEAD].contains(method) || more.contains(method)
+    }
+}
+
 async fn answer(app: App, tenant: String, request: Request, resource: Resource) -> Response {
     // Before anything is read: what the answer shows is at least this far.
     let through = app.db.settled(Moment(app.clock.now()));
@@ -93,6 +104,11 @@ async fn serve(app: &App, tenant: String, request: Request, resource: Resource) 
         Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body may have {limit} bytes, or it broke off"))
     })?;
     let asked = syntax::read(parts.method, parts.uri.query().unwrap_or_default(), parts.headers, body)?;
+    // Before the credential: it is not a question of who asks (Communication 3.2).
+    if !resource.has(&asked.method) {
+        let text = format!("{} is not a method of this resource", asked.method);
+        return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, text));
+    }
     let version = match (version_of(&asked.headers), resource) {
         (Some(version), _) => version,
         (None, Resource::About) => Version::V2,

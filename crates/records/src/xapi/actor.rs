@@ -80,7 +80,7 @@ pub fn group<'j>(json: &'j Json<'j>) -> Checked<Actor<'j>> {
     Ok(Actor { is_group: true, name: object.maybe("name", text)?, ifi, members: members.unwrap_or_default() })
 }
 
-fn identifier<'j>(object: Object<'j>) -> Checked<Option<Ifi<'j>>> {
+fn identifier(object: Object<'_>) -> Checked<Option<Ifi<'_>>> {
     let mbox = object.maybe("mbox", mbox)?.map(Ifi::Mbox);
     let sum = object.maybe("mbox_sha1sum", sha1)?.map(Ifi::MboxSha1);
     let openid = object.maybe("openid", iri)?.map(Ifi::OpenId);

@@ -59,13 +59,7 @@ impl Rule {
                 "context" => context(value, &mut part),
                 "timestamp" => instant(value, &mut part),
                 "attachments" => self.attachments(value, &mut part),
-                "result" => {
-                    members(
-                        value,
-                        &mut part,
-                        |key, value, out| if key == "duration" { duration(value, out) } else { plain(value, out) },
-                    )
-                }
+                "result" => members(value, &mut part, of_result),
                 _ => plain(value, &mut part),
             }
             if !part.is_empty() {
@@ -137,6 +131,14 @@ fn activity(json: &Json<'_>, out: &mut String) {
 fn reference(json: &Json<'_>, out: &mut String) {
     out.push_str("StatementRef ");
     lower(json.get("id").unwrap_or(&Json::Null), out);
+}
+
+fn of_result(key: &str, json: &Json<'_>, out: &mut String) {
+    if key == "duration" {
+        duration(json, out);
+    } else {
+        plain(json, out);
+    }
 }
 
 fn context(json: &Json<'_>, out: &mut String) {

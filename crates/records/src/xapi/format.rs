@@ -136,7 +136,11 @@ fn each_of_context<'a>(context: &mut Json<'a>, visit: &mut impl FnMut(Part, &mut
             ("contextActivities", Json::Object(lists)) => {
                 for (_, list) in lists {
                     match list {
-                        Json::Array(items) => items.iter_mut().for_each(|item| visit(Part::Activity, item)),
+                        Json::Array(items) => {
+                            for item in items {
+                                visit(Part::Activity, item);
+                            }
+                        }
                         single => visit(Part::Activity, single),
                     }
                 }
@@ -158,7 +162,9 @@ fn each_of_context<'a>(context: &mut Json<'a>, visit: &mut impl FnMut(Part, &mut
 fn each_actor<'a>(actor: &mut Json<'a>, visit: &mut impl FnMut(Part, &mut Json<'a>)) {
     visit(Part::Actor, actor);
     if let Some(Json::Array(members)) = actor.get_mut("member") {
-        members.iter_mut().for_each(|member| visit(Part::Actor, member));
+        for member in members {
+            visit(Part::Actor, member);
+        }
     }
 }
 

@@ -133,9 +133,9 @@ pub fn quote(text: &str, out: &mut impl fmt::Write) -> fmt::Result {
         };
         out.write_str(&text[from..at])?;
         if escape.is_empty() {
-            write!(out, "\\u{byte:04x}")?
+            write!(out, "\\u{byte:04x}")?;
         } else {
-            out.write_str(escape)?
+            out.write_str(escape)?;
         }
         from = at + 1;
     }

@@ -121,7 +121,7 @@ impl Preference {
                 let quality =
                     quality.trim().strip_prefix("q=").map_or(Some(1.0), |text| text.trim().parse::<f32>().ok())?;
                 let tag = tag.trim().to_ascii_lowercase();
-                (quality > 0.0 && !tag.is_empty()).then(|| ((quality * 1000.0) as u32, tag))
+                (quality > 0.0 && !tag.is_empty()).then_some(((quality * 1000.0) as u32, tag))
             })
             .collect();
         wanted.sort_by_key(|(quality, _)| std::cmp::Reverse(*quality));

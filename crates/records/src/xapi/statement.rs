@@ -82,7 +82,7 @@ pub fn read<'j>(json: &'j Json<'j>, version: Version) -> Checked<Statement<'j>> 
     Ok(statement)
 }
 
-fn said<'j>(object: Object<'j>, version: Version, is_outer: bool) -> Checked<Said<'j>> {
+fn said(object: Object<'_>, version: Version, is_outer: bool) -> Checked<Said<'_>> {
     let about = object.must("object", |json| about(json, version, is_outer))?;
     let about_activity = matches!(about, About::Activity(_));
     object.maybe("result", outcome::check)?;

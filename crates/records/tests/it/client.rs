@@ -42,12 +42,13 @@ impl<'h> Client<'h> {
     }
 
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Seen {
-        let mut request =
-            Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(format!("/xapi/rlw/{path}"));
+        let mut request = Request::builder()
+            .method(Method::from_bytes(method.as_bytes()).unwrap())
+            .uri(if path.starts_with('/') { path.to_owned() } else { format!("/xapi/rlw/{path}") });
         let own = [("x-experience-api-version", self.version), ("authorization", self.authorization.as_str())];
         for (name, value) in own.iter().chain(headers) {
-            if !value.is_empty() && !(own.contains(&(*name, *value)) && headers.iter().any(|(given, _)| given == name))
-            {
+            let is_replaced = own.contains(&(*name, *value)) && headers.iter().any(|(given, _)| given == name);
+            if !value.is_empty() && !is_replaced {
                 request = request.header(*name, *value);
             }
         }

@@ -1,5 +1,7 @@
 //! Attachments and signatures.
 
+use std::slice::from_ref;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -81,10 +83,10 @@ fn what_does_not_fit_together_is_refused_whole() {
         let good = file(&hash, TEXT);
         let headers = |list: &[(&str, &str)]| part(list, TEXT);
         for (number, kind, sent) in [
-            ("XAPI-00134", MIXED.1, body(&one, &[good.clone()]).replacen("application/json", "text/plain", 1)),
-            ("XAPI-00131", "multipart/mixed;", body(&one, &[good.clone()])),
-            ("XAPI-00130", "multipart/mixed; boundary=abc", body(&one, &[good.clone()])),
-            ("XAPI-00127", "multipart/form-data; boundary=xyz", body(&one, &[good.clone()])),
+            ("XAPI-00134", MIXED.1, body(&one, from_ref(&good)).replacen("application/json", "text/plain", 1)),
+            ("XAPI-00131", "multipart/mixed;", body(&one, from_ref(&good))),
+            ("XAPI-00130", "multipart/mixed; boundary=abc", body(&one, from_ref(&good))),
+            ("XAPI-00127", "multipart/form-data; boundary=xyz", body(&one, from_ref(&good))),
             ("XAPI-00132", MIXED.1, body(&one, &[headers(&[("Content-Transfer-Encoding", "binary")])])),
             ("XAPI-00132", MIXED.1, body(&one, &[file(&digest(b"other"), TEXT)])),
             ("XAPI-00135", MIXED.1, body(&one, &[headers(&[("X-Experience-API-Hash", &hash)])])),
@@ -101,7 +103,7 @@ fn what_does_not_fit_together_is_refused_whole() {
                 MIXED.1,
                 body(&one, &[part(&[("Content-Type", "application/json")], &statement(2).to_string()), good.clone()]),
             ),
-            ("RFC 2046", MIXED.1, body(&one, &[good.clone()]).replace("--xyz--", "")),
+            ("RFC 2046", MIXED.1, body(&one, from_ref(&good)).replace("--xyz--", "")),
         ] {
             let seen = client.send("POST", "statements", &[("content-type", kind)], sent).await;
             assert_eq!(seen.status, 400, "{number}: {}", String::from_utf8_lossy(&seen.bytes));

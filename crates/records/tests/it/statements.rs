@@ -254,8 +254,11 @@ fn the_second_edition_tells_time_in_utc() {
         let client = Client::new(house, "2.0.0").await;
         let mut one = statement(1);
         one["timestamp"] = json!("2026-11-22T16:00:00.120+08:00");
+        // What looks like a time is not touched.
+        one["result"] = json!({ "response": "0000-00-00T00:00:00.000000Z" });
         assert_eq!(client.post("statements", &one).await.status, 200);
         let found = parsed(&client.get(&format!("statements?statementId={}", id(1))).await);
+        assert_eq!(found["result"], one["result"]);
         assert_eq!((&found["timestamp"], &found["version"]), (&json!("2026-11-22T08:00:00.120Z"), &json!("2.0.0")));
     });
 }

@@ -8,9 +8,6 @@ use super::{
 use crate::{find, xapi::Json};
 
 pub async fn show(call: &Call) -> Answer {
-    if !call.is_reading() {
-        return call.not_allowed();
-    }
     call.reach()?;
     call.params.only(&["activityId"])?;
     let id = Params::must("activityId", call.params.iri("activityId")?)?;

@@ -15,9 +15,6 @@ use crate::{
 const LOOK: i64 = 50;
 
 pub async fn show(call: &Call) -> Answer {
-    if !call.is_reading() {
-        return call.not_allowed();
-    }
     let reach = call.reach()?;
     call.params.only(&["agent"])?;
     let key = Params::must("agent", call.params.agent("agent")?)?;

@@ -99,10 +99,6 @@ impl Params {
         Ok(())
     }
 
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
@@ -231,11 +227,6 @@ impl Call {
 
     pub fn header(&self, name: impl TryInto<HeaderName>) -> Option<&str> {
         self.headers.get(name.try_into().ok()?).and_then(|value| value.to_str().ok())
-    }
-
-    pub fn not_allowed(&self) -> Answer {
-        let text = format!("{} is not a method of this resource", self.method);
-        Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, text))
     }
 
     pub fn is_reading(&self) -> bool {

@@ -18,7 +18,7 @@ use crate::{
 
 pub async fn state(call: &Call) -> Answer {
     call.require(Scope::State)?;
-    let since: &[&str] = if call.is_reading() && call.params.get("stateId").is_none() { &["since"] } else { &[] };
+    let since: &[&str] = if call.is_reading() { &["since"] } else { &[] };
     call.params.only(&[&["activityId", "agent", "registration", "stateId"], since].concat())?;
     let activity = Params::must("activityId", call.params.iri("activityId")?)?;
     let agent = Params::must("agent", call.params.agent("agent")?)?;
@@ -55,7 +55,7 @@ async fn profile(
     shelf_of: impl FnOnce(&Call) -> Result<(Kind, String, String), Refusal>,
 ) -> Answer {
     call.require(Scope::Profile)?;
-    let since: &[&str] = if call.is_reading() && call.params.get("profileId").is_none() { &["since"] } else { &[] };
+    let since: &[&str] = if call.is_reading() { &["since"] } else { &[] };
     call.params.only(&[&[of, "profileId"], since].concat())?;
     let (kind, activity, agent) = shelf_of(call)?;
     let shelf = Shelf { tenant: call.tenant(), kind, activity, agent, registration: None };
@@ -63,9 +63,9 @@ async fn profile(
 }
 
 async fn on_shelf(call: &Call, shelf: &Shelf, parameter: &str, name: Option<&str>) -> Answer {
+    let since = call.params.moment("since", call.version)?;
     match name {
         None if call.is_reading() => {
-            let since = call.params.moment("since", call.version)?;
             let names = shelf.names(&call.app.db, since).await?;
             let list = Json::Array(names.into_iter().map(Json::text).collect()).to_string();
             Ok(json(list))
@@ -75,10 +75,7 @@ async fn on_shelf(call: &Call, shelf: &Shelf, parameter: &str, name: Option<&str
             let found = shelf.find(&call.app.db, name).await?;
             found.map(show).ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "there is no such document"))
         }
-        Some(name) if [Method::PUT, Method::POST, Method::DELETE].contains(&call.method) => {
-            change(call, shelf, name).await
-        }
-        Some(_) => call.not_allowed(),
+        Some(name) => change(call, shelf, name).await,
     }
 }
 

@@ -12,7 +12,6 @@ pub async fn answer(call: &Call) -> Answer {
     match call.method {
         Method::GET | Method::HEAD => read::show(call).await,
         Method::PUT => write::put(call).await,
-        Method::POST => write::post(call).await,
-        _ => call.not_allowed(),
+        _ => write::post(call).await,
     }
 }

@@ -43,7 +43,7 @@ pub fn read(method: Method, query: &str, headers: HeaderMap, body: Bytes) -> Res
 }
 
 fn from_form(params: Params, mut headers: HeaderMap, body: &[u8]) -> Result<Asked, Refusal> {
-    if params.len() > 1 {
+    if params.pairs().len() > 1 {
         return refuse("in the alternate syntax all parameters but method stand in the form");
     }
     let method = match params.get("method") {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::requirements::full;
-use crate::xapi::{Json, Version, equivalence, format, language::Preference, statement};
+use records::xapi::{Json, Version, equivalence, format, language::Preference, statement};
 
 fn is_equivalent(one: &Value, other: &Value) -> bool {
     let (one, other) = (one.to_string(), other.to_string());

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::xapi::{Json, Version, fault::Fault, statement};
+use records::xapi::{Json, Version, fault::Fault, statement};
 
 const BOTH: (bool, bool) = (true, true);
 const NEITHER: (bool, bool) = (false, false);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::requirements::full;
-use crate::xapi::{Json, Version, equivalence, json::DEPTH, language, statement};
+use records::xapi::{Json, Version, equivalence, json::DEPTH, language, statement};
 
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -66,8 +66,8 @@ proptest! {
     #[test]
     fn tags_and_durations_never_panic(text in "\\PC{0,20}") {
         let _ = language::is_tag(&text);
-        let _ = crate::xapi::time::is_duration(&text);
-        let _ = crate::xapi::time::instant(&text, Version::V1);
+        let _ = records::xapi::time::is_duration(&text);
+        let _ = records::xapi::time::instant(&text, Version::V1);
     }
 }
 
