@@ -12,9 +12,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use base::Moment;
+use base::{Moment, Result};
+use sea_orm::{ConnectionTrait, DbBackend};
 
-use crate::{Db, Tx};
+use crate::{Db, Tx, params};
 
 /// From one stamp to the next that this process makes.
 pub const STEP: i64 = 1 << 10;
@@ -80,6 +81,15 @@ impl Drop for Open {
 }
 
 impl Tx {
+    /// Waits for every other transaction of any node that holds this lock; held
+    /// until this one ends. SQLite has one writer, which is lock enough.
+    pub async fn lock(&self, number: i64) -> Result<()> {
+        if self.transaction().get_database_backend() == DbBackend::Postgres {
+            self.execute("select pg_advisory_xact_lock($1)", params![number]).await?;
+        }
+        Ok(())
+    }
+
     /// `count` stamps, [`STEP`] apart, not before `at` and after all others; the first.
     pub fn stamp(&self, at: Moment, count: usize) -> i64 {
         let open = self.open();
