@@ -1,6 +1,8 @@
 //! Language tags (RFC 5646, "BCP 47"), language maps (Data 4.2), and which
 //! entry of a map a reader prefers.
 
+use std::collections::HashSet;
+
 use super::{
     fault::{At, Checked, Fault},
     json::Json,
@@ -53,7 +55,7 @@ pub fn map(json: &Json<'_>) -> Checked<()> {
     Ok(())
 }
 
-/// Well-formed by the grammar of RFC 5646, 2.1.
+/// Well-formed by the grammar of RFC 5646, 2.1, no variant and no singleton twice (2.2.9).
 pub fn is_tag(tag: &str) -> bool {
     let lower = tag.to_ascii_lowercase();
     if IRREGULAR.contains(&lower.as_str()) {
@@ -80,13 +82,19 @@ pub fn is_tag(tag: &str) -> bool {
     }
     rest = skip(rest, 1, |part| part.len() == 4 && is_alpha(part));
     rest = skip(rest, 1, |part| (part.len() == 2 && is_alpha(part)) || (part.len() == 3 && is_digits(part)));
-    rest = skip(rest, usize::MAX, |part| part.len() >= 5 || (part.len() == 4 && part.as_bytes()[0].is_ascii_digit()));
+    let after =
+        skip(rest, usize::MAX, |part| part.len() >= 5 || (part.len() == 4 && part.as_bytes()[0].is_ascii_digit()));
+    let mut seen = HashSet::new();
+    if !rest[..rest.len() - after.len()].iter().all(|variant| seen.insert(*variant)) {
+        return false;
+    }
+    rest = after;
     while let Some((singleton, after)) = rest.split_first() {
         if *singleton == "x" {
             return !after.is_empty();
         }
         let next = skip(after, usize::MAX, |part| part.len() >= 2);
-        if singleton.len() != 1 || next.len() == after.len() {
+        if singleton.len() != 1 || next.len() == after.len() || !seen.insert(*singleton) {
             return false;
         }
         rest = next;

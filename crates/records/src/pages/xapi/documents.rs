@@ -103,9 +103,6 @@ async fn change(call: &Call, shelf: &Shelf, name: &str) -> Answer {
             Some(before) if call.method == Method::POST => before
                 .merged(&sent, call.now())
                 .ok_or_else(|| Refusal::bad("only two JSON objects can be merged (Communication 2.2)"))?,
-            None if call.method == Method::POST && sent.is_json() && !is_object(&sent) => {
-                return refuse("a JSON document that is posted must be an object");
-            }
             _ => sent.clone(),
         };
         let (before, document, is_delete) = (before.as_ref(), &document, call.method == Method::DELETE);
@@ -125,10 +122,6 @@ async fn change(call: &Call, shelf: &Shelf, name: &str) -> Answer {
         }
     }
     Err(Refusal::new(StatusCode::CONFLICT, "others change this document just now"))
-}
-
-fn is_object(document: &Document) -> bool {
-    matches!(Json::read(&document.body), Ok(Json::Object(_)))
 }
 
 /// Preconditions (Communication 3.1). A PUT over an existing document must say
