@@ -9,8 +9,7 @@ use super::{
 /// Activities, agents, groups and verbs by their identifiers alone.
 pub fn ids(statement: &mut Json<'_>) {
     each(statement, &mut |part, json| match part {
-        Part::Verb => keep(json, &["id"]),
-        Part::Activity => keep(json, &["objectType", "id"]),
+        Part::Verb | Part::Activity => keep(json, &["id"]),
         Part::Actor if is_anonymous(json) => keep(json, &["objectType", "member"]),
         Part::Actor => keep(json, &["objectType", "mbox", "mbox_sha1sum", "openid", "account"]),
     });

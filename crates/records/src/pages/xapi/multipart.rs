@@ -104,7 +104,7 @@ pub fn response<'a>(
     }
     body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
     let mut response = body.into_response();
-    if let Ok(value) = HeaderValue::from_str(&format!("multipart/mixed; boundary=\"{boundary}\"")) {
+    if let Ok(value) = HeaderValue::from_str(&format!("multipart/mixed; boundary={boundary}")) {
         response.headers_mut().insert(header::CONTENT_TYPE, value);
     }
     response

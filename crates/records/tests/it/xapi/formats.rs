@@ -90,10 +90,7 @@ fn ids_are_all_that_is_left() {
     format::ids(&mut json);
     assert_eq!(json.get("verb").unwrap().to_string(), r#"{"id":"http://adlnet.gov/expapi/verbs/attended"}"#);
     assert_eq!(json.get("actor").unwrap().to_string(), r#"{"mbox":"mailto:wang@example.org","objectType":"Agent"}"#);
-    assert_eq!(
-        json.get("object").unwrap().to_string(),
-        r#"{"id":"http://example.org/meetings/1","objectType":"Activity"}"#
-    );
+    assert_eq!(json.get("object").unwrap().to_string(), r#"{"id":"http://example.org/meetings/1"}"#);
     let team = json.get("context").unwrap().get("team").unwrap();
     assert_eq!(team.to_string(), r#"{"member":[{"mbox":"mailto:a@example.org"}],"objectType":"Group"}"#);
 }
