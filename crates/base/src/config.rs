@@ -34,7 +34,29 @@ pub struct Config {
     pub security: Security,
     pub limits: Limits,
     pub voice: Voice,
+    pub records: Records,
     pub oidc: Option<Oidc>,
+}
+
+/// The learning record store under `/xapi/`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Records {
+    /// Of one request, attachments and all.
+    pub body_bytes: usize,
+    /// Requests that may wait to be written; more are told to come back.
+    pub queue: usize,
+    /// Statements of a page when the client names no number, and at most.
+    pub page: i64,
+    pub page_most: i64,
+    /// Of one credential.
+    pub requests_per_minute: u32,
+}
+
+impl Default for Records {
+    fn default() -> Self {
+        Self { body_bytes: 16 << 20, queue: 4096, page: 50, page_most: 500, requests_per_minute: 600_000 }
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

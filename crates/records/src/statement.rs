@@ -4,10 +4,16 @@
 //! in this store: a statement that leaves the house says nothing of who they
 //! are to whoever has not the roster.
 
-use base::{Moment, PersonId, Result, TenantId};
-use serde_json::{Value as Json, json};
-use store::{Tx, Value, params};
+use base::{Moment, PersonId, Result, TenantId, error::internal};
+use serde_json::{Value, json};
+use store::Tx;
 use uuid::Uuid;
+
+use crate::{
+    draft::{Draft, Origin},
+    keep::{self, Kept},
+    xapi::{Json, Version},
+};
 
 /// ADL's vocabulary; the address is `http://adlnet.gov/expapi/verbs/<word>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,12 +67,12 @@ pub struct Statement {
 
 impl Statement {
     /// Its JSON (xAPI 1.0.3, Data 2.2).
-    pub fn json(&self) -> Json {
+    pub fn json(&self) -> Value {
         let mut result = serde_json::Map::new();
-        let mut put = |name: &str, value: Option<Json>| value.and_then(|value| result.insert(name.to_owned(), value));
-        put("success", self.success.map(Json::from));
-        put("completion", self.completion.map(Json::from));
-        put("response", self.response.clone().map(Json::from));
+        let mut put = |name: &str, value: Option<Value>| value.and_then(|value| result.insert(name.to_owned(), value));
+        put("success", self.success.map(Value::from));
+        put("completion", self.completion.map(Value::from));
+        put("response", self.response.clone().map(Value::from));
         let mut statement = json!({
             "id": self.id,
             "actor": {
@@ -95,23 +101,30 @@ impl Statement {
     }
 }
 
+/// Who vouches for what this program says by itself.
+const BY: &str = "xinqiao";
+
 /// Stores a statement in the caller's transaction, so that it is there if and
 /// only if what it tells of is.
 pub async fn keep(tx: &Tx, statement: Statement) -> Result<()> {
     keep_all(tx, vec![statement]).await
 }
 
-/// As [`keep`], for many.
+/// As [`keep`], for many. They are checked and kept like those of strangers.
 pub async fn keep_all(tx: &Tx, statements: Vec<Statement>) -> Result<()> {
-    let rows: Vec<Vec<Value>> = statements.into_iter().map(row).collect();
-    let columns = ["id", "tenant_id", "stored_at", "person_id", "verb", "activity", "body"];
-    tx.insert_all("records_statement", &columns, rows).await
+    let Some(at) = statements.iter().map(|statement| statement.at).max() else { return Ok(()) };
+    let drafts = statements.iter().map(draft).collect::<Result<Vec<_>>>()?;
+    match keep::keep(tx, at, &[&drafts]).await?.first() {
+        Some(Kept::Conflict(id)) => Err(internal(format!("another statement has the id {id}"))),
+        _ => Ok(()),
+    }
 }
 
-fn row(statement: Statement) -> Vec<Value> {
-    let body = statement.json().to_string();
-    let Statement { id, tenant, at, person, verb, activity, .. } = statement;
-    params![id, tenant, at, person, verb.word(), activity.id, body]
+fn draft(statement: &Statement) -> Result<Draft> {
+    let text = statement.json().to_string();
+    let origin = Origin { tenant: statement.tenant, version: Version::V1, home_page: &statement.home_page, by: BY };
+    let read = Json::read(text.as_bytes()).and_then(|json| Draft::read(json, &origin, statement.id, |_, _| Ok(())));
+    read.map_err(|fault| internal(format!("a statement of our own is not valid: {fault}")))
 }
 
 #[cfg(test)]

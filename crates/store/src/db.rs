@@ -8,20 +8,27 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
+use crate::stamp::{Open, Stamps};
+
 /// The database of this installation. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    stamps: Stamps,
 }
 
 /// A transaction in progress; see [`Db::write`].
 #[derive(Debug, Clone)]
-pub struct Tx(Arc<DatabaseTransaction>);
+pub struct Tx(Arc<DatabaseTransaction>, Arc<Open>);
 
 impl Tx {
     pub(crate) fn transaction(&self) -> &DatabaseTransaction {
         &self.0
+    }
+
+    pub(crate) fn open(&self) -> &Open {
+        &self.1
     }
 }
 
@@ -67,7 +74,7 @@ impl Db {
         // The writer first: it makes the file and turns WAL on.
         let writer = Database::connect(options(1, true)).await?;
         let reader = Database::connect(options(readers.max(1), false)).await?;
-        Ok(Self { writer, reader })
+        Ok(Self { writer, reader, stamps: Stamps::default() })
     }
 
     async fn open_postgres(config: &config::Database) -> Result<Self> {
@@ -80,7 +87,7 @@ impl Db {
             .record_stmt_in_spans(false)
             .test_before_acquire(false);
         let pool = Database::connect(options).await?;
-        Ok(Self { writer: pool.clone(), reader: pool })
+        Ok(Self { writer: pool.clone(), reader: pool, stamps: Stamps::default() })
     }
 
     pub fn backend(&self) -> DbBackend {
@@ -97,6 +104,10 @@ impl Db {
 
     pub(crate) fn reader(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    pub(crate) fn stamps(&self) -> &Stamps {
+        &self.stamps
     }
 
     /// One closure, one transaction: committed when it answers `Ok`, undone
@@ -117,7 +128,9 @@ impl Db {
             ..TransactionOptions::default()
         };
         let transaction = Arc::new(self.writer.begin_with_options(options).await?);
-        let outcome = work(Tx(Arc::clone(&transaction))).await;
+        // Held until the commit is done: what is stamped is open until then.
+        let open = self.stamps.begin();
+        let outcome = work(Tx(Arc::clone(&transaction), Arc::clone(&open))).await;
         let transaction = Arc::try_unwrap(transaction).map_err(|_| internal("a transaction outlived its closure"))?;
         match outcome {
             Ok(value) => {

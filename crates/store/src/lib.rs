@@ -12,6 +12,7 @@ pub mod job;
 pub mod migration;
 pub mod outbox;
 pub mod rows;
+pub mod stamp;
 pub mod testing;
 
 pub use db::{Db, Tx};

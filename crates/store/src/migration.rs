@@ -3,7 +3,8 @@
 //! A migration is SQL text in words that both know, with a handful of column
 //! types written in capitals (`UUID BIGINT DOUBLE BYTES BOOLEAN`) and `UNROWED`
 //! behind a table whose rows must not carry an insertion order; these become
-//! the dialect's own. SQLite tables are STRICT.
+//! the dialect's own. `OF_table` behind a column says that it names a row of
+//! that table where a foreign key would cost too much. SQLite tables are STRICT.
 
 use sea_orm_migration::{
     MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager,
@@ -97,6 +98,7 @@ fn translate(word: &str, sqlite: bool) -> &str {
         ("DOUBLE", false) => "double precision",
         ("UNROWED", false) => "",
         ("TEXT", false) => r#"text collate "C""#,
+        _ if word.starts_with("OF_") => "",
         _ => word,
     }
 }

@@ -150,15 +150,25 @@ impl Tx {
         Ok(self.execute(&sql, values).await? > 0)
     }
 
-    /// Many rows of the same columns, in as few statements as the databases'
-    /// parameter limits allow.
+    /// Many rows of the same columns, in few statements.
     pub async fn insert_all(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>) -> Result<()> {
-        let per_statement = (MAX_PARAMETERS / columns.len().max(1)).min(500);
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let chunk: Vec<Vec<Value>> = rows.by_ref().take(per_statement).collect();
-            let sql = insert_sql(table, columns, chunk.len());
-            self.execute(&sql, chunk.into_iter().flatten().collect()).await?;
+        self.insert_many(table, columns, rows, "").await
+    }
+
+    /// As [`Tx::insert_all`], but rows whose key is there already are left alone.
+    pub async fn insert_all_new(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>) -> Result<()> {
+        self.insert_many(table, columns, rows, " on conflict do nothing").await
+    }
+
+    /// The counts of rows are powers of two within the databases' parameter
+    /// limits, so that few texts are prepared and kept.
+    async fn insert_many(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>, tail: &str) -> Result<()> {
+        let most = (MAX_PARAMETERS / columns.len().max(1)).min(512);
+        let mut rows = rows.into_iter();
+        while rows.len() > 0 {
+            let count = 1 << rows.len().min(most).ilog2();
+            let values: Vec<Value> = rows.by_ref().take(count).flatten().collect();
+            self.execute(&format!("{}{tail}", insert_sql(table, columns, count)), values).await?;
         }
         Ok(())
     }

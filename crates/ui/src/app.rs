@@ -1,6 +1,13 @@
 //! What every request shares: the database, the files, the clock, the modules.
 
-use std::{future::Future, ops::Deref, pin::Pin, sync::Arc};
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    future::Future,
+    ops::Deref,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use base::{Actor, Clock, Ids, Result, TenantId, config::Config, seal::SealKey};
 use jiff::tz::TimeZone;
@@ -11,7 +18,10 @@ use crate::{Module, i18n::Messages, limit::Limiter};
 
 /// Cheap to clone; state of every handler.
 #[derive(Debug, Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Parts>, Arc<Mutex<Shared>>);
+
+/// What modules keep for the life of the program, one of each type.
+type Shared = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 
 #[derive(Debug)]
 pub struct Parts {
@@ -55,7 +65,18 @@ pub type Identify = for<'a> fn(&'a App, &'a str) -> Found<'a>;
 
 impl App {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(parts), Arc::default())
+    }
+
+    /// The program's one `T`, made when it is first asked for.
+    pub fn shared<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Arc<T> {
+        let mut shared = self.1.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = shared.get(&TypeId::of::<T>()).and_then(|known| Arc::clone(known).downcast().ok());
+        known.unwrap_or_else(|| {
+            let made = Arc::new(make());
+            shared.insert(TypeId::of::<T>(), Arc::clone(&made) as Arc<dyn Any + Send + Sync>);
+            made
+        })
     }
 }
 

@@ -19,7 +19,8 @@ use crate::{App, Cx, Failure, Page};
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 pub async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/s/") {
+    // Static files; and programs, which have no session, no page and no form.
+    if ["/s/", "/xapi/"].iter().any(|start| request.uri().path().starts_with(start)) {
         return next.run(request).await;
     }
     let wants_json = accepts_json(request.headers());

@@ -131,8 +131,9 @@ fn column(text: &str) -> Result<Column> {
         "TEXT" => Kind::Text,
         other => return Err(internal(format!("not a type of the migrations: {name} {other}"))),
     };
-    let mut after = words.skip_while(|word| *word != "references");
-    let references = after.nth(1).map(|table| table.split('(').next().unwrap_or(table).to_owned());
+    let named = words.clone().find_map(|word| word.strip_prefix("OF_"));
+    let table = named.or_else(|| words.skip_while(|word| *word != "references").nth(1));
+    let references = table.map(|table| table.split('(').next().unwrap_or(table).to_owned());
     Ok(Column { name: name.to_owned(), kind, references })
 }
 
@@ -157,7 +158,7 @@ mod tests {
     fn a_migration_is_understood() {
         let migrations = [Migration {
             name: "a",
-            sql: "-- People; who\ncreate table b_row (\n  a_id UUID not null references a (id), -- whose\n  place BIGINT not null,\n  words TEXT not null default '',\n  check (place > 0, 1),\n  primary key (a_id, place)\n) UNROWED;\ncreate index b_by on b_row (words);\n\ncreate table a (id UUID not null primary key, parent UUID references a (id));\nalter table a add column done BOOLEAN not null default FALSE;\n",
+            sql: "-- People; who\ncreate table b_row (\n  a_id UUID not null OF_a, -- whose\n  place BIGINT not null,\n  words TEXT not null default '',\n  check (place > 0, 1),\n  primary key (a_id, place)\n) UNROWED;\ncreate index b_by on b_row (words);\n\ncreate table a (id UUID not null primary key, parent UUID references a (id));\nalter table a add column done BOOLEAN not null default FALSE;\n",
         }];
         let tables = tables(&migrations).unwrap_or_default();
         let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();

@@ -12,7 +12,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("store", &["base"]),
     ("ui", &["base", "store"]),
     ("people", &["base", "store", "ui"]),
-    ("records", &["base", "store", "ui"]),
+    ("records", &["base", "store", "ui", "people"]),
     ("learning", &["base", "store", "ui", "people", "records"]),
     ("voice", &["base", "store", "ui", "people"]),
     ("assess", &["base", "store", "ui", "people"]),

@@ -1,0 +1,152 @@
+//! A key pair with which another program sends statements or asks for them.
+//!
+//! The secret is 160 random bits, shown once; what is kept is its SHA-256,
+//! which nobody can turn round. A rotation gives a new secret to the same key,
+//! so that what was stored stays the credential's own.
+
+use base::{Actor, Error, Ids, Moment, Result, TenantId, not_found};
+use sha2::{Digest, Sha256};
+use store::{Db, FromQueryResult, Rows, params, row};
+use uuid::Uuid;
+
+use crate::hex;
+
+/// What a credential may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    Write,
+    /// Statements that it stored itself.
+    ReadOwn,
+    ReadAll,
+    State,
+    Profile,
+}
+
+impl Scope {
+    pub const ALL: &'static [Self] = &[Self::Write, Self::ReadOwn, Self::ReadAll, Self::State, Self::Profile];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Write => "write",
+            Self::ReadOwn => "read-own",
+            Self::ReadAll => "read-all",
+            Self::State => "state",
+            Self::Profile => "profile",
+        }
+    }
+}
+
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Credential {
+    pub id: Uuid,
+    pub tenant_id: TenantId,
+    pub name: String,
+    pub key: String,
+    digest: Vec<u8>,
+    scopes: String,
+    pub expires_at: Option<Moment>,
+    pub made_at: Moment,
+    pub rotated_at: Option<Moment>,
+    pub revoked_at: Option<Moment>,
+}
+
+impl Credential {
+    pub fn may(&self, scope: Scope) -> bool {
+        self.scopes.split(' ').any(|code| code == scope.code())
+    }
+
+    pub fn scopes(&self) -> Vec<&'static str> {
+        Scope::ALL.iter().filter(|scope| self.may(**scope)).map(|scope| scope.code()).collect()
+    }
+
+    pub fn is_live(&self, now: Moment) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| end > now)
+    }
+}
+
+/// The secret, which nobody sees again.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub name: String,
+    pub key: String,
+    pub secret: String,
+}
+
+const COLUMNS: &str =
+    "c.id, c.tenant_id, c.name, c.key, c.digest, c.scopes, c.expires_at, c.made_at, c.rotated_at, c.revoked_at";
+
+fn digest(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+fn secret(ids: &Ids) -> String {
+    hex(&ids.bytes::<20>())
+}
+
+/// The live credential of these, at the tenant with this code.
+pub async fn enter(rows: &impl Rows, code: &str, key: &str, given: &str, now: Moment) -> Result<Option<Credential>> {
+    let sql = format!(
+        "select {COLUMNS} from records_credential c join people_tenant t on t.id = c.tenant_id where c.key = $1 and t.code = $2"
+    );
+    let found: Option<Credential> = rows.maybe(&sql, params![key, code]).await?;
+    // Digests of secrets nobody can guess may be compared byte by byte.
+    Ok(found.filter(|credential| credential.digest == digest(given) && credential.is_live(now)))
+}
+
+/// Newest first.
+pub async fn list(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Credential>> {
+    let sql =
+        format!("select {COLUMNS} from records_credential c where c.tenant_id = $1 order by c.made_at desc, c.key");
+    rows.all(&sql, params![tenant]).await
+}
+
+pub struct New {
+    pub name: String,
+    pub scopes: Vec<Scope>,
+    pub expires_at: Option<Moment>,
+}
+
+pub async fn make(db: &Db, ids: &Ids, actor: &Actor, now: Moment, new: &New) -> Result<Shown> {
+    let shown = Shown { name: new.name.clone(), key: hex(&ids.bytes::<10>()), secret: secret(ids) };
+    let scopes: Vec<&str> = new.scopes.iter().map(|scope| scope.code()).collect();
+    let scopes = scopes.join(" ");
+    let (kept, id) = (&shown, ids.make::<Uuid>());
+    db.write(|tx| async move {
+        let values = row! {
+            id: id, tenant_id: actor.tenant, name: new.name.as_str(), key: kept.key.as_str(), digest: digest(&kept.secret),
+            scopes: scopes.as_str(), expires_at: new.expires_at, made_at: now, made_by: actor.person
+        };
+        tx.insert("records_credential", values).await?;
+        people::audit::write(&tx, now, actor, "records.credential.make", &kept.key, &scopes).await
+    })
+    .await?;
+    Ok(shown)
+}
+
+/// A new secret for the same key; the old one is void at once.
+pub async fn rotate(db: &Db, ids: &Ids, actor: &Actor, now: Moment, id: Uuid) -> Result<Shown> {
+    let secret = secret(ids);
+    let digest = digest(&secret);
+    db.write(|tx| async move {
+        let sql = format!("select {COLUMNS} from records_credential c where c.tenant_id = $1 and c.id = $2");
+        let found: Credential = tx.one(&sql, params![actor.tenant, id]).await?;
+        if found.revoked_at.is_some() {
+            return Err(Error::NotFound);
+        }
+        let sql = "update records_credential set digest = $3, rotated_at = $4 where tenant_id = $1 and id = $2";
+        tx.execute(sql, params![actor.tenant, id, digest, now]).await?;
+        people::audit::write(&tx, now, actor, "records.credential.rotate", &found.key, "").await?;
+        Ok(Shown { name: found.name, key: found.key, secret })
+    })
+    .await
+}
+
+pub async fn revoke(db: &Db, actor: &Actor, now: Moment, id: Uuid) -> Result<()> {
+    db.write(|tx| async move {
+        let sql = "update records_credential set revoked_at = $3, revoked_by = $4
+                   where tenant_id = $1 and id = $2 and revoked_at is null returning key";
+        let key: Option<String> = tx.value(sql, params![actor.tenant, id, now, actor.person]).await?;
+        people::audit::write(&tx, now, actor, "records.credential.revoke", key.ok_or_else(not_found)?, "").await
+    })
+    .await
+}

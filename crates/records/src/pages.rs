@@ -1,0 +1,4 @@
+//! What people and programs ask for.
+
+pub mod credentials;
+pub mod xapi;

@@ -1,0 +1,190 @@
+//! The door of `/xapi/{tenant}/…`: edition, credential, other spellings of a
+//! request, and what stands on every answer, whatever it says.
+
+pub mod about;
+pub mod activities;
+pub mod agents;
+pub mod call;
+pub mod documents;
+pub mod multipart;
+pub mod signature;
+pub mod statements;
+pub mod syntax;
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{Path, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use base::{Error, Moment};
+use ui::App;
+
+use crate::{draft::told, xapi::Version};
+use call::{Answer, Call, Refusal, refuse};
+
+const VERSION: HeaderName = HeaderName::from_static("x-experience-api-version");
+const THROUGH: HeaderName = HeaderName::from_static("x-experience-api-consistent-through");
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Resource {
+    Statements,
+    State,
+    ActivityProfile,
+    AgentProfile,
+    Activities,
+    Agents,
+    About,
+}
+
+pub async fn statements(State(app): State<App>, Path(tenant): Path<String>, request: Request) -> Response {
+    answer(app, tenant, request, Resource::Statements).await
+}
+
+pub async fn state(State(app): State<App>, Path(tenant): Path<String>, request: Request) -> Response {
+    answer(app, tenant, request, Resource::State).await
+}
+
+pub async fn activity_profile(State(app): State<App>, Path(tenant): Path<String>, request: Request) -> Response {
+    answer(app, tenant, request, Resource::ActivityProfile).await
+}
+
+pub async fn agent_profile(State(app): State<App>, Path(tenant): Path<String>, request: Request) -> Response {
+    answer(app, tenant, request, Resource::AgentProfile).await
+}
+
+pub async fn activities(State(app): State<App>, Path(tenant): Path<String>, request: Request) -> Response {
+    answer(app, tenant, request, Resource::Activities).await
+}
+
+pub async fn agents(State(app): State<App>, Path(tenant): Path<String>, request: Request) -> Response {
+    answer(app, tenant, request, Resource::Agents).await
+}
+
+pub async fn about(State(app): State<App>, Path(tenant): Path<String>, request: Request) -> Response {
+    answer(app, tenant, request, Resource::About).await
+}
+
+impl Resource {
+    fn has(self, method: &Method) -> bool {
+        let more: &[Method] = match self {
+            Self::Statements => &[Method::PUT, Method::POST],
+            Self::State | Self::ActivityProfile | Self::AgentProfile => &[Method::PUT, Method::POST, Method::DELETE],
+            Self::Activities | Self::Agents | Self::About => &[],
+        };
+        [Method::GET, Method::HEAD].contains(method) || more.contains(method)
+    }
+}
+
+async fn answer(app: App, tenant: String, request: Request, resource: Resource) -> Response {
+    // Before anything is read: what the answer shows is at least this far.
+    let through = app.db.settled(Moment(app.clock.now()));
+    let version = version_of(request.headers());
+    let (is_head, headers) = (request.method() == Method::HEAD, request.headers().clone());
+    let response = if request.method() == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        match serve(&app, tenant, request, resource).await {
+            Ok(response) => response,
+            Err(refusal) => refusal.response(&headers),
+        }
+    };
+    let response = if is_head { without_body(response) } else { response };
+    sealed(response, version.unwrap_or(Version::V1), through)
+}
+
+fn version_of(headers: &HeaderMap) -> Option<Version> {
+    headers.get(VERSION).and_then(|value| value.to_str().ok()).and_then(|text| Version::parse(text.trim()))
+}
+
+async fn serve(app: &App, tenant: String, request: Request, resource: Resource) -> Answer {
+    let (parts, body) = request.into_parts();
+    let limit = app.config.records.body_bytes;
+    let body = axum::body::to_bytes(body, limit).await.map_err(|_| {
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body may have {limit} bytes, or it broke off"))
+    })?;
+    let asked = syntax::read(parts.method, parts.uri.query().unwrap_or_default(), parts.headers, body)?;
+    // Before the credential: it is not a question of who asks (Communication 3.2).
+    if !resource.has(&asked.method) {
+        let text = format!("{} is not a method of this resource", asked.method);
+        return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, text));
+    }
+    let version = match (version_of(&asked.headers), resource) {
+        (Some(version), _) => version,
+        (None, Resource::About) => Version::V2,
+        (None, _) => return refuse("the header X-Experience-API-Version must name 1.0, 1.0.x, 2.0 or 2.0.x"),
+    };
+    if resource == Resource::About {
+        return about::show(&asked, version_of(&asked.headers));
+    }
+    let call = Call::enter(app, tenant, asked, version).await?;
+    match resource {
+        Resource::Statements => statements::answer(&call).await,
+        Resource::State => documents::state(&call).await,
+        Resource::ActivityProfile => documents::activity_profile(&call).await,
+        Resource::AgentProfile => documents::agent_profile(&call).await,
+        Resource::Activities => activities::show(&call).await,
+        Resource::Agents => agents::show(&call).await,
+        Resource::About => unreachable!("answered before the credential"),
+    }
+}
+
+/// HEAD: what GET would have said, without saying it.
+fn without_body(response: Response) -> Response {
+    use axum::body::HttpBody;
+    let (mut parts, body) = response.into_parts();
+    if let Some(length) = body.size_hint().exact() {
+        parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    Response::from_parts(parts, Body::empty())
+}
+
+fn sealed(mut response: Response, version: Version, through: Moment) -> Response {
+    let headers = response.headers_mut();
+    let mut put = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+    put(VERSION, version.header());
+    put(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    put(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, PUT, POST, DELETE, OPTIONS");
+    put(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        "Authorization, Content-Type, X-Experience-API-Version, X-Experience-API-Hash, If-Match, If-None-Match, Accept-Language",
+    );
+    put(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        "ETag, Last-Modified, X-Experience-API-Version, X-Experience-API-Consistent-Through, Retry-After",
+    );
+    put(header::ACCESS_CONTROL_MAX_AGE, "600");
+    put(header::CACHE_CONTROL, "private, no-cache");
+    // A document is whatever somebody sent: no browser may run it here.
+    put(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
+    put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    if let Ok(value) = HeaderValue::from_str(&told(through)) {
+        headers.insert(THROUGH, value);
+    }
+    response
+}
+
+/// JSON that is already text.
+pub(crate) fn json(text: impl Into<Bytes>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], text.into()).into_response()
+}
+
+/// `Sun, 22 Nov 2026 08:00:00 GMT`
+pub(crate) fn http_date(at: Moment) -> String {
+    at.0.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::new(StatusCode::NOT_FOUND, "there is no such thing"),
+            Error::TooMany { retry_after_seconds } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too many requests").after(retry_after_seconds)
+            }
+            error => {
+                tracing::error!(%error, "an xAPI request failed");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the fault is ours; nothing was stored")
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! One request past the door: who asks, and with which parameters.
+
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use base::{Moment, TenantId};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use jiff::SignedDuration;
+use ui::App;
+use uuid::Uuid;
+
+use super::syntax::Asked;
+use crate::{
+    credential::{self, Credential, Scope},
+    draft::Origin,
+    term::{Kind, term},
+    xapi::{
+        Fault, Json, Version,
+        actor::{self, Ifi},
+        scalar, time,
+    },
+};
+
+pub type Answer = Result<Response, Refusal>;
+
+/// Why not, for the program's author.
+#[derive(Debug)]
+pub struct Refusal {
+    status: StatusCode,
+    text: String,
+    retry_after: Option<u64>,
+}
+
+impl Refusal {
+    pub fn new(status: StatusCode, text: impl Into<String>) -> Self {
+        Self { status, text: text.into(), retry_after: None }
+    }
+
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, text)
+    }
+
+    /// Which one of a list was refused.
+    pub fn within(mut self, index: usize) -> Self {
+        self.text = format!("[{index}] {}", self.text);
+        self
+    }
+
+    pub fn after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// A browser that is told of `Basic` would ask the person for a password.
+    pub fn response(self, asked: &HeaderMap) -> Response {
+        let is_browser = asked.contains_key(header::ORIGIN) || asked.contains_key("sec-fetch-mode");
+        let mut response =
+            (self.status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], self.text).into_response();
+        if self.status == StatusCode::UNAUTHORIZED && !is_browser {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"xAPI\""));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::bad(fault.to_string())
+    }
+}
+
+pub fn refuse<T>(text: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal::bad(text))
+}
+
+/// Parameters, each at most once.
+#[derive(Debug, Clone, Default)]
+pub struct Params(Vec<(String, String)>);
+
+impl Params {
+    pub fn read(encoded: &[u8]) -> Result<Self, Refusal> {
+        let mut params = Self::default();
+        for (name, value) in url::form_urlencoded::parse(encoded).into_owned() {
+            params.add(name, value)?;
+        }
+        Ok(params)
+    }
+
+    pub fn add(&mut self, name: String, value: String) -> Result<(), Refusal> {
+        if self.get(&name).is_some() {
+            return refuse(format!("the parameter {name} may stand once"));
+        }
+        self.0.push((name, value));
+        Ok(())
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Refuses what the resource does not know, also in another case.
+    pub fn only(&self, known: &[&str]) -> Result<(), Refusal> {
+        match self.0.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+            Some((name, _)) => refuse(format!("the parameter {name} is not known here")),
+            None => Ok(()),
+        }
+    }
+
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
+    pub fn flag(&self, name: &str) -> Result<bool, Refusal> {
+        match self.get(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => refuse(format!("{name} must be true or false")),
+        }
+    }
+
+    pub fn uuid(&self, name: &str) -> Result<Option<Uuid>, Refusal> {
+        let wrong = || Refusal::bad(format!("{name} must be a UUID (RFC 4122)"));
+        self.get(name).map(|text| scalar::uuid(text).ok_or_else(wrong)).transpose()
+    }
+
+    pub fn iri(&self, name: &str) -> Result<Option<&str>, Refusal> {
+        match self.get(name) {
+            Some(text) if !scalar::is_iri(text) => refuse(format!("{name} must be an IRI with a scheme")),
+            found => Ok(found),
+        }
+    }
+
+    pub fn must<T>(name: &str, value: Option<T>) -> Result<T, Refusal> {
+        value.ok_or_else(|| Refusal::bad(format!("the parameter {name} is required")))
+    }
+
+    pub fn moment(&self, name: &str, version: Version) -> Result<Option<Moment>, Refusal> {
+        let wrong = || Refusal::bad(format!("{name} must be a date and time"));
+        let read = |text| time::instant(text, version).map(|instant| Moment(instant.at)).ok_or_else(wrong);
+        self.get(name).map(read).transpose()
+    }
+
+    /// An agent or an identified group, by what identifies it.
+    pub fn agent(&self, name: &str) -> Result<Option<String>, Refusal> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        let json = Json::read(text.as_bytes())?;
+        let wrong = |fault: Fault| Refusal::bad(format!("{name}: {fault}"));
+        let actor = actor::read(&json).map_err(wrong)?;
+        let key = actor.ifi.as_ref().map(Ifi::key);
+        key.ok_or_else(|| Refusal::bad(format!("{name} must have an identifier"))).map(Some)
+    }
+}
+
+impl IntoIterator for Params {
+    type Item = (String, String);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+#[derive(Debug)]
+pub struct Call {
+    pub app: App,
+    /// The tenant's code, for addresses.
+    pub code: String,
+    pub version: Version,
+    pub who: Credential,
+    pub method: Method,
+    pub params: Params,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Call {
+    /// Checks the credential and counts it.
+    pub async fn enter(app: &App, code: String, asked: Asked, version: Version) -> Result<Self, Refusal> {
+        let denied = || Refusal::new(StatusCode::UNAUTHORIZED, "a live key and secret of this tenant are needed");
+        let (key, secret) = basic(&asked.headers).ok_or_else(denied)?;
+        let now = app.clock.now();
+        let who = credential::enter(&app.db, &code, &key, &secret, Moment(now)).await?.ok_or_else(denied)?;
+        let most = app.config.records.requests_per_minute;
+        app.limiter.count("records", &key, most, SignedDuration::from_mins(1), now)?;
+        let Asked { method, params, headers, body } = asked;
+        Ok(Self { app: app.clone(), code, version, who, method, params, headers, body })
+    }
+
+    pub fn tenant(&self) -> TenantId {
+        self.who.tenant_id
+    }
+
+    pub fn now(&self) -> Moment {
+        Moment(self.app.clock.now())
+    }
+
+    pub fn require(&self, scope: Scope) -> Result<(), Refusal> {
+        if self.who.may(scope) {
+            Ok(())
+        } else {
+            Err(Refusal::new(StatusCode::FORBIDDEN, format!("this credential lacks the scope {}", scope.code())))
+        }
+    }
+
+    /// What a reader is held to: nothing, or its own statements.
+    pub fn reach(&self) -> Result<Option<i64>, Refusal> {
+        if self.who.may(Scope::ReadAll) {
+            return Ok(None);
+        }
+        self.require(Scope::ReadOwn)?;
+        Ok(Some(term(self.tenant(), Kind::Authority, &self.who.key)))
+    }
+
+    pub fn origin(&self) -> Origin<'_> {
+        Origin {
+            tenant: self.tenant(),
+            version: self.version,
+            home_page: &self.app.config.server.public_url,
+            by: &self.who.key,
+        }
+    }
+
+    pub fn header(&self, name: impl TryInto<HeaderName>) -> Option<&str> {
+        self.headers.get(name.try_into().ok()?).and_then(|value| value.to_str().ok())
+    }
+
+    pub fn is_reading(&self) -> bool {
+        self.method == Method::GET || self.method == Method::HEAD
+    }
+}
+
+fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, encoded) = value.split_once(' ')?;
+    let pair = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (key, secret) = pair.split_once(':')?;
+    scheme.eq_ignore_ascii_case("basic").then(|| (key.to_owned(), secret.to_owned()))
+}

@@ -1,0 +1,5 @@
+//! The requirements as tables: number, example, verdict.
+
+mod formats;
+mod laws;
+mod requirements;
