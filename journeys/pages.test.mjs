@@ -60,14 +60,14 @@ journey('pages of an employee', async ({ browser, server }) => {
   await look(
     page,
     ['/', '/learning', unit, `${unit}/questions`, '/voice', '/voice/needs/new', '/voice/public', need, '/me', '/me/data'],
-    [`${unit}/brief`, `/voice/public/${need.split('/').at(-1)}`, '/voice/receipts', '/me/data.html', '/me/password', '/burden/new', '/help'],
+    [`${unit}/brief`, `/voice/public/${need.split('/').at(-1)}`, '/voice/receipts', '/voice/answers', '/voice/matters', '/learning/paths', '/me/data.html', '/me/password', '/burden/new', '/help'],
   );
 }, { timeout: 240_000 });
 
 journey('pages of a handler', async ({ browser, server }) => {
   const { need } = await contents(browser, server);
   const page = await person(browser, server, 'logistics-handler', { phone: false });
-  await look(page, ['/voice/ledger', `${need}/case`, '/voice/quality'], [`${need}/assignment/new`, '/voice/categories', '/']);
+  await look(page, ['/voice/ledger', `${need}/case`, '/voice/quality'], [`${need}/assignment/new`, '/voice/categories', '/voice/hotspots', '/voice/needs/recorded/new', '/']);
 }, { timeout: 240_000 });
 
 journey('pages of an educator', async ({ browser, server }) => {
@@ -76,7 +76,7 @@ journey('pages of an educator', async ({ browser, server }) => {
   await look(
     page,
     ['/learning/units', `${unit}/versions`, '/learning/reports'],
-    ['/learning/units/new', `${unit}/versions/new`, `${unit}/preview`, `${unit}/pool`, `${unit}/assignments/new`, '/learning/assignments', assignment],
+    ['/learning/units/new', `${unit}/versions/new`, `${unit}/preview`, `${unit}/pool`, `${unit}/assignments/new`, '/learning/assignments', assignment, '/learning/paths/drafts', '/learning/scenes'],
   );
 }, { timeout: 240_000 });
 
@@ -89,7 +89,7 @@ journey('pages of the administrators', async ({ browser, server }) => {
   await look(
     system,
     ['/people', '/units'],
-    [somebody, team, '/units/new', '/units/ruler', '/units/lacking', '/people/imports', '/people/imports/new', '/calendar', '/jobs'],
+    [somebody, team, '/units/new', '/units/ruler', '/units/lacking', '/people/imports', '/people/imports/new', '/calendar', '/jobs', '/records/credentials'],
   );
   const security = await person(browser, server, 'security-admin', { phone: false });
   await look(security, [], [somebody]);
