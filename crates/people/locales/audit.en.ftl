@@ -27,6 +27,7 @@ act-people-event-create = Event called
 act-people-grant = Role given
 act-people-grant-end = Role taken back
 act-people-helper-create = Pair-helper appointed
+act-people-helper-question = Asked whether somebody has done the helpers' course
 act-people-helper-end = Pair-helper ended
 act-people-link-create = Page linked
 act-people-link-removal = Link removed

@@ -27,6 +27,7 @@ act-people-event-create = 安排活动
 act-people-grant = 授予角色
 act-people-grant-end = 收回角色
 act-people-helper-create = 任命帮带人
+act-people-helper-question = 问某人学没学帮带课
 act-people-helper-end = 结束帮带人
 act-people-link-create = 关联页面
 act-people-link-removal = 去掉关联

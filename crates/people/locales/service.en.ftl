@@ -198,6 +198,7 @@ helper-already = Is a pair-helper already
 done-helper = Appointed; the person will be told
 done-helper-ended = Ended
 notice-helper = { $name } asks you to be a pair-helper
+notice-helper-asked = { $name } thinks of you as a pair-helper and asked whether you have done the course (done or not done, no more)
 # what we hold
 held-help = Volunteering and help that you noted
 held-help-purpose = Your own notes; your organisation sees one count (ten people or more)

@@ -183,6 +183,7 @@ helper-already = 已经是帮带人了
 done-helper = 已任命，会通知本人
 done-helper-ended = 已结束
 notice-helper = { $name }请您做帮带人
+notice-helper-asked = { $name }想请您做帮带人，问过您学没学帮带课（只答学没学）
 # what we hold
 held-help = 您记下的志愿服务和帮带
 held-help-purpose = 您自己的备忘；组织只数总件数（满 10 人）

@@ -8,7 +8,7 @@ use ui::{
     outcome::{About, Figure, LinkKind, Linked, Scope, Section, Told, id_in},
 };
 
-use crate::need::{Channel, NeedId, State, Waiting, access};
+use crate::need::{Channel, Identity, NeedId, State, Waiting, access};
 
 pub const TOLD: Told = Told {
     outcomes: |app, scope| Box::pin(async move { outcomes(&app, &scope).await }),
@@ -116,11 +116,12 @@ struct Contact {
     last: Day,
 }
 
-/// Needs that somebody brought along from a visit, a talk or a stay.
+/// Needs that somebody brought along from a visit, a talk or a stay; not those
+/// of which nobody should know that there was a talk.
 async fn contacts(app: &App, tenant: TenantId) -> Result<Vec<(UnitId, Day)>> {
     let sql = "select scope_id, max(raised_on) as last from voice_need
-               where tenant_id = $1 and channel in ($2, $3, $4) group by scope_id";
-    let values = params![tenant, Channel::Visit, Channel::Talk, Channel::Stay];
+               where tenant_id = $1 and channel in ($2, $3, $4) and sensitive = $5 and identity <> $6 group by scope_id";
+    let values = params![tenant, Channel::Visit, Channel::Talk, Channel::Stay, false, Identity::Anonymous];
     let found: Vec<Contact> = app.db.all(sql, values).await?;
     Ok(found.into_iter().map(|contact| (contact.scope_id, contact.last)).collect())
 }

@@ -16,7 +16,7 @@ use store::{Rows, archive, archive::schema::Table, params};
 use ui::App;
 use uuid::Uuid;
 
-use crate::{MODULES, boot::told, migrations};
+use crate::{MODULES, boot, boot::told, migrations};
 
 /// What is of the installation and of the moment, not of the organisation.
 const LEFT_OUT: [&str; 5] = ["store_job", "store_schedule", "store_outbox", "people_session", "people_lockout"];
@@ -52,6 +52,8 @@ pub async fn export(app: &App, tenant: &ui::Tenant, folder: &Path) -> Result<Des
     let place = folder.join("organisation.json");
     ensure!(!place.exists(), "{} holds an organisation already", folder.display());
     std::fs::create_dir_all(folder.join("files"))?;
+    // Everything of everybody is in it.
+    boot::restrict(folder, 0o700)?;
     let rows = archive::export(&app.db, &tables()?, &LEFT_OUT, tenant.id, folder).await.map_err(told)?;
     let description = Description {
         code: tenant.code.clone(),

@@ -49,7 +49,7 @@ fn seal_key(config: &Config, ids: &Ids) -> Result<SealKey> {
     if !path.exists() {
         let key: String = ids.bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
         std::fs::write(&path, key).with_context(|| format!("cannot write {}", path.display()))?;
-        restrict(&path)?;
+        restrict(&path, 0o600)?;
     }
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     match SealKey::from_hex(&text) {
@@ -58,13 +58,14 @@ fn seal_key(config: &Config, ids: &Ids) -> Result<SealKey> {
     }
 }
 
+/// Leaves the file or folder to its owner alone.
 #[cfg(unix)]
-fn restrict(path: &Path) -> Result<()> {
+pub fn restrict(path: &Path, mode: u32) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    Ok(std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?)
+    Ok(std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?)
 }
 
 #[cfg(not(unix))]
-fn restrict(_path: &Path) -> Result<()> {
+pub fn restrict(_path: &Path, _mode: u32) -> Result<()> {
     Ok(())
 }

@@ -10,14 +10,14 @@ use super::{Organisation, setting};
 use crate::{audit, notice, tenant, unit};
 
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct Helper {
+pub struct PairHelper {
     pub id: Uuid,
     pub person_id: PersonId,
     pub name: String,
     pub from_day: Day,
 }
 
-pub async fn of(rows: &impl Rows, tenant: TenantId, unit: UnitId, today: Day) -> Result<Vec<Helper>> {
+pub async fn of(rows: &impl Rows, tenant: TenantId, unit: UnitId, today: Day) -> Result<Vec<PairHelper>> {
     let sql =
         "select h.id, h.person_id, p.name, h.from_day from people_helper h join people_person p on p.id = h.person_id
                where h.tenant_id = $1 and h.unit_id = $2 and (h.to_day is null or h.to_day > $3) order by h.from_day, p.staff_number";
@@ -49,7 +49,7 @@ pub async fn own_course(rows: &impl Rows, tenant: TenantId, unit: UnitId) -> Res
 }
 
 /// Has this person done the helpers' course? Also true where none is configured.
-pub async fn is_trained(app: &App, tenant: TenantId, person: PersonId, course: Option<&str>) -> Result<bool> {
+async fn is_trained(app: &App, tenant: TenantId, person: PersonId, course: Option<&str>) -> Result<bool> {
     let Some(course) = course else { return Ok(true) };
     for module in app.modules {
         if let Some(done) = (module.told.mastery)(app.clone(), tenant, person, course.to_owned()).await? {
@@ -58,6 +58,27 @@ pub async fn is_trained(app: &App, tenant: TenantId, person: PersonId, course: O
     }
     // The course is gone: nobody can be asked for it.
     Ok(true)
+}
+
+/// Asks before an appointment whether the person has done the course. A "no"
+/// is an answer about them: they are told that it was given, and it is logged,
+/// so that nobody goes through courses and members unseen.
+pub async fn ask(app: &App, actor: &Actor, of: &Organisation, person: PersonId, today: Day) -> Result<bool> {
+    of.require_officer()?;
+    let course = course(&app.db, actor.tenant, of.unit.id, today).await?;
+    if is_trained(app, actor.tenant, person, course.as_deref()).await? {
+        return Ok(true);
+    }
+    let now = Moment(app.clock.now());
+    let told = notice::prepare(&app.db, actor.tenant, vec![person], now).await?;
+    let message = Message::new("notice-helper-asked").with("name", &of.unit.name);
+    app.db
+        .write(|tx| async move {
+            notice::send_all(&tx, &app.ids, actor.tenant, &told, now, &message, "/me/help").await?;
+            audit::write(&tx, now, actor, "people.helper.question", person, "").await
+        })
+        .await?;
+    Ok(false)
 }
 
 /// A member of the organisation by staff number.

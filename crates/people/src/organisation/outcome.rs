@@ -29,19 +29,30 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// `71% (505 / 711)`, `12`, or a dash.
+    /// `71%`, `12`, or a dash; of people `≈70%`, to the nearest ten: a hidden
+    /// team must not come out as the workshop less its other teams.
     pub fn text(&self) -> String {
         match (self.hidden, self.figure.of) {
             (true, _) | (_, Some(0)) => "—".into(),
+            (false, Some(of)) if self.is_rounded() => format!("≈{}%", (self.figure.value * 10 + of / 2) / of * 10),
             (false, Some(of)) => format!("{}%", (self.figure.value * 100 + of / 2) / of),
             (false, None) => self.figure.value.to_string(),
         }
     }
 
+    fn is_rounded(&self) -> bool {
+        self.figure.about == About::People
+    }
+
+    /// Value and denominator as far as they may be told.
+    pub fn exact(&self) -> (Option<i64>, Option<i64>) {
+        if self.hidden || self.is_rounded() { (None, None) } else { (Some(self.figure.value), self.figure.of) }
+    }
+
     /// `505 / 711`
     pub fn numbers(&self) -> String {
-        match self.figure.of {
-            Some(of) if of > 0 && !self.hidden => format!("{} / {of}", self.figure.value),
+        match self.exact() {
+            (Some(value), Some(of)) if of > 0 => format!("{value} / {of}"),
             _ => String::new(),
         }
     }

@@ -138,6 +138,10 @@ fn appointing_somebody_untrained_warns_and_links_to_the_course() {
         assert!(warned.has(&format!("请先学： 怎样带好新工友 → {course}")), "{}", warned.text);
         assert_eq!(warned.field("person"), number);
         assert!(!director.get(&format!("{path}/helpers")).await.has("周海生"), "not yet appointed");
+        let told = "select count(*) from people_notice where person_id = $1 and link = '/me/help'";
+        assert_eq!(house.app.db.count(told, params![worker]).await.unwrap(), 1, "whoever is asked about hears of it");
+        let logged = "select count(*) from people_audit where tenant_id = $1 and action = 'people.helper.question'";
+        assert_eq!(house.app.db.count(logged, params![tenant]).await.unwrap(), 1);
         let done = "update learning_enrolment set done_on = '2026-11-20' where person_id = $1 and unit_id = $2";
         execute(house, done, params![worker, unit]).await;
         assert_eq!(director.post(&format!("{path}/helpers"), &[("person", &number)]).await.status, 303);

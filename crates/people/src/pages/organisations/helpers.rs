@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::led;
 use crate::organisation::{
     Organisation,
-    helper::{self, Helper},
+    helper::{self, PairHelper},
     link,
 };
 
@@ -19,7 +19,7 @@ struct Index<'a> {
     cx: &'a Cx,
     form: &'a Form,
     of: Organisation,
-    helpers: Vec<Helper>,
+    helpers: Vec<PairHelper>,
     course: Option<ui::outcome::Linked>,
     /// The one to be appointed has not done the course.
     untrained: bool,
@@ -60,8 +60,7 @@ async fn appoint(cx: &Cx, id: UnitId, form: &mut Form) -> Result<bool> {
     form.finish()?;
     let person = helper::member(db, actor.tenant, id, &number, today).await?;
     let person = person.ok_or_else(|| invalid("person", "organisation-no-member"))?;
-    let course = helper::course(db, actor.tenant, id, today).await?;
-    if !form.is("anyway", "yes") && !helper::is_trained(&cx.app, actor.tenant, person, course.as_deref()).await? {
+    if !form.is("anyway", "yes") && !helper::ask(&cx.app, actor, &of, person, today).await? {
         return Ok(false);
     }
     helper::appoint(&cx.app, actor, &of, person, today).await?;

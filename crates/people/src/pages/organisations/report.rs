@@ -56,11 +56,8 @@ pub async fn csv(cx: Cx, Path(id): Path<UnitId>, Query(wanted): Query<Wanted>) -
     file.write_record(heads.map(|head| cx.tk("report-", head))).map_err(base::Error::from)?;
     for (month, figures) in lines(&cx, &of, &wanted).await? {
         for shown in figures {
-            let (value, whole) = if shown.hidden {
-                (String::new(), String::new())
-            } else {
-                (shown.figure.value.to_string(), shown.figure.of.map(|of| of.to_string()).unwrap_or_default())
-            };
+            let (value, whole) = shown.exact();
+            let [value, whole] = [value, whole].map(|number| number.map(|it| it.to_string()).unwrap_or_default());
             file.write_record([month.as_str(), &cx.t(shown.figure.label), &shown.text(), &value, &whole])
                 .map_err(base::Error::from)?;
         }
