@@ -177,6 +177,7 @@ async function auditShows(auditor, unit, need) {
     [need.path, 'voice.need.confirmation', 0],
   ];
   await auditor.goto('/audit');
+  await auditor.getByRole('link', { name: '校验整条日志' }).click();
   await auditor.getByText(/日志完整：\d+ 条，逐条校验无缺失、无改动/).waitFor();
   for (const [path, action, times] of acts) {
     await auditor.getByLabel('操作').fill(action);

@@ -184,6 +184,7 @@ role-librarian = Course librarian
 audit = Audit log
 audit-whole = The log is whole: { $count } entries checked one by one, none missing, none changed
 audit-broken = The log was changed or cut at entry { $seq }
+audit-check = Check the whole log: nothing missing, nothing changed?
 audit-seq = No.
 audit-at = Time
 audit-action = Action

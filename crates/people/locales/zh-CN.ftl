@@ -175,6 +175,7 @@ role-librarian = 课程共享管理员
 audit = 审计日志
 audit-whole = 日志完整：{ $count } 条，逐条校验无缺失、无改动
 audit-broken = 日志在第 { $seq } 条处被改动或缺失
+audit-check = 校验整条日志：有没有缺失或改动
 audit-seq = 序号
 audit-at = 时间
 audit-action = 操作

@@ -41,6 +41,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0002_people", sql: include_str!("../migrations/0002_people.sql") },
         Migration { name: "0020_organisation", sql: include_str!("../migrations/0020_organisation.sql") },
         Migration { name: "0042_people", sql: include_str!("../migrations/0042_people.sql") },
+        Migration { name: "0043_people", sql: include_str!("../migrations/0043_people.sql") },
     ],
     routes,
     jobs: &[purge::JOB, roster::work::STAGE, roster::work::APPLY],

@@ -13,15 +13,18 @@ pub mod link;
 pub mod objective;
 pub mod outcome;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use base::{Actor, Day, Permission, PersonId, Result, Role, TenantId, UnitId, forbidden};
-use store::{Rows, params, rows::place_list};
+use store::{FromQueryResult, Rows, Value, params, rows::place_list};
 use ui::{App, outcome::Scope};
 
 use crate::{
     tenant,
-    unit::{self, Tree, Unit, structure},
+    unit::{
+        self, Tree, Unit,
+        structure::{self, Node},
+    },
 };
 
 /// Sees organisations of their own units: for the menu.
@@ -217,22 +220,72 @@ pub struct Listed {
 
 /// Those that this person may see, tree by tree in their order.
 pub async fn visible(rows: &impl Rows, actor: &Actor, day: Day) -> Result<Vec<Listed>> {
-    let mut listed = Vec::new();
-    for tree in Tree::ALL {
-        let nodes = structure::nodes(rows, actor.tenant, tree, day).await?;
-        for node in nodes {
-            let id = node.unit.id;
-            let plain = standing(actor, tree, id, &[]).is_some();
-            let by_service = !plain && tree == Tree::Union && actor.may(&LEAD_UNION) && {
-                let served = served(rows, id, tree, day).await?;
-                standing(actor, tree, id, &served).is_some()
-            };
-            if plain || by_service {
-                listed.push(Listed { unit: node.unit, tree, people: node.all });
-            }
+    let [admin, party, union, league] = Tree::ALL.map(|tree| visible_in(rows, actor, tree, day));
+    let (admin, party, union, league) = tokio::try_join!(admin, party, union, league)?;
+    Ok([admin, party, union, league].into_iter().flatten().collect())
+}
+
+async fn visible_in(rows: &impl Rows, actor: &Actor, tree: Tree, day: Day) -> Result<Vec<Listed>> {
+    let nodes = structure::nodes(rows, actor.tenant, tree, day).await?;
+    let by_service = tree == Tree::Union && actor.may(&LEAD_UNION);
+    let mut served = if by_service { all_served(rows, actor.tenant, tree, day, &nodes).await? } else { HashMap::new() };
+    Ok(nodes
+        .into_iter()
+        .filter(|node| {
+            let served = served.remove(&node.unit.id).unwrap_or_default();
+            standing(actor, tree, node.unit.id, &served).is_some()
+        })
+        .map(|node| Listed { unit: node.unit, tree, people: node.all })
+        .collect())
+}
+
+/// As [`served`], of every unit of a tree other than the administrative.
+async fn all_served(
+    rows: &impl Rows,
+    tenant: TenantId,
+    tree: Tree,
+    day: Day,
+    nodes: &[Node],
+) -> Result<HashMap<UnitId, Vec<UnitId>>> {
+    let linked = "select l.other_id as id, l.unit_id as served from people_unit o
+         join people_unit_link l on l.other_id = o.id and l.from_day <= $3 and (l.to_day is null or l.to_day > $3)
+         join people_unit u on u.id = l.unit_id and u.tree = 'admin' where o.tenant_id = $1 and o.tree = $2";
+    let worked = "select distinct m.unit_id as id, w.unit_id as served from people_unit o
+         join people_membership m on m.unit_id = o.id and m.from_day <= $3 and (m.to_day is null or m.to_day > $3)
+         join people_membership w on w.person_id = m.person_id and w.from_day <= $3 and (w.to_day is null or w.to_day > $3)
+         join people_unit u on u.id = w.unit_id and u.tree = 'admin' where o.tenant_id = $1 and o.tree = $2";
+    let mut served = with_below(rows, linked, params![tenant, tree.code(), day], nodes).await?;
+    if nodes.iter().any(|node| !served.contains_key(&node.unit.id)) {
+        for (id, units) in with_below(rows, worked, params![tenant, tree.code(), day], nodes).await? {
+            served.entry(id).or_insert(units);
         }
     }
-    Ok(listed)
+    Ok(served)
+}
+
+/// What the query gives of each unit, with what it gives of all below it.
+async fn with_below(
+    rows: &impl Rows,
+    sql: &str,
+    values: Vec<Value>,
+    nodes: &[Node],
+) -> Result<HashMap<UnitId, Vec<UnitId>>> {
+    #[derive(FromQueryResult)]
+    struct Serves {
+        id: UnitId,
+        served: UnitId,
+    }
+    let mut sets: HashMap<UnitId, HashSet<UnitId>> = HashMap::new();
+    for serves in rows.all::<Serves>(sql, values).await? {
+        sets.entry(serves.id).or_default().insert(serves.served);
+    }
+    // From the leaves up: whoever is below comes later in the list.
+    for node in nodes.iter().rev() {
+        if let (Some(parent), Some(own)) = (node.parent, sets.get(&node.unit.id).cloned()) {
+            sets.entry(parent).or_default().extend(own);
+        }
+    }
+    Ok(sets.into_iter().map(|(id, units)| (id, units.into_iter().collect())).collect())
 }
 
 /// The committee that guides it: the unit above in its tree.

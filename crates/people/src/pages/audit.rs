@@ -18,6 +18,8 @@ pub const READ_AUDIT: Permission = Permission { name: "people.audit.read", roles
 pub struct Filter {
     action: String,
     before: Option<i64>,
+    /// `whole`: with a walk through the whole chain, which takes as long as it is.
+    check: String,
 }
 
 #[derive(Template)]
@@ -26,7 +28,7 @@ struct Index<'a> {
     cx: &'a Cx,
     filter: &'a Filter,
     entries: Vec<Worded>,
-    verdict: Verdict,
+    verdict: Option<Verdict>,
 }
 
 const PAGE: i64 = 100;
@@ -36,7 +38,10 @@ pub async fn index(cx: Cx, Query(filter): Query<Filter>) -> Outcome {
     let actor = cx.require(&READ_AUDIT)?;
     let entries = audit::page(&cx.app.db, actor.tenant, &filter.action, filter.before, PAGE).await?;
     let entries = names::worded(&cx.app.db, &cx, actor.tenant, entries).await?;
-    let verdict = audit::verify(&cx.app.db, actor.tenant).await?;
+    let verdict = match filter.check.as_str() {
+        "whole" => Some(audit::verify(&cx.app.db, actor.tenant).await?),
+        _ => None,
+    };
     Index { cx: &cx, filter: &filter, entries, verdict }.page()
 }
 

@@ -30,7 +30,7 @@ fn a_changed_row_and_a_removed_row_are_found() {
 
         tamper(house, "update people_audit set detail = 'other' where tenant_id = $1 and seq = 3").await;
         assert_eq!(verdict().await.unwrap(), Verdict::Broken { seq: 3 });
-        let page = house.person("audit-admin").await.get("/audit").await;
+        let page = house.person("audit-admin").await.get("/audit?check=whole").await;
         assert!(page.has("日志在第 3 条处被改动或缺失"), "{}", page.text);
         tamper(house, "update people_audit set detail = '' where tenant_id = $1 and seq = 3").await;
         assert_eq!(verdict().await.unwrap(), Verdict::Whole { entries: 4 });
@@ -57,7 +57,7 @@ fn the_log_is_read_and_exported_by_its_administrator() {
         insta::assert_snapshot!(auditor.get("/audit?action=b").await.text, @"
         # 审计日志
         CSV → /audit.csv?action=b
-        日志完整：2 条，逐条校验无缺失、无改动
+        校验整条日志：有没有缺失或改动 → /audit?check=whole
         操作
         [action: b]
         <筛选>

@@ -100,29 +100,37 @@ struct Supported {
 /// Who spoke on a theme in one stretch.
 #[derive(Default)]
 struct Stretch {
-    authors: HashSet<Vec<u8>>,
+    named: HashSet<PersonId>,
+    marked: HashSet<Vec<u8>>,
     anonymous: i64,
     needs: i64,
     supports: HashMap<NeedId, HashSet<Vec<u8>>>,
 }
 
 impl Stretch {
+    /// No fewer than its people: whether two marks are of one person is not looked at.
+    fn at_most(&self) -> i64 {
+        let most = self.supports.values().map(HashSet::len).max().unwrap_or_default();
+        (self.named.len() + self.marked.len() + most) as i64 + self.anonymous
+    }
+
     fn people(&self, pepper: &Pepper) -> i64 {
+        let mut authors = self.marked.clone();
+        authors.extend(self.named.iter().map(|person| pepper.author_mark(*person)));
         let mut most = 0;
         for (need, marks) in &self.supports {
             // What cannot become the largest is not looked at closer.
             if marks.len() > most {
-                let written = self.authors.iter().filter(|author| marks.contains(&pepper.support_by(author, *need)));
+                let written = authors.iter().filter(|author| marks.contains(&pepper.support_by(author, *need)));
                 most = most.max(marks.len() - written.count());
             }
         }
-        self.authors.len() as i64 + self.anonymous + most as i64
+        authors.len() as i64 + self.anonymous + most as i64
     }
 }
 
 /// The hot issues among the needs that the actor works.
 pub async fn report(rows: &impl Rows, desk: &Desk, actor: &Actor, least: i64, by_unit: bool) -> Result<Report> {
-    let pepper = Pepper::read(rows, &desk.seal, desk.tenant).await?;
     let today = desk.today();
     let first = plus(today, 1 - DAYS * (STRETCHES as i64 + 1));
     let stretch = |day: Day| (days_between(first, day) / DAYS).clamp(0, STRETCHES as i64) as usize;
@@ -133,18 +141,23 @@ pub async fn report(rows: &impl Rows, desk: &Desk, actor: &Actor, least: i64, by
         add(&mut theme[stretch(day)]);
     };
     let mut oldest = STRETCHES;
-    for need in written(rows, actor, first, today).await? {
-        let author = need.author_id.map(|author| pepper.author_mark(author)).or(need.mark);
+    let (pepper, written, supported) = tokio::try_join!(
+        Pepper::read(rows, &desk.seal, desk.tenant),
+        written(rows, actor, first, today),
+        supported(rows, actor, first, today),
+    )?;
+    for need in written {
         oldest = oldest.min(stretch(need.raised_on));
         of(need.category, need.sub, need.scope_id, need.raised_on, &mut |stretch| {
             stretch.needs += 1;
-            match &author {
-                Some(author) => drop(stretch.authors.insert(author.clone())),
-                None => stretch.anonymous += 1,
+            match (need.author_id, &need.mark) {
+                (Some(author), _) => drop(stretch.named.insert(author)),
+                (None, Some(mark)) => drop(stretch.marked.insert(mark.clone())),
+                (None, None) => stretch.anonymous += 1,
             }
         });
     }
-    for support in supported(rows, actor, first, today).await? {
+    for support in supported {
         let (need, mark) = (support.need_id, support.mark);
         of(support.category, support.sub, support.scope_id, support.on_day, &mut |stretch| {
             stretch.supports.entry(need).or_default().insert(mark.clone());
@@ -161,6 +174,13 @@ pub async fn report(rows: &impl Rows, desk: &Desk, actor: &Actor, least: i64, by
         hot: Vec::new(),
     };
     for ((category, sub, scope), stretches) in themes {
+        let at_most = stretches[STRETCHES].at_most();
+        if at_most < report.least {
+            // Below it whoever is whose mark; someone who supports is someone who speaks.
+            report.themes += i64::from(at_most > 0);
+            report.below += i64::from(at_most > 0);
+            continue;
+        }
         let people: Vec<i64> = stretches.iter().map(|stretch| stretch.people(&pepper)).collect();
         let (now, before) = (people[STRETCHES], &people[oldest.min(STRETCHES)..STRETCHES]);
         let mean = before.iter().sum::<i64>() as f64 / before.len().max(1) as f64;

@@ -83,20 +83,26 @@ pub async fn show(cx: Cx, Query(pairs): Pairs) -> Outcome {
     let (filter, page) = read(&pairs);
     let counts = ledger::counts(db, &desk, actor, &filter).await?;
     let slice = Slice::new(page, ledger::PAGE, counts.all);
-    let overview = overview::overview(db, &desk, actor).await?;
+    let (overview, tree, units, handlers, lines) = tokio::try_join!(
+        overview::overview(db, &desk, actor),
+        Tree::read(db, desk.tenant),
+        unit::tree(db, desk.tenant, unit::Tree::Admin, desk.today()),
+        desk::handlers(db, desk.tenant, desk.today()),
+        ledger::page(db, &desk, actor, &filter, &slice),
+    )?;
     Show {
         cx: &cx,
         desk: &desk,
         filter: &filter,
         pairs: &pairs,
-        tree: Tree::read(db, desk.tenant).await?,
-        units: unit::tree(db, desk.tenant, unit::Tree::Admin, desk.today()).await?,
-        handlers: desk::handlers(db, desk.tenant, desk.today()).await?,
+        tree,
+        units,
+        handlers,
         chart: chart(&cx, &overview),
         overview,
         counts,
         slice,
-        lines: ledger::page(db, &desk, actor, &filter, &slice).await?,
+        lines,
     }
     .page()
 }

@@ -1,0 +1,122 @@
+//! Server time of the pages on the demonstration data, measured around the
+//! router in this process without a socket; requests a second over loopback
+//! with keep-alive, client and server sharing the machine.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, header},
+};
+use base::{Clock, Ids, config::Config};
+use jiff::civil::date;
+use tower::ServiceExt;
+use xinqiao::{boot, demonstration, serve};
+
+use crate::{Place, resident_megabytes, wire};
+
+const AS_OF: jiff::civil::Date = date(2026, 11, 22);
+
+pub async fn measure(places: &[Place]) -> Result<()> {
+    for place in places {
+        println!("\n== {}", place.name);
+        on(place.config.clone()).await?;
+    }
+    Ok(())
+}
+
+async fn on(config: Config) -> Result<()> {
+    let evening = AS_OF.at(18, 0, 0, 0).to_zoned_datetime(ui::cx::default_zone())?.timestamp();
+    let clock = Clock::fixed(evening);
+    let app = boot::open(config, clock.clone(), Ids::seeded(clock, 1)).await?;
+    let start = Instant::now();
+    demonstration::build(&app, AS_OF).await.map_err(boot::told)?;
+    println!("demonstration data built in {:.1} s", start.elapsed().as_secs_f64());
+
+    let router = serve::router(app.clone());
+    let staff = demonstration::staff_numbers(&app).await.map_err(boot::told)?;
+    println!("\n{:<44} {:>9} {:>9} {:>9} {:>9}", "server time (ms)", "p50", "p99", "bytes", "gz");
+    let pages = [
+        ("line-worker", "/"),
+        ("line-worker", "/learning"),
+        ("line-worker", "/voice"),
+        ("line-worker", "/voice/needs/new"),
+        ("line-worker", "/voice/public"),
+        ("line-worker", "/me"),
+        ("logistics-handler", "/voice/ledger"),
+        ("logistics-handler", "/voice/quality"),
+        ("logistics-handler", "/voice/hotspots"),
+        ("line-worker", "/voice/answers"),
+        ("branch-secretary", "/organisations"),
+        ("liaison", "/organisations"),
+        ("educator", "/learning/units"),
+        ("educator", "/learning/reports"),
+        ("educator", "/learning/scenes"),
+        ("system-admin", "/units"),
+        ("system-admin", "/people"),
+        ("audit-admin", "/audit"),
+    ];
+    for (slug, path) in pages {
+        let cookie = sign_in(&router, staff.get(slug).with_context(|| format!("no {slug}"))?, slug).await?;
+        timed(&router, slug, path, &cookie).await?;
+    }
+    let worker = sign_in(&router, &staff["line-worker"], "line-worker").await?;
+    let handler = sign_in(&router, &staff["logistics-handler"], "logistics-handler").await?;
+    if let Some(unit) = first_link(&router, "/learning", &worker, "/learning/units/").await? {
+        timed(&router, "line-worker", &unit, &worker).await?;
+    }
+    println!("\n{:<44} {:>9}", "requests a second, 16 connections", "");
+    for (path, cookie) in [("/", &worker), ("/voice/ledger", &handler)] {
+        let request = wire::get(path, &format!("cookie: {cookie}\r\n"));
+        let rate = wire::load(router.clone(), 16, move |_| request.clone().into_bytes()).await?;
+        println!("{path:<44} {rate:>9.0}");
+    }
+    println!("\nresident memory {} MB", resident_megabytes()?);
+    app.db.clone().close().await.map_err(boot::told)
+}
+
+async fn sign_in(router: &Router, staff_number: &str, slug: &str) -> Result<String> {
+    let tenant = demo::cast::persona(slug).context("a persona")?.tenant;
+    let request = Request::get(format!("/demo/{tenant}/{staff_number}")).body(Body::empty())?;
+    let response = router.clone().oneshot(request).await?;
+    let cookie = response.headers().get(header::SET_COOKIE).context("a session")?.to_str()?;
+    Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+}
+
+async fn get(router: &Router, path: &str, cookie: &str, gzip: bool) -> Result<(u16, Vec<u8>)> {
+    let mut request = Request::get(path).header(header::COOKIE, cookie);
+    if gzip {
+        request = request.header(header::ACCEPT_ENCODING, "gzip");
+    }
+    let response = router.clone().oneshot(request.body(Body::empty())?).await?;
+    let status = response.status().as_u16();
+    Ok((status, to_bytes(response.into_body(), usize::MAX).await?.to_vec()))
+}
+
+async fn timed(router: &Router, slug: &str, path: &str, cookie: &str) -> Result<()> {
+    let (status, body) = get(router, path, cookie, false).await?;
+    let gz = get(router, path, cookie, true).await?.1.len();
+    let mut times = Vec::new();
+    for _ in 0..300 {
+        let start = Instant::now();
+        get(router, path, cookie, false).await?;
+        times.push(start.elapsed());
+    }
+    times.sort_unstable();
+    let ms = |time: Duration| time.as_secs_f64() * 1000.0;
+    let name = format!("{path} ({slug}, {status})");
+    println!("{name:<44} {:>9.2} {:>9.2} {:>9} {gz:>9}", ms(times[150]), ms(times[297]), body.len());
+    Ok(())
+}
+
+async fn first_link(router: &Router, path: &str, cookie: &str, start: &str) -> Result<Option<String>> {
+    let html = String::from_utf8(get(router, path, cookie, false).await?.1)?;
+    let link = html
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .find(|link| link.starts_with(start) && link.len() > start.len() + 30);
+    Ok(link.map(str::to_owned))
+}
