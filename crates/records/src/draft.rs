@@ -99,11 +99,8 @@ impl Draft {
         json.set("stored", Json::text(ROOM));
         json.set("authority", origin.authority());
         draft.print(&json);
-        for term in term::vouched(origin.tenant, &actor::read(&origin.authority())?) {
-            if !draft.terms.contains(&term) {
-                draft.terms.push(term);
-            }
-        }
+        draft.terms.extend(term::vouched(origin.tenant, &actor::read(&origin.authority())?));
+        draft.terms = term::distinct(draft.terms);
         Ok(draft)
     }
 

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use base::{Result, TenantId};
+use base::{Result, TenantId, error::internal};
 use store::{FromQueryResult, Rows, params, rows::place_list};
 use uuid::Uuid;
 
-use crate::term::{Kind, term};
+use crate::term::{self, Kind, term};
 
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Kept {
@@ -39,29 +39,33 @@ pub async fn one(rows: &impl Rows, tenant: TenantId, id: Uuid, own: Option<i64>)
 
 /// The statements of a page, voided ones left out.
 ///
-/// SQLite reads a cross join from left to right, so the first term's list is
-/// walked in the order of the page and the others are looked up.
+/// Each list that answers to the first term is walked in the order of the page
+/// and the other terms are looked up; the database merges two lists without
+/// sorting, and stops after the page. SQLite reads a cross join from left to
+/// right.
 pub async fn page(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Kept>> {
     let mut values = params![tenant, false, page.after, page.before, page.limit];
-    let mut from = String::new();
-    let mut matching = String::new();
-    for (index, term) in page.terms.iter().enumerate() {
-        values.push((*term).into());
-        let place = values.len();
-        if index == 0 {
-            from.push_str("records_link l0");
-            matching.push_str(&format!("l0.term = ${place}"));
-        } else {
-            from.push_str(&format!(" cross join records_link l{index}"));
-            matching.push_str(&format!(" and l{index}.term = ${place} and l{index}.seq = l0.seq"));
-        }
+    let (first, others) = page.terms.split_first().ok_or_else(|| internal("a page answers to something"))?;
+    let (mut from, mut matching) = (String::new(), String::new());
+    for (index, term) in others.iter().enumerate() {
+        let places = place_list(&mut values, term::answering(*term));
+        from.push_str(&format!(" cross join records_link l{index}"));
+        matching.push_str(&format!(" and l{index}.term in ({places}) and l{index}.seq = l.seq"));
     }
     let order = if page.ascending { "asc" } else { "desc" };
-    let sql = format!(
-        "select s.seq, s.voided, s.body from {from} cross join records_statement s
-         where {matching} and l0.seq > $3 and l0.seq < $4 and s.seq = l0.seq and s.tenant_id = $1 and s.voided = $2
-         order by l0.seq {order} limit $5"
-    );
+    let lists: Vec<String> = term::answering(*first)
+        .into_iter()
+        .map(|term| {
+            values.push(term.into());
+            format!(
+                "select s.seq, s.voided, s.body from records_link l{from} cross join records_statement s
+                 where l.term = ${} and l.seq > $3 and l.seq < $4{matching}
+                 and s.seq = l.seq and s.tenant_id = $1 and s.voided = $2",
+                values.len()
+            )
+        })
+        .collect();
+    let sql = format!("{} order by 1 {order} limit $5", lists.join(" union all "));
     rows.all(&sql, values).await
 }
 

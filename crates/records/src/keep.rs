@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use base::{Moment, Result, TenantId, error::internal};
-use store::{FromQueryResult, Rows, Tx, Value, params, rows::place_list, stamp};
+use store::{FromQueryResult, Rows, Tx, Value, params, rows::among, stamp};
 use uuid::Uuid;
 
 use crate::{
@@ -91,10 +91,10 @@ async fn find(tx: &Tx, names: &[Name]) -> Result<HashMap<Name, Found>> {
     for some in names.chunks(SOME) {
         let mut values = Vec::new();
         let tenants: HashSet<TenantId> = some.iter().map(|(tenant, _)| *tenant).collect();
-        let tenants = place_list(&mut values, tenants);
-        let ids = place_list(&mut values, some.iter().map(|(_, id)| *id));
+        let tenants = among(tx, &mut values, tenants.into_iter().map(Value::from));
+        let ids = among(tx, &mut values, some.iter().map(|(_, id)| (*id).into()));
         let sql = format!(
-            "select seq, tenant_id, id, voids, body from records_statement where tenant_id in ({tenants}) and id in ({ids})"
+            "select seq, tenant_id, id, voids, body from records_statement where tenant_id {tenants} and id {ids}"
         );
         let rows: Vec<Found> = tx.all(&sql, values).await?;
         found.extend(rows.into_iter().map(|row| ((row.tenant_id, row.id), row)));
@@ -163,9 +163,7 @@ impl<'d> Group<'d> {
             terms.extend(&known.terms);
             next = known.target.map(|target| (name.0, target));
         }
-        terms.sort_unstable();
-        terms.dedup();
-        terms
+        term::distinct(terms)
     }
 
     /// Reads what the new statements refer to, and what those refer to.
@@ -197,7 +195,7 @@ impl<'d> Group<'d> {
 
     /// Earlier statements that refer to new ones now answer to more.
     async fn tie(&self, tx: &Tx, referring: &[(Found, Name)]) -> Result<()> {
-        let mut links: Vec<Vec<Value>> = Vec::new();
+        let mut links: HashSet<(i64, i64)> = HashSet::new();
         let mut reached: Vec<(i64, Name, Name)> =
             referring.iter().map(|(row, target)| (row.seq, (row.tenant_id, row.id), *target)).collect();
         let mut seen: HashSet<(i64, Name)> = HashSet::new();
@@ -207,7 +205,7 @@ impl<'d> Group<'d> {
                 break;
             }
             for (seq, _, target) in &reached {
-                links.extend(self.answers(*target).into_iter().map(|term| params![term, *seq]));
+                links.extend(self.answers(*target).into_iter().map(|term| (term, *seq)));
             }
             // Who refers to those who refer.
             let between: HashSet<Name> = reached.iter().map(|(_, name, _)| *name).collect();
@@ -215,7 +213,16 @@ impl<'d> Group<'d> {
             let further = self::referring(tx, &between).await?;
             reached = further.iter().map(|(row, through)| (row.seq, (row.tenant_id, row.id), ends[through])).collect();
         }
-        tx.insert_all_new("records_link", &["term", "seq"], links).await
+        let rows = links.iter().map(|(term, seq)| params![*term, *seq]).collect();
+        tx.insert_all_new("records_link", &["term", "seq"], rows).await?;
+        // Each value once, as in `term::distinct`.
+        let plain: HashSet<(i64, i64)> = links.iter().map(|(term, seq)| (term & !1, *seq)).collect();
+        for (plain, seq) in plain {
+            let sql = "delete from records_link where term = $1 and seq = $3
+                       and exists (select 1 from records_link l where l.term = $2 and l.seq = $3)";
+            tx.execute(sql, params![plain | 1, plain, seq]).await?;
+        }
+        Ok(())
     }
 }
 
@@ -232,8 +239,12 @@ fn know(row: &Found) -> Result<Known> {
 /// Stored statements that refer to one of these, each with the one it refers to.
 async fn referring(tx: &Tx, names: &HashSet<Name>) -> Result<Vec<(Found, Name)>> {
     #[derive(FromQueryResult)]
-    struct Row {
+    struct Link {
         term: i64,
+        seq: i64,
+    }
+    #[derive(FromQueryResult)]
+    struct Row {
         seq: i64,
         tenant_id: TenantId,
         id: Uuid,
@@ -242,19 +253,25 @@ async fn referring(tx: &Tx, names: &HashSet<Name>) -> Result<Vec<(Found, Name)>>
     let by_term: HashMap<i64, Name> =
         names.iter().map(|name| (term(name.0, Kind::Reference, &name.1.to_string()), *name)).collect();
     let terms: Vec<i64> = by_term.keys().copied().collect();
-    let mut all = Vec::new();
+    let mut links: Vec<Link> = Vec::new();
     for some in terms.chunks(SOME) {
         let mut values = Vec::new();
-        let some = place_list(&mut values, some.iter().copied());
-        let sql = format!(
-            "select l.term, s.seq, s.tenant_id, s.id, s.voids from records_link l
-             join records_statement s on s.seq = l.seq where l.term in ({some})"
-        );
+        let some = among(tx, &mut values, some.iter().map(|term| (*term).into()));
+        links.extend(tx.all::<Link>(&format!("select term, seq from records_link where term {some}"), values).await?);
+    }
+    let mut all = Vec::new();
+    // Nearly always none.
+    for some in links.chunks(SOME) {
+        let mut values = Vec::new();
+        let seqs = among(tx, &mut values, some.iter().map(|link| link.seq.into()));
+        let sql = format!("select seq, tenant_id, id, voids from records_statement where seq {seqs}");
         let rows: Vec<Row> = tx.all(&sql, values).await?;
-        all.extend(rows.into_iter().filter_map(|row| {
-            let target = *by_term.get(&row.term)?;
-            let Row { seq, tenant_id, id, voids, .. } = row;
-            (tenant_id == target.0).then_some((Found { seq, tenant_id, id, voids, body: String::new() }, target))
+        let rows: HashMap<i64, Row> = rows.into_iter().map(|row| (row.seq, row)).collect();
+        all.extend(some.iter().filter_map(|link| {
+            let (target, row) = (*by_term.get(&link.term)?, rows.get(&link.seq)?);
+            let found =
+                Found { seq: row.seq, tenant_id: row.tenant_id, id: row.id, voids: row.voids, body: String::new() };
+            (row.tenant_id == target.0).then_some((found, target))
         }));
     }
     Ok(all)
@@ -287,25 +304,31 @@ async fn define(tx: &Tx, drafts: &[&Draft]) -> Result<()> {
     for some in terms.chunks(SOME) {
         let mut values = Vec::new();
         let tenants: HashSet<TenantId> = some.iter().map(|term| said[term].0).collect();
-        let tenants = place_list(&mut values, tenants);
-        let some = place_list(&mut values, some.iter().copied());
-        let sql = format!(
-            "select term, definition from records_activity where tenant_id in ({tenants}) and term in ({some})"
-        );
+        let tenants = among(tx, &mut values, tenants.into_iter().map(Value::from));
+        let some = among(tx, &mut values, some.iter().map(|term| (*term).into()));
+        let sql = format!("select term, definition from records_activity where tenant_id {tenants} and term {some}");
         known.extend(tx.all::<Row>(&sql, values).await?.into_iter().map(|row| (row.term, row.definition)));
     }
-    for (term, (tenant, definitions)) in said {
-        let before = known.get(&term).map_or("{}", String::as_str);
-        let mut merged = parse(before)?;
+    let mut new = Vec::new();
+    for (term, (tenant, mut definitions)) in said {
+        let before = known.get(&term).map(String::as_str);
+        // Most say what is known, or the same as their neighbours.
+        definitions.dedup_by_key(|definition| &definition.json);
+        definitions.retain(|definition| Some(definition.json.as_str()) != before);
+        let Some(first) = definitions.first() else { continue };
+        let mut merged = parse(before.unwrap_or("{}"))?;
         for definition in &definitions {
             merge_definition(&mut merged, parse(&definition.json)?);
         }
         let merged = merged.to_string();
-        if merged != before {
-            let sql = "insert into records_activity (term, tenant_id, iri, definition) values ($1, $2, $3, $4)
-                       on conflict (term) do update set definition = excluded.definition";
-            tx.execute(sql, params![term, tenant, definitions[0].iri.as_str(), merged]).await?;
+        match before {
+            None => new.push(params![term, tenant, first.iri.as_str(), merged]),
+            Some(before) if before != merged => {
+                let sql = "update records_activity set definition = $2 where term = $1";
+                tx.execute(sql, params![term, merged]).await?;
+            }
+            Some(_) => {}
         }
     }
-    Ok(())
+    tx.insert_all("records_activity", &["term", "tenant_id", "iri", "definition"], new).await
 }

@@ -15,12 +15,12 @@ pub enum Kind {
     All,
     /// Actor or object, or a member of such a group.
     Agent,
-    /// Any actor anywhere in the statement.
+    /// Any other actor anywhere in the statement.
     RelatedAgent,
     Verb,
     /// The object.
     Activity,
-    /// Any activity anywhere in the statement.
+    /// Any other activity anywhere in the statement.
     RelatedActivity,
     Registration,
     /// Statements that refer to this one.
@@ -33,11 +33,9 @@ impl Kind {
     const fn letter(self) -> u8 {
         match self {
             Self::All => b'*',
-            Self::Agent => b'a',
-            Self::RelatedAgent => b'A',
+            Self::Agent | Self::RelatedAgent => b'a',
             Self::Verb => b'v',
-            Self::Activity => b'o',
-            Self::RelatedActivity => b'O',
+            Self::Activity | Self::RelatedActivity => b'o',
             Self::Registration => b'r',
             Self::Reference => b'f',
             Self::Authority => b'u',
@@ -45,15 +43,36 @@ impl Kind {
     }
 }
 
-/// 64 bits of SHA-256: among a million different questions two meet by chance
-/// with a probability of 3 in 10^8.
+/// 63 bits of SHA-256: among a million different questions two meet by chance
+/// with a probability of 5 in 10^8. The last bit is set where the value stands
+/// in a related place; a statement has one term of each value, and the plain
+/// one if both would do, see [`distinct`].
 pub fn term(tenant: TenantId, kind: Kind, value: &str) -> i64 {
     let mut digest = Sha256::new();
     digest.update(tenant.0.as_bytes());
     digest.update([kind.letter()]);
     digest.update(value.as_bytes());
     let bytes: [u8; 32] = digest.finalize().into();
-    bytes.iter().take(8).fold(0_i64, |number, byte| (number << 8) | i64::from(*byte))
+    let number = bytes.iter().take(8).fold(0_i64, |number, byte| (number << 8) | i64::from(*byte));
+    number & !1 | i64::from(matches!(kind, Kind::RelatedAgent | Kind::RelatedActivity))
+}
+
+/// Those that answer to the term: to a related one also what has the value in
+/// its plain place.
+pub fn answering(term: i64) -> Vec<i64> {
+    if is_related(term) { vec![term & !1, term] } else { vec![term] }
+}
+
+pub fn is_related(term: i64) -> bool {
+    term & 1 == 1
+}
+
+/// Each value once, in its plain place if it is there too.
+pub fn distinct(mut terms: Vec<i64>) -> Vec<i64> {
+    terms.sort_unstable();
+    // A plain term stands directly before its related one.
+    terms.dedup_by_key(|term| *term & !1);
+    terms
 }
 
 /// What a statement answers to by itself. A statement that refers to it
@@ -72,7 +91,7 @@ pub fn own(tenant: TenantId, statement: &Statement<'_>) -> Vec<i64> {
         terms.add(Kind::Registration, &registration.to_string());
     }
     terms.related(said);
-    terms.terms
+    distinct(terms.terms)
 }
 
 /// What a statement answers to through who vouches for it.
@@ -89,10 +108,7 @@ struct Terms {
 
 impl Terms {
     fn add(&mut self, kind: Kind, value: &str) {
-        let term = term(self.tenant, kind, value);
-        if !self.terms.contains(&term) {
-            self.terms.push(term);
-        }
+        self.terms.push(term(self.tenant, kind, value));
     }
 
     fn agents(&mut self, kind: Kind, actor: &Actor<'_>) {

@@ -63,8 +63,9 @@ impl Db {
                         .pragma("journal_mode", "WAL")
                         .pragma("synchronous", "FULL")
                         .pragma("busy_timeout", "10000")
-                        .pragma("cache_size", "-16000")
-                        .pragma("mmap_size", "268435456")
+                        .pragma("cache_size", if writer { "-64000" } else { "-16000" })
+                        // A page that is written again and again goes to the file once in 32 MB.
+                        .pragma("wal_autocheckpoint", "8000")
                         .pragma("query_only", if writer { "off" } else { "on" })
                         .foreign_keys(true)
                         .statement_cache_capacity(256)

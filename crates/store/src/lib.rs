@@ -7,6 +7,7 @@
 pub mod archive;
 pub mod backup;
 pub mod blob;
+mod columns;
 pub mod db;
 pub mod job;
 pub mod migration;

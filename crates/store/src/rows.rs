@@ -1,7 +1,9 @@
 //! Reading and writing rows with portable SQL text.
 //!
 //! `$1..$n` are understood by both databases. Lists of ids are bound by
-//! [`place_list`], because neither arrays nor JSON are in the portable subset.
+//! [`place_list`], because neither arrays nor JSON are in the portable subset;
+//! where thousands come at once, [`among`] and the bulk inserts use arrays on
+//! PostgreSQL.
 
 use std::future::Future;
 
@@ -12,13 +14,23 @@ use sea_orm::{
     Statement,
 };
 
-use crate::{Db, Tx};
+use crate::{Db, Tx, columns};
 
 /// Where a statement runs: a pool, or a transaction.
 #[derive(Clone, Copy)]
 pub enum On<'a> {
     Pool(&'a DatabaseConnection),
     Transaction(&'a DatabaseTransaction),
+}
+
+impl On<'_> {
+    fn is_sqlite(self) -> bool {
+        let backend = match self {
+            On::Pool(pool) => pool.get_database_backend(),
+            On::Transaction(tx) => tx.get_database_backend(),
+        };
+        backend == DbBackend::Sqlite
+    }
 }
 
 /// A list of values to bind: `params![id, name]`.
@@ -160,9 +172,22 @@ impl Tx {
         self.insert_many(table, columns, rows, " on conflict do nothing").await
     }
 
+    async fn insert_many(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>, tail: &str) -> Result<()> {
+        if self.on().is_sqlite() {
+            return self.insert_lists(table, columns, rows, tail).await;
+        }
+        for rows in rows.chunks(columns::MOST) {
+            match columns::insert(table, columns, rows, tail) {
+                Some((sql, values)) => drop(self.execute(&sql, values).await?),
+                None => self.insert_lists(table, columns, rows.to_vec(), tail).await?,
+            }
+        }
+        Ok(())
+    }
+
     /// The counts of rows are powers of two within the databases' parameter
     /// limits, so that few texts are prepared and kept.
-    async fn insert_many(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>, tail: &str) -> Result<()> {
+    async fn insert_lists(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>, tail: &str) -> Result<()> {
         let most = (MAX_PARAMETERS / columns.len().max(1)).min(512);
         let mut rows = rows.into_iter();
         while rows.len() > 0 {
@@ -201,6 +226,19 @@ pub fn place_list<V: Into<Value>>(params: &mut Vec<Value>, values: impl IntoIter
         return "null".into();
     }
     (from..=params.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
+/// `in ($3, $4)`, or on PostgreSQL `= any($3)`, whose text and plan are the same
+/// for any number of numbers.
+pub fn among(rows: &impl Rows, params: &mut Vec<Value>, values: impl IntoIterator<Item = Value>) -> String {
+    let values: Vec<Value> = values.into_iter().collect();
+    match values.first().and_then(columns::array_type).filter(|_| !rows.on().is_sqlite()) {
+        Some(array) => {
+            params.push(Value::Array(array, Some(Box::new(values))));
+            format!("= any(${})", params.len())
+        }
+        None => format!("in ({})", place_list(params, values)),
+    }
 }
 
 /// Did the database refuse because such a row is there already?

@@ -57,8 +57,8 @@ async fn sqlite(path: &str, tenant: TenantId, batches: &[Vec<Line>]) -> Result<(
         .pragma("journal_mode", "WAL")
         .pragma("synchronous", "FULL")
         .pragma("busy_timeout", "10000")
-        .pragma("cache_size", "-16000")
-        .pragma("mmap_size", "268435456");
+        .pragma("cache_size", "-64000")
+        .pragma("wal_autocheckpoint", "8000");
     let mut connection = SqliteConnection::connect_with(&options).await?;
     let (start, mut done) = (Instant::now(), 0);
     for lines in batches {

@@ -70,7 +70,7 @@ async fn on(config: Config) -> Result<()> {
     println!("\n{:<44} {:>9}", "requests a second, 16 connections", "");
     for (path, cookie) in [("/", &worker), ("/voice/ledger", &handler)] {
         let request = wire::get(path, &format!("cookie: {cookie}\r\n"));
-        let rate = wire::load(router.clone(), 16, move |_| request.clone().into_bytes()).await?;
+        let rate = wire::load(router.clone(), 16, move |_, _| request.clone().into_bytes()).await?;
         println!("{path:<44} {rate:>9.0}");
     }
     println!("\nresident memory {} MB", resident_megabytes()?);

@@ -31,25 +31,38 @@ use xinqiao::{boot, serve};
 use crate::{Place, bare, places, resident_megabytes, wire};
 
 const PEOPLE: u64 = 2_400;
-const ACTIVITIES: u64 = 1_600;
-const VERBS: [&str; 8] =
-    ["answered", "attempted", "completed", "experienced", "failed", "initialized", "passed", "terminated"];
+const COURSES: u64 = 1_600;
+const VERBS: [&str; 4] = ["answered", "completed", "failed", "initialized"];
 /// Statements that are in the tables before writing is timed.
 const BEFORE: u64 = 100_000;
 const PAGE: usize = 50;
 
+/// Statements of one session: a person begins a course, answers eight
+/// questions and is done with it.
+const SESSION: u64 = 10;
+
 /// A statement of about 1 KB as a course sends it; the number decides all of it.
 pub fn statement(number: u64) -> String {
-    // Spread, so that neighbours have nothing in common.
-    let mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20;
-    let (person, activity, verb) =
-        (mixed % PEOPLE, mixed / 7 % ACTIVITIES, VERBS[(mixed / 11 % VERBS.len() as u64) as usize]);
-    let registration = Uuid::from_u128(u128::from(person * ACTIVITIES + activity) | 0x4000_8000_0000_0000_0000);
+    let (session, step) = (number / SESSION, number % SESSION);
+    // Spread, so that neighbouring sessions have nothing in common.
+    let mixed = session.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20;
+    let (person, course) = (mixed % PEOPLE, mixed / 7 % COURSES);
+    let course = format!("https://measure.example/courses/{course}");
+    let (verb, object) = match step {
+        0 => ("initialized", course.clone()),
+        9 => ("completed", course.clone()),
+        _ => (if mixed >> step & 3 == 0 { "failed" } else { "answered" }, format!("{course}/questions/{step}")),
+    };
+    let registration = registration(session);
     format!(
-        r#"{{"actor":{{"objectType":"Agent","account":{{"homePage":"https://measure.example","name":"person-{person}"}}}},"verb":{{"id":"http://adlnet.gov/expapi/verbs/{verb}","display":{{"en":"{verb}","zh-CN":"动作"}}}},"object":{{"objectType":"Activity","id":"https://measure.example/courses/{activity}/questions/{q}","definition":{{"type":"http://adlnet.gov/expapi/activities/cmi.interaction","name":{{"zh-CN":"接触网停电作业前，第一步做什么？","en":"Before work on the overhead line, what comes first?"}},"interactionType":"choice","correctResponsesPattern":["a"],"choices":[{{"id":"a","description":{{"zh-CN":"验电接地"}}}},{{"id":"b","description":{{"zh-CN":"登杆"}}}}]}}}},"result":{{"success":true,"response":"a","duration":"PT8.21S","score":{{"scaled":0.8,"raw":8,"min":0,"max":10}}}},"context":{{"registration":"{registration}","language":"zh-CN","platform":"measure","contextActivities":{{"parent":[{{"id":"https://measure.example/courses/{activity}"}}],"grouping":[{{"id":"https://measure.example/programmes/{p}"}}]}}}},"timestamp":"2026-11-23T09:00:00.000Z"}}"#,
-        q = mixed / 13 % 5,
-        p = activity % 40,
+        r#"{{"actor":{{"objectType":"Agent","account":{{"homePage":"https://measure.example","name":"person-{person}"}}}},"verb":{{"id":"http://adlnet.gov/expapi/verbs/{verb}","display":{{"en":"{verb}","zh-CN":"动作"}}}},"object":{{"objectType":"Activity","id":"{object}","definition":{{"type":"http://adlnet.gov/expapi/activities/cmi.interaction","name":{{"zh-CN":"接触网停电作业前，第一步做什么？","en":"Before work on the overhead line, what comes first?"}},"interactionType":"choice","correctResponsesPattern":["a"],"choices":[{{"id":"a","description":{{"zh-CN":"验电接地"}}}},{{"id":"b","description":{{"zh-CN":"登杆"}}}}]}}}},"result":{{"success":true,"response":"a","duration":"PT8.21S","score":{{"scaled":0.8,"raw":8,"min":0,"max":10}}}},"context":{{"registration":"{registration}","language":"zh-CN","platform":"measure","contextActivities":{{"parent":[{{"id":"{course}"}}],"grouping":[{{"id":"https://measure.example/programmes/{p}"}}]}}}},"timestamp":"2026-11-23T09:00:00.000Z"}}"#,
+        p = mixed % 40,
     )
+}
+
+fn registration(session: u64) -> Uuid {
+    let mixed = u128::from(session).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C834);
+    uuid::Builder::from_random_bytes(mixed.to_be_bytes()).into_uuid()
 }
 
 pub fn batch(first: u64, count: u64) -> String {
@@ -111,6 +124,11 @@ pub async fn measure(folder: &Path, counts: &[u64]) -> Result<()> {
     Ok(())
 }
 
+/// Each client has sessions of its own.
+fn far(client: u64) -> u64 {
+    (client + 1) * 1_000_000_000
+}
+
 async fn writes(place: &Place) -> Result<()> {
     let store = open(place).await?;
     fill(&store, BEFORE).await?;
@@ -121,7 +139,8 @@ async fn writes(place: &Place) -> Result<()> {
     };
     for connections in [8, 64] {
         let headers = store.headers.clone();
-        let request = move |number| wire::post("/xapi/lrs/statements", &headers, &statement(number));
+        let request =
+            move |client, number| wire::post("/xapi/lrs/statements", &headers, &statement(far(client) + number));
         let rate = wire::load(store.router.clone(), connections, request).await?;
         line(&format!("POST of one, {connections} connections"), rate, None);
     }
@@ -130,7 +149,9 @@ async fn writes(place: &Place) -> Result<()> {
         line(&format!("bare insert, {size} in a transaction"), limit, None);
         for connections in [1, 8] {
             let headers = store.headers.clone();
-            let request = move |number| wire::post("/xapi/lrs/statements", &headers, &batch(number * size, size));
+            let request = move |client, number| {
+                wire::post("/xapi/lrs/statements", &headers, &batch(far(client) + number * size, size))
+            };
             let rate = wire::load(store.router.clone(), connections, request).await? * size as f64;
             line(&format!("POST of {size}, {connections} connections"), rate, Some(limit));
         }
@@ -176,12 +197,9 @@ async fn reads(place: &Place, count: u64) -> Result<()> {
         let person = number * 7 % PEOPLE;
         encode(&format!(r#"{{"account":{{"homePage":"https://measure.example","name":"person-{person}"}}}}"#))
     };
-    let verb = move |number: u64| encode(&format!("http://adlnet.gov/expapi/verbs/{}", VERBS[(number % 8) as usize]));
-    let course = move |number: u64| encode(&format!("https://measure.example/courses/{}", number * 3 % ACTIVITIES));
-    let registration = move |number: u64| {
-        let value: serde_json::Value = serde_json::from_str(&statement(number * 11)).unwrap_or_default();
-        value["context"]["registration"].as_str().unwrap_or_default().to_owned()
-    };
+    let verb = move |number: u64| encode(&format!("http://adlnet.gov/expapi/verbs/{}", VERBS[(number % 4) as usize]));
+    let course = move |number: u64| encode(&format!("https://measure.example/courses/{}", number * 3 % COURSES));
+    let registration = move |number: u64| registration(number * 11).to_string();
     let now = Moment(store.app.clock.now());
     let since =
         move |number: u64| encode(&Moment::from(now.as_microsecond() - 1_000 - number as i64 * 100_000).0.to_string());
@@ -190,7 +208,7 @@ async fn reads(place: &Place, count: u64) -> Result<()> {
         ("no filter", Box::new(|_| String::new())),
         ("agent", Box::new(move |n| format!("agent={}", agent(n)))),
         ("verb", Box::new(move |n| format!("verb={}", verb(n)))),
-        ("activity", Box::new(move |n| format!("activity={}%2Fquestions%2F{}", course(n), n % 5))),
+        ("activity", Box::new(move |n| format!("activity={}%2Fquestions%2F{}", course(n), 1 + n % 8))),
         ("registration", Box::new(move |n| format!("registration={}", registration(n)))),
         ("since", Box::new(move |n| format!("since={}", since(n)))),
         ("since, ascending", Box::new(move |n| format!("since={}&ascending=true", since(n)))),

@@ -25,11 +25,12 @@ pub fn post(path: &str, headers: &str, body: &str) -> Vec<u8> {
 }
 
 /// Requests a second of so many connections, each sending the next request
-/// when it has its answer. `request` is given a number of its own each time.
+/// when it has its answer. `request` is given the
+/// number of the connection and of its request.
 pub async fn load(
     router: Router,
     connections: u64,
-    request: impl Fn(u64) -> Vec<u8> + Send + Sync + 'static,
+    request: impl Fn(u64, u64) -> Vec<u8> + Send + Sync + 'static,
 ) -> Result<f64> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
@@ -39,7 +40,7 @@ pub async fn load(
     let mut clients = tokio::task::JoinSet::new();
     for client in 0..connections {
         let request = request.clone();
-        clients.spawn(async move { run(address, start + FOR, |number| request(number * connections + client)).await });
+        clients.spawn(async move { run(address, start + FOR, |number| request(client, number)).await });
     }
     let mut total = 0;
     while let Some(done) = clients.join_next().await {
