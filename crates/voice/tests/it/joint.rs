@@ -25,11 +25,9 @@ fn page(who: &str, seen: &Seen, id: &str) -> String {
     while let Some(at) = text.find("XQ-") {
         text.replace_range(at..at + "XQ-8VH53Y".len(), "NUMBER");
     }
-    let line = |line: &str| match line.strip_prefix("### 交给") {
-        Some(rest) if !rest.contains("吴桂芳") => "### 交给 … 承办".to_owned(),
-        _ => line.to_owned(),
-    };
-    format!("== {who} ==\n{}\n\n", text.lines().map(line).collect::<Vec<_>>().join("\n"))
+    let (from, to) = (text.find("### 收到反映").unwrap(), text.find("### 联合办理").unwrap());
+    text.replace_range(from..to, "…\n");
+    format!("== {who} ==\n{text}\n\n")
 }
 
 #[test]
