@@ -67,8 +67,34 @@ journey('pages of an employee', async ({ browser, server }) => {
 journey('pages of a handler', async ({ browser, server }) => {
   const { need } = await contents(browser, server);
   const page = await person(browser, server, 'logistics-handler', { phone: false });
-  await look(page, ['/voice/ledger', `${need}/case`, '/voice/quality'], [`${need}/assignment/new`, '/voice/categories', '/voice/hotspots', '/voice/needs/recorded/new', '/']);
+  await look(page, ['/voice/ledger', `${need}/case`, '/voice/quality'], [`${need}/assignment/new`, `${need}/joint/new`, '/voice/categories', '/voice/hotspots', '/voice/needs/recorded/new', '/voice/ledger/print', '/voice/answers?q=春节值班的钱怎么给', '/']);
 }, { timeout: 240_000 });
+
+/** The addresses of an organisation and of the first thing on each of its pages. */
+async function organisation(page, tree) {
+  await page.goto('/organisations');
+  const section = page.getByRole('main').locator('section').filter({ has: page.getByRole('heading', { name: tree }) });
+  const base = await section.getByRole('link').first().getAttribute('href');
+  const inner = [];
+  for (const noun of ['events', 'blockers', 'duties', 'objectives']) {
+    await page.goto(`${base}/${noun}`);
+    const first = page.getByRole('main').locator('.links a').first();
+    if (await first.count()) inner.push(await first.getAttribute('href'));
+  }
+  return { base, inner, parts: ['events', 'blockers', 'duties', 'objectives', 'helpers', 'report', 'settings'].map((noun) => `${base}/${noun}`) };
+}
+
+journey('pages of organisations', async ({ browser, server }) => {
+  const party = await person(browser, server, 'party-secretary', { phone: false });
+  const { base, inner, parts } = await organisation(party, '党组织');
+  assert.equal(inner.length, 4, 'the demonstration has something on each page');
+  await look(party, ['/organisations', base, ...parts], [...inner, '/me/duties', '/me/help']);
+  const league = await person(browser, server, 'league-secretary');
+  const young = await organisation(league, '共青团');
+  await look(league, [], ['/organisations', young.base, ...young.parts, ...young.inner]);
+  const english = await person(browser, server, 'party-secretary', { phone: false, lang: 'en-GB' });
+  await look(english, [], ['/organisations', base, ...parts, ...inner, '/me/duties', '/me/help']);
+}, { timeout: 480_000 });
 
 journey('pages of an educator', async ({ browser, server }) => {
   const { unit, assignment } = await contents(browser, server);
@@ -111,7 +137,9 @@ journey('pages in English', async ({ browser, server }) => {
   assert.equal(await worker.evaluate(() => document.documentElement.lang), 'en');
   await look(worker, [], ['/', `${unit}/questions`, '/voice/needs/new', need, '/me/data']);
   const handler = await person(browser, server, 'logistics-handler', { phone: false, lang: 'en-GB' });
-  await look(handler, [], ['/voice/ledger', `${need}/case`]);
+  await look(handler, [], ['/voice/ledger', `${need}/case`, `${need}/joint/new`, '/voice/ledger/print', '/voice/needs/recorded/new']);
+  const system = await person(browser, server, 'system-admin', { phone: false, lang: 'en-GB' });
+  await look(system, [], ['/units/lacking']);
 });
 
 journey('the keyboard alone reaches what a page is for', async ({ browser, server }) => {

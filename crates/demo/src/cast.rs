@@ -55,7 +55,7 @@ const BASE: Persona = Persona {
     line_en: "",
 };
 
-pub static CAST: [Persona; 22] = [
+pub static CAST: [Persona; 24] = [
     Persona {
         slug: "line-worker",
         name: "周海生",
@@ -320,6 +320,27 @@ pub static CAST: [Persona; 22] = [
         roles: &[("need-handler", "hsp/houqin"), ("unit-leader", "hsp/houqin")],
         line_zh: "医院后勤保障部主任，食宿、环境和保卫类需求的承办人",
         line_en: "Head of hospital logistics who works needs on surroundings and security",
+        ..BASE
+    },
+    Persona {
+        slug: "party-secretary",
+        name: "许敬民",
+        age: 47,
+        unit: "rlw/jiguan/dangban",
+        roles: &[("branch-secretary", "rlw/party")],
+        line_zh: "公司党委的组织员，支部报上来的难题，由他逐件给答复",
+        line_en: "Organiser of the Party committee who answers what the branches cannot solve",
+        ..BASE
+    },
+    Persona {
+        slug: "league-secretary",
+        name: "孟小雨",
+        sex: Woman,
+        age: 28,
+        unit: "rlw/jiguan/tuanwei",
+        roles: &[("branch-secretary", "rlw/league")],
+        line_zh: "公司团委干事，给新入路的青年找师傅、办活动",
+        line_en: "Youth-league officer who finds newcomers a master and something to do",
         ..BASE
     },
 ];

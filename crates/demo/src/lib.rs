@@ -8,6 +8,7 @@ pub mod load;
 pub mod names;
 pub mod needs;
 pub mod org;
+pub mod organisations;
 pub mod people;
 pub mod stream;
 pub mod units;

@@ -111,16 +111,11 @@ fn unit_row(loaded: &Loaded, index: usize, unit: &Unit) -> Result<Vec<Value>> {
         Tree::League => "league",
     };
     let kind = serde_json::to_value(unit.kind)?.as_str().unwrap_or_default().to_owned();
-    let shift = match unit.shift {
-        None => String::new(),
-        Some(Shift::FourCrews) => format!("four-crew:{}", index % 4),
-        Some(Shift::Day) => "day".into(),
-        Some(Shift::Crew) => "crew-pool".into(),
-        Some(Shift::NightWindow) => "window".into(),
-        Some(Shift::Ward) => format!("apn:{}", index % 4),
-        Some(Shift::Duty) => format!("duty24:{}", index % 2),
-        Some(Shift::Clinic) => "clinic".into(),
-    };
+    let shift = unit.shift.map_or_else(String::new, |shift| match shift {
+        Shift::FourCrews | Shift::Ward => format!("{}:{}", shift.code(), index % 4),
+        Shift::Duty => format!("{}:{}", shift.code(), index % 2),
+        _ => shift.code().into(),
+    });
     let km = |metres: u32| f64::from(metres) / 1000.0;
     Ok(params![
         loaded.unit(&unit.key)?,

@@ -100,6 +100,21 @@ pub enum Shift {
     Clinic,
 }
 
+impl Shift {
+    /// The pattern's word before the colon, as audiences say it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::FourCrews => "four-crew",
+            Self::Day => "day",
+            Self::Crew => "crew-pool",
+            Self::NightWindow => "window",
+            Self::Ward => "apn",
+            Self::Duty => "duty24",
+            Self::Clinic => "clinic",
+        }
+    }
+}
+
 /// A stretch of line in metres from kilometre 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Stretch {

@@ -8,6 +8,7 @@
 //! a part does not pass.
 
 mod assignments;
+mod further;
 mod outcome;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use crate::org::{HOSPITAL, RAILWAY};
 
 pub use assignments::{PlannedAssignment, assignments};
+pub use further::further;
 pub use outcome::{completion, recall};
 
 /// Words of the front matter and the codes of the learning module for them.
@@ -89,7 +91,7 @@ files! {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Audience {
     /// Keys of administrative units, with everything below them.
-    pub units: Vec<&'static str>,
+    pub units: Vec<String>,
     pub scenes: Vec<&'static str>,
     pub posts: Vec<&'static str>,
     /// Kinds of shift pattern: `window`, `four-crew`, `apn` …
@@ -97,8 +99,8 @@ pub struct Audience {
 }
 
 impl Audience {
-    pub fn of_units(units: &[&'static str]) -> Self {
-        Self { units: units.to_vec(), ..Self::default() }
+    pub fn of_units(units: &[&str]) -> Self {
+        Self { units: units.iter().map(|key| (*key).to_owned()).collect(), ..Self::default() }
     }
 
     pub fn is_everybody(&self) -> bool {

@@ -4,7 +4,7 @@
 //! nothing, so an answer may be sent again until somebody says it arrived.
 
 use base::{Actor, Day, Ids, Moment, Result, error::FieldError, not_found};
-use records::{Activity, Statement, Verb};
+use records::{Statement, Verb};
 use store::{Db, FromQueryResult, Rows, Tx, params, row};
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use crate::{
     probe,
     question::{Fault, Given},
     report::tally,
+    statement::{self, Teller},
     unit::{self, Asked, LearningUnitId, QuestionId},
 };
 
@@ -117,19 +118,11 @@ pub(crate) async fn complete(
     let sql = "update learning_enrolment set done_on = $2 where id = $1";
     tx.execute(sql, params![enrolment.id, now.today]).await?;
     probe::plan(tx, ids, actor, enrolment, now.today).await?;
-    let statements = verbs.iter().map(|verb| finished(ids, actor, enrolment.unit_id, title, *verb, now)).collect();
+    let statements =
+        verbs.iter().map(|verb| teller(ids, actor, now).finished(enrolment.unit_id, title, *verb, now.at)).collect();
     records::statement::keep_all(tx, statements).await?;
     let days: Vec<Day> = [Some(now.today), enrolment.due_on].into_iter().flatten().collect();
     tally::recount(tx, actor.tenant, &[actor.person], enrolment.unit_id, &days, now.today).await
-}
-
-/// The activity of a unit in the records.
-pub fn unit_iri(home_page: &str, unit: LearningUnitId) -> String {
-    format!("{}/learning/units/{unit}", home_page.trim_end_matches('/'))
-}
-
-fn question_iri(home_page: &str, question: QuestionId) -> String {
-    format!("{}/learning/questions/{question}", home_page.trim_end_matches('/'))
 }
 
 pub(crate) fn answered(
@@ -141,53 +134,13 @@ pub(crate) fn answered(
     right: bool,
     now: Now<'_>,
 ) -> Statement {
-    Statement {
-        id: ids.make(),
-        tenant: actor.tenant,
-        home_page: now.home_page.to_owned(),
-        person: actor.person,
-        verb: Verb::Answered,
-        activity: Activity {
-            id: question_iri(now.home_page, asked.id),
-            kind: "cmi.interaction",
-            name: asked.question.stem.words(),
-            parent: Some(unit_iri(now.home_page, unit)),
-        },
-        success: Some(right),
-        response: Some(response(given)),
-        completion: None,
-        at: now.at,
-    }
+    let stem = asked.question.stem.words();
+    let question = statement::Asked { unit, id: asked.id, stem: &stem };
+    teller(ids, actor, now).answered(question, Some(given), right, now.at)
 }
 
-fn finished(ids: &Ids, actor: &Actor, unit: LearningUnitId, title: &str, verb: Verb, now: Now<'_>) -> Statement {
-    Statement {
-        id: ids.make(),
-        tenant: actor.tenant,
-        home_page: now.home_page.to_owned(),
-        person: actor.person,
-        verb,
-        activity: Activity { id: unit_iri(now.home_page, unit), kind: "lesson", name: title.to_owned(), parent: None },
-        success: Some(true),
-        response: None,
-        completion: Some(true),
-        at: now.at,
-    }
-}
-
-/// In the notation of xAPI's interactions (Data, appendix C): parts joined by `[,]`.
-fn response(given: &Given) -> String {
-    let join = |places: &[usize]| places.iter().map(ToString::to_string).collect::<Vec<_>>().join("[,]");
-    match given {
-        Given::Choices(places) | Given::Order(places) => join(places),
-        Given::Pairs(places) => {
-            let pairs = places.iter().enumerate().map(|(prompt, answer)| format!("{prompt}[.]{answer}"));
-            pairs.collect::<Vec<_>>().join("[,]")
-        }
-        Given::Truth(said) => said.to_string(),
-        Given::Text(text) => text.clone(),
-        Given::Nothing => String::new(),
-    }
+fn teller<'a>(ids: &'a Ids, actor: &Actor, now: Now<'a>) -> Teller<'a> {
+    Teller { ids, tenant: actor.tenant, person: actor.person, home_page: now.home_page }
 }
 
 /// An answer of their own as it was kept, for the page that says why.

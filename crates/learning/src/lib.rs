@@ -24,6 +24,7 @@ pub mod question;
 pub mod report;
 pub mod routes;
 pub mod scene;
+pub mod statement;
 pub mod today;
 pub mod unit;
 

@@ -2,8 +2,11 @@
 //! from another system: published units with their questions, assignments,
 //! enrolments and the answers of years, without a notice to anybody.
 
+use std::collections::HashMap;
+
 use base::{Day, Ids, Moment, PersonId, Result, TenantId};
 use people::audience::Rule;
+use records::{Statement, Verb};
 use store::{Tx, Value, params, row};
 
 use crate::{
@@ -11,8 +14,9 @@ use crate::{
     enrolment::EnrolmentId,
     probe::{self, ProbeId},
     question::{Given, Question},
+    statement::{Asked, Teller},
     unit::{
-        LearningUnitId, QuestionId, VersionId,
+        self, LearningUnitId, QuestionId, VersionId,
         version::{self, Draft},
     },
 };
@@ -33,10 +37,13 @@ pub struct Unit {
 pub struct Loaded {
     pub id: LearningUnitId,
     pub version: VersionId,
+    pub title: String,
     pub minutes: i64,
     pub questions: Vec<QuestionId>,
     /// What probes ask: the pool, or the questions again.
     pub probed: Vec<QuestionId>,
+    /// What the questions say, the pool's as well.
+    stems: HashMap<QuestionId, String>,
 }
 
 pub async fn unit(tx: &Tx, ids: &Ids, tenant: TenantId, unit: &Unit) -> Result<Loaded> {
@@ -64,7 +71,9 @@ pub async fn unit(tx: &Tx, ids: &Ids, tenant: TenantId, unit: &Unit) -> Result<L
     tx.execute("update learning_unit set published_id = $2 where id = $1", params![id, version]).await?;
     let minutes = unit.draft.minutes.unwrap_or_else(|| version::estimate(&unit.draft.body).0);
     let probed = probe::candidates(tx, id, version).await?;
-    Ok(Loaded { id, version, minutes, questions, probed })
+    let asked = unit::questions_by_id(tx, tenant, questions.iter().chain(&probed).copied()).await?;
+    let stems = asked.into_iter().map(|asked| (asked.id, asked.question.stem.words())).collect();
+    Ok(Loaded { id, version, title: unit.draft.title.clone(), minutes, questions, probed, stems })
 }
 
 /// An assignment of long ago, or of this month.
@@ -121,13 +130,30 @@ pub struct Past {
     pub answered_at: Moment,
     /// Set when every question was right once.
     pub done_on: Option<Day>,
-    /// What became of the probes after 7, 30 and 90 days: when and how, or not answered.
-    pub probes: [Option<(Day, bool)>; 3],
+    /// What became of the probes after 7, 30 and 90 days; `None` where not answered.
+    pub probes: [Option<Probed>; 3],
 }
 
-/// The enrolments, answers and probes of a unit, in as few statements as can be.
-pub async fn history(tx: &Tx, ids: &Ids, tenant: TenantId, unit: &Loaded, past: &[Past]) -> Result<()> {
+/// When a probe was answered, and whether rightly.
+#[derive(Debug, Clone, Copy)]
+pub struct Probed {
+    pub on: Day,
+    pub at: Moment,
+    pub right: bool,
+}
+
+/// The enrolments, answers and probes of a unit and what the records are told
+/// of them, in as few statements as can be.
+pub async fn history(
+    tx: &Tx,
+    ids: &Ids,
+    tenant: TenantId,
+    unit: &Loaded,
+    past: &[Past],
+    home_page: &str,
+) -> Result<()> {
     let (mut enrolments, mut answers, mut probes) = (Vec::new(), Vec::new(), Vec::new());
+    let mut told = Vec::new();
     for it in past {
         let id: EnrolmentId = ids.make();
         enrolments.push(params![id, tenant, it.person, unit.id, unit.version, it.assignment, it.due_on, it.done_on]);
@@ -135,6 +161,8 @@ pub async fn history(tx: &Tx, ids: &Ids, tenant: TenantId, unit: &Loaded, past: 
         if let Some(done_on) = it.done_on {
             probes.extend(probe_rows(ids, tenant, unit, id, it, done_on));
         }
+        let teller = Teller { ids, tenant, person: it.person, home_page };
+        told.extend(statements(&teller, unit, id, it));
     }
     let columns = ["id", "tenant_id", "person_id", "unit_id", "version_id", "assignment_id", "due_on", "done_on"];
     tx.insert_all("learning_enrolment", &columns, enrolments).await?;
@@ -144,6 +172,7 @@ pub async fn history(tx: &Tx, ids: &Ids, tenant: TenantId, unit: &Loaded, past: 
     let mut columns = probe::COLUMNS.to_vec();
     columns.extend(["answered_on", "correct"]);
     tx.insert_all("learning_probe", &columns, probes).await?;
+    records::statement::keep_all(tx, told).await?;
     crate::report::tally::forget(tx, tenant).await
 }
 
@@ -178,8 +207,39 @@ fn probe_rows(
     let plan = probe::choose(enrolment, &unit.probed, done_on).into_iter().zip(past.probes);
     plan.map(|((days, due_on, question), outcome)| {
         let id: ProbeId = ids.make();
-        let (on, correct) = (outcome.map(|it| it.0), outcome.map(|it| it.1));
+        let (on, correct) = (outcome.map(|it| it.on), outcome.map(|it| it.right));
         params![id, tenant, past.person, enrolment, unit.id, question, days, due_on, on, correct]
     })
     .collect()
+}
+
+/// What the person would have told, answer by answer: the last right one also
+/// says that the unit is done, and, without a wrong one, mastered.
+fn statements(teller: &Teller<'_>, unit: &Loaded, enrolment: EnrolmentId, past: &Past) -> Vec<Statement> {
+    let asked = |id: QuestionId| Asked { unit: unit.id, id, stem: unit.stems.get(&id).map_or("", String::as_str) };
+    let mut told: Vec<Statement> = past
+        .answers
+        .iter()
+        .zip(0..)
+        .filter_map(|((place, given, right), turn)| {
+            let question = asked(*unit.questions.get(*place)?);
+            Some(teller.answered(question, Some(given), *right, later(past.answered_at, turn)))
+        })
+        .collect();
+    let Some(done_on) = past.done_on else { return told };
+    let done_at = told.last().map_or(past.answered_at, |last| last.at);
+    let mastered = past.answers.iter().all(|(_, _, right)| *right);
+    let verbs = [Some(Verb::Completed), mastered.then_some(Verb::Passed)];
+    told.extend(verbs.into_iter().flatten().map(|verb| teller.finished(unit.id, &unit.title, verb, done_at)));
+    let probes = probe::choose(enrolment, &unit.probed, done_on).into_iter().zip(past.probes);
+    told.extend(probes.filter_map(|((_, _, question), outcome)| {
+        let outcome = outcome?;
+        Some(teller.answered(asked(question), None, outcome.right, outcome.at))
+    }));
+    told
+}
+
+/// Half a minute for each question.
+fn later(at: Moment, turn: i64) -> Moment {
+    Moment(at.0.saturating_add(jiff::SignedDuration::from_secs(30 * turn)).unwrap_or(at.0))
 }

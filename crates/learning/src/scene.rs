@@ -106,22 +106,32 @@ pub struct Listed {
     pub review_on: Option<Day>,
 }
 
+/// All scenes, in as many queries as for one.
 pub async fn list(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Listed>> {
     #[derive(FromQueryResult)]
-    struct Row {
+    struct Count {
         scene: String,
         units: i64,
     }
+    #[derive(FromQueryResult)]
+    struct Review {
+        scene: String,
+        review_on: Day,
+    }
     let sql = "select s.scene, count(*) as units from learning_scene_unit s join learning_unit u on u.id = s.unit_id
                where s.tenant_id = $1 and u.published_id is not null group by s.scene";
-    let counts: Vec<Row> = rows.all(sql, params![tenant]).await?;
-    let mut listed = Vec::new();
-    for scene in all(rows, tenant).await? {
-        let texts = texts(rows, tenant, &scene).await?;
-        let units = counts.iter().find(|row| row.scene == scene).map_or(0, |row| row.units);
-        listed.push(Listed { units, review_on: texts.iter().map(|text| text.review_on).min(), scene });
-    }
-    Ok(listed)
+    let counts: Vec<Count> = rows.all(sql, params![tenant]).await?;
+    let sql = "select scene, min(review_on) as review_on from
+                 (select scene, review_on, row_number() over (partition by scene, kind order by made_at desc, id desc) as place
+                  from learning_scene_text where tenant_id = $1) newest
+               where place = 1 group by scene";
+    let reviews: Vec<Review> = rows.all(sql, params![tenant]).await?;
+    let listed = |scene: String| Listed {
+        units: counts.iter().find(|row| row.scene == scene).map_or(0, |row| row.units),
+        review_on: reviews.iter().find(|row| row.scene == scene).map(|row| row.review_on),
+        scene,
+    };
+    Ok(all(rows, tenant).await?.into_iter().map(listed).collect())
 }
 
 /// Puts a unit on a scene's page.

@@ -8,6 +8,7 @@
 pub mod defaults;
 pub mod event;
 pub mod search;
+mod spoken;
 
 use base::{Actor, Day, Permission, Result, Role, TenantId, conflict, invalid, not_found};
 use people::{audit, unit};

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use base::{Day, Ids, Message, Moment, PersonId, Result, TenantId, calendar::WorkingCalendar, seal::SealKey};
+use base::{Day, Ids, Message, Moment, PersonId, Result, Role, TenantId, calendar::WorkingCalendar, seal::SealKey};
 use jiff::{SignedDuration, civil::Time, tz::TimeZone};
-use people::notice;
+use people::{notice, unit::Tree};
 use store::{Rows, Tx};
 use ui::{App, Cx};
 
@@ -98,20 +98,69 @@ pub async fn names(
     Ok(rows.all::<Named>(&sql, values).await?.into_iter().map(|named| (named.id, named.name)).collect())
 }
 
+/// Who may own a need.
+const OWNERS: &[Role] = &[Role::NeedHandler, Role::UnionHandler, Role::Counsellor];
+/// Who may help its owner: also the leader of a unit and the secretary of a branch.
+const HELPERS: &[Role] =
+    &[Role::BranchSecretary, Role::NeedHandler, Role::UnionHandler, Role::Counsellor, Role::UnitLeader];
+
 /// The people whom a need can be given to, by name.
 pub async fn handlers(rows: &impl Rows, tenant: TenantId, day: Day) -> Result<Vec<(PersonId, String)>> {
-    #[derive(store::FromQueryResult)]
-    struct Handler {
-        id: PersonId,
-        name: String,
-        unit: String,
+    let holders = holders(rows, tenant, day, OWNERS).await?;
+    Ok(holders.into_iter().map(|holder| (holder.id, holder.label())).collect())
+}
+
+/// Those who may be asked to help of one side of 党政工团 (Party,
+/// administration, union, league), each once.
+#[derive(Debug, Clone)]
+pub struct Side {
+    pub tree: Tree,
+    pub people: Vec<(PersonId, String)>,
+}
+
+/// Who may help, side by side.
+pub async fn helpers(rows: &impl Rows, tenant: TenantId, day: Day) -> Result<Vec<Side>> {
+    let holders = holders(rows, tenant, day, HELPERS).await?;
+    let mut listed = BTreeSet::new();
+    let sides = [Tree::Party, Tree::Union, Tree::League, Tree::Admin].map(|tree| {
+        let of_side = holders.iter().filter(|holder| holder.side() == tree);
+        let people = of_side.filter(|holder| listed.insert(holder.id)).map(|holder| (holder.id, holder.label()));
+        Side { tree, people: people.collect() }
+    });
+    Ok(sides.into_iter().filter(|side| !side.people.is_empty()).collect())
+}
+
+#[derive(store::FromQueryResult)]
+struct Holder {
+    id: PersonId,
+    name: String,
+    role: String,
+    unit: String,
+    tree: String,
+}
+
+impl Holder {
+    fn label(&self) -> String {
+        if self.unit.is_empty() { self.name.clone() } else { format!("{} · {}", self.name, self.unit) }
     }
-    let sql = "select distinct p.id, p.name, coalesce(u.name, '') as unit from people_grant g
-               join people_person p on p.id = g.person_id left join people_unit u on u.id = g.unit_id
-               where g.tenant_id = $1 and g.role in ($3, $4, $5) and g.from_day <= $2 and (g.to_day is null or g.to_day > $2)
-                 and p.left_on is null order by unit, p.name limit 500";
-    let roles = [base::Role::NeedHandler, base::Role::UnionHandler, base::Role::Counsellor].map(base::Role::code);
-    let handlers: Vec<Handler> = rows.all(sql, store::params![tenant, day, roles[0], roles[1], roles[2]]).await?;
-    let label = |unit: &str, name: &str| if unit.is_empty() { name.to_owned() } else { format!("{name} · {unit}") };
-    Ok(handlers.into_iter().map(|handler| (handler.id, label(&handler.unit, &handler.name))).collect())
+
+    /// A union officer is the union's, whatever unit the grant is on.
+    fn side(&self) -> Tree {
+        if self.role == Role::UnionHandler.code() {
+            return Tree::Union;
+        }
+        Tree::from_code(&self.tree).unwrap_or(Tree::Admin)
+    }
+}
+
+async fn holders(rows: &impl Rows, tenant: TenantId, day: Day, roles: &[Role]) -> Result<Vec<Holder>> {
+    let mut values = store::params![tenant, day];
+    let list = store::rows::place_list(&mut values, roles.iter().map(|role| role.code()));
+    let sql = format!(
+        "select distinct p.id, p.name, g.role, coalesce(u.name, '') as unit, coalesce(u.tree, '') as tree
+         from people_grant g join people_person p on p.id = g.person_id left join people_unit u on u.id = g.unit_id
+         where g.tenant_id = $1 and g.role in ({list}) and g.from_day <= $2 and (g.to_day is null or g.to_day > $2)
+           and p.left_on is null order by unit, p.name limit 500"
+    );
+    rows.all(&sql, values).await
 }

@@ -157,7 +157,7 @@ fn routes() -> Vec<Route> {
         Route::post("/voice/needs/similar", needs::similar),
         Route::upload("/voice/needs/answers", UPLOAD_BYTES, needs::answers),
         Route::get("/voice/needs/recorded/new", needs::recorded::new),
-        Route::post("/voice/needs/recorded", needs::recorded::create),
+        Route::upload("/voice/needs/recorded", UPLOAD_BYTES, needs::recorded::create),
         Route::get("/voice/needs/{id}", needs::show),
         Route::get("/voice/needs/{id}/photos/{photo}", needs::photos::show),
         Route::post("/voice/needs/{id}/messages", needs::messages::create),

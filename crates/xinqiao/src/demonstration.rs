@@ -3,6 +3,7 @@
 
 mod courses;
 mod needs;
+mod organisations;
 mod year;
 
 use std::{collections::HashMap, net::SocketAddr, path::Path};
@@ -126,11 +127,13 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
             for (slug, kind) in [(demo::org::RAILWAY, "railway"), (demo::org::HOSPITAL, "hospital")] {
                 voice::category::install(&tx, &app.ids, &app.seal, loaded.tenants[slug], kind).await?;
             }
-            let published = courses::load(&tx, app, &loaded, units, as_of).await?;
+            let published = courses::load(&tx, app, &loaded, (units, everybody), as_of).await?;
             needs::load(&tx, app, &loaded, needs).await?;
             Ok((loaded, published))
         })
         .await?;
     let year = demo::year::year().map_err(|error| base::error::internal(error.to_string()))?;
-    year::load(app, &loaded, &published, &year, as_of).await
+    year::load(app, &loaded, &published, &year, as_of).await?;
+    let plans = demo::organisations::organisations().map_err(|error| base::error::internal(error.to_string()))?;
+    organisations::load(app, &loaded, &published, &plans, as_of).await
 }

@@ -76,6 +76,7 @@ impl Office<'_> {
         let secretaries = self.secretaries("rlw/party");
         self.party("rlw/party", 742, &secretaries, stream);
         self.league("rlw/league", None, stream);
+        self.league_secretaries("rlw/league");
         self.union("rlw/union");
         self.transfers(stream);
     }
@@ -184,6 +185,7 @@ impl Office<'_> {
         let secretaries = self.secretaries("hsp/party");
         self.party("hsp/party", 186, &secretaries, stream);
         self.league("hsp/league", Some(88), stream);
+        self.league_secretaries("hsp/league");
         self.union("hsp/union");
     }
 
@@ -235,7 +237,7 @@ impl Office<'_> {
                 .filter(|&index| self.staff[index].employment != Employment::Dispatched)
                 .max_by_key(|&index| {
                     let person = &self.staff[index];
-                    let held = person.roles.iter().any(|grant| grant.role == "branch-secretary");
+                    let held = person.roles.iter().any(|it| it.role == "branch-secretary" && it.unit == branch.key);
                     let clerk = person.duty == Some("党支部书记");
                     let top = person.unit.ends_with("/lingdao") || person.unit.ends_with("/dangban");
                     (held, clerk, !top, person.duty.is_some(), person.slug.is_none(), -i32::from(person.birth_year))
@@ -282,6 +284,18 @@ impl Office<'_> {
         young.truncate(total.unwrap_or(young.len()));
         for (index, key) in young {
             self.join(index, Tree::League, &key, 1);
+        }
+    }
+
+    /// One of its members leads each league branch.
+    fn league_secretaries(&mut self, committee: &str) {
+        for (branch, staff) in self.branches(committee) {
+            let is_free = |person: &Person| person.slug.is_none() && person.roles.is_empty() && person.duty.is_none();
+            let member = |person: &Person| person.member_of(Tree::League) == Some(branch.as_str());
+            let first = staff.into_iter().find(|&index| is_free(&self.staff[index]) && member(&self.staff[index]));
+            if let Some(index) = first {
+                self.give(index, "branch-secretary", &branch);
+            }
         }
     }
 

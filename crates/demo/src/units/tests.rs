@@ -152,7 +152,30 @@ fn the_plan_keeps_to_the_burden_cap() {
     }
     assert!(months.values().all(|&count| count <= 5), "{months:?}");
     let known: HashSet<String> = org::units().into_iter().map(|unit| unit.key).collect();
-    assert!(plan.iter().flat_map(|given| &given.audience.units).all(|key| known.contains(*key)));
+    assert!(plan.iter().flat_map(|given| &given.audience.units).all(|key| known.contains(key)));
+}
+
+/// Every course is given to somebody, and nobody is asked for too much: the
+/// longest takes eight minutes, and the cap of a month is forty.
+#[test]
+fn the_whole_catalogue_is_given_out_within_the_cap() {
+    let units = org::units();
+    let people = crate::people::people(&units, AS_OF, 1);
+    let seasons = assignments(AS_OF);
+    let further = further(&seasons, &units, &people, AS_OF);
+    let given: HashSet<_> = seasons.iter().chain(&further).map(|given| given.unit).collect();
+    let missing: Vec<_> =
+        super::units().into_iter().map(|unit| unit.slug).filter(|slug| !given.contains(slug)).collect();
+    assert!(missing.is_empty(), "given to nobody: {missing:?}");
+    let once: HashSet<_> = further.iter().map(|given| (given.unit, given.tenant)).collect();
+    assert_eq!(once.len(), further.len());
+    for given in &further {
+        assert!(given.made_on < given.due_on && given.made_on < AS_OF, "{given:?}");
+        assert!(!given.audience.units.is_empty() && given.audience.units.len() <= 2, "{given:?}");
+        assert!(given.reason.contains("自愿") != given.mandatory || given.unit.contains("story"), "{given:?}");
+    }
+    let open = further.iter().filter(|given| given.is_open(AS_OF)).count();
+    assert!((2..=8).contains(&open), "{open} open");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read, Write};
 
 use testkit::visitor::File;
 
-use crate::{MODULES, id, publish};
+use crate::{MODULES, fields, id, publish};
 
 fn word() -> Vec<u8> {
     let mut png = Cursor::new(Vec::new());
@@ -87,5 +87,50 @@ fn a_pack_to_take_along() {
                 assert_eq!(text.matches("<section class=\"slide").count(), 1 + 2 + 4, "{text}");
             }
         }
+    });
+}
+
+/// A second of silence: 8-bit samples do not exist in MP3, so these are frames
+/// of MPEG-2 layer III with nothing in them, 24 kHz, 8 kbit/s, mono.
+fn silence() -> Vec<u8> {
+    let mut frame = vec![0xff, 0xf3, 0x14, 0xc4];
+    frame.resize(24, 0);
+    frame.repeat(42)
+}
+
+#[test]
+fn a_pack_carries_its_sound_and_the_page_plays_it() {
+    testkit::on_each_database(MODULES, async |house| {
+        let unit = publish(house, "触电急救第一步").await;
+        let educator = house.person("educator").await;
+        let address = format!("/learning/units/{unit}/versions");
+        let sound = silence();
+        let file = File { field: "audio", name: "讲解.mp3", mime: "", bytes: &sound };
+        let number = educator.get(&format!("{address}/new")).await.field("from");
+        let mut words = fields(&number, "触电急救第一步");
+        words.push(("transcript", "先断电，再救人。"));
+        let saved = educator.post_files(&address, &words, &[file]).await;
+        assert_eq!(saved.status, 303, "{}", saved.text);
+        crate::release(house, &unit, "3").await;
+
+        let leader = house.person("team-leader").await;
+        let brief = leader.get(&format!("/learning/units/{unit}/brief")).await;
+        assert!(brief.has("讨论题和音频"), "{}", brief.text);
+        let audio = brief.html.split("<audio").nth(1).unwrap().split("src=\"").nth(1).unwrap();
+        let heard = leader.get(audio.split('"').next().unwrap()).await;
+        assert_eq!((heard.status, &heard.headers["content-type"]), (200, &"audio/mpeg".parse().unwrap()));
+        assert_eq!((&heard.headers["accept-ranges"], &heard.bytes), (&"bytes".parse().unwrap(), &sound));
+
+        let pack = leader.get(&format!("/learning/units/{unit}/brief/pack")).await;
+        let mut archive = zip::ZipArchive::new(Cursor::new(pack.bytes.as_slice())).unwrap();
+        let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+        assert_eq!(names, ["一页纸.html", "幻灯.html", "问一问.txt", "音频.mp3"]);
+        let mut packed = Vec::new();
+        archive.by_name("音频.mp3").unwrap().read_to_end(&mut packed).unwrap();
+        assert_eq!(packed, sound, "the same bytes");
+        let mut page = String::new();
+        archive.by_name("一页纸.html").unwrap().read_to_string(&mut page).unwrap();
+        assert!(page.contains("<audio controls preload=\"metadata\" src=\"音频.mp3\">"), "{page}");
+        assert!(!page.contains("src=\"/") && !page.contains("/learning/media/"), "{page}");
     });
 }

@@ -2,7 +2,7 @@
 
 use base::{Day, PersonId, UnitId};
 use learning::{
-    load::{self, Past},
+    load::{self, Past, Probed},
     question::Given,
     report::{Recall, Report},
     unit::version::{Draft, read_gift},
@@ -48,10 +48,10 @@ async fn history(house: &House) -> usize {
                 answers: vec![(0, Given::Choices(vec![0]), true), (1, Given::Truth(false), true)],
                 answered_at: now,
                 done_on: Some(day("2026-10-10")),
-                probes: [Some((day("2026-10-17"), n % 4 != 0)), None, None],
+                probes: [Some(Probed { on: day("2026-10-17"), at: now, right: n % 4 != 0 }), None, None],
             });
             let past: Vec<Past> = past.collect();
-            load::history(&tx, &app.ids, tenant, &unit, &past).await
+            load::history(&tx, &app.ids, tenant, &unit, &past, "https://xinqiao.test").await
         })
         .await
         .unwrap();

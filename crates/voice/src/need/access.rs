@@ -22,10 +22,11 @@ use super::{
 };
 use crate::desk::Desk;
 
-/// Works needs: the ledger and the case pages.
+/// Works needs: the ledger and the case pages. A branch secretary sees there
+/// what the branch was asked to help with.
 pub const WORK: Permission = Permission {
     name: "voice.need.work",
-    roles: &[Role::NeedHandler, Role::UnionHandler, Role::Counsellor, Role::UnitLeader],
+    roles: &[Role::NeedHandler, Role::UnionHandler, Role::Counsellor, Role::UnitLeader, Role::BranchSecretary],
 };
 /// Handles needs of the units of the grant.
 pub const HANDLE: Permission =

@@ -1,7 +1,9 @@
 //! Who has a need: its first owner, handing over, joint handling (联合办理),
 //! a leader taking it on (领办), and its category, which decides the owner.
 
-use base::{Message, PersonId, Result, Role, UnitId, conflict, error::internal, invalid};
+use std::collections::HashSet;
+
+use base::{Message, PersonId, Result, Role, UnitId, error::internal, invalid};
 use people::{person, unit};
 use store::{FromQueryResult, Rows, Tx, Value, params, rows::place_list};
 
@@ -69,7 +71,10 @@ pub async fn hand_over(tx: &Tx, desk: &Desk, case: &Casework, owner: PersonId, w
     if owner == case.need.owner_id {
         return Err(invalid("owner", "need-owner-same"));
     }
-    require_handler(tx, desk, &[owner]).await?;
+    let known = crate::desk::handlers(tx, desk.tenant, desk.today()).await?;
+    if !known.iter().any(|(id, _)| *id == owner) {
+        return Err(invalid("owner", "need-not-a-handler"));
+    }
     let data = Data { owner: Some(owner), helpers: helpers(tx, case.need.id).await?, ..Data::default() };
     case.record(tx, desk, Draft::staff(Kind::Assignment, case.actor.person).saying(why).with(data)).await?;
     tell(tx, desk, case, owner, "need-notice-given").await
@@ -82,7 +87,11 @@ pub async fn join(tx: &Tx, desk: &Desk, case: &Casework, helpers: Vec<PersonId>,
     if helpers.is_empty() || helpers.len() > 8 {
         return Err(invalid("helpers", "need-helpers-count"));
     }
-    require_handler(tx, desk, &helpers).await?;
+    let sides = crate::desk::helpers(tx, desk.tenant, desk.today()).await?;
+    let known: HashSet<PersonId> = sides.into_iter().flat_map(|side| side.people).map(|(id, _)| id).collect();
+    if !helpers.iter().all(|helper| known.contains(helper)) {
+        return Err(invalid("helpers", "need-not-a-helper"));
+    }
     let data = Data { owner: Some(case.need.owner_id), helpers: helpers.clone(), ..Data::default() };
     case.record(tx, desk, Draft::staff(Kind::Joint, case.actor.person).saying(what).with(data)).await?;
     for helper in helpers {
@@ -147,12 +156,6 @@ async fn change_seal(tx: &Tx, desk: &Desk, case: &Casework, sensitive: bool) -> 
 
 pub async fn helpers(rows: &impl Rows, need: NeedId) -> Result<Vec<PersonId>> {
     rows.column("select person_id from voice_need_helper where need_id = $1 order by person_id", params![need]).await
-}
-
-async fn require_handler(tx: &Tx, desk: &Desk, people: &[PersonId]) -> Result<()> {
-    let known = crate::desk::handlers(tx, desk.tenant, desk.today()).await?;
-    let handles = |person: &PersonId| known.iter().any(|(id, _)| id == person);
-    if people.iter().all(handles) { Ok(()) } else { Err(conflict("need-not-a-handler")) }
 }
 
 async fn tell(tx: &Tx, desk: &Desk, case: &Casework, person: PersonId, key: &'static str) -> Result<()> {

@@ -61,6 +61,12 @@ impl Kind {
         !matches!(self, Self::Note | Self::Inability | Self::Return | Self::Classification | Self::Summary)
     }
 
+    /// Who does what in a joint case is agreed among staff: the author sees who
+    /// helps, and gets one answer.
+    pub const fn words_are_for(self, author: bool) -> bool {
+        !(author && matches!(self, Self::Joint))
+    }
+
     /// The words exchanged, as against the steps taken.
     pub const fn is_dialogue(self) -> bool {
         matches!(self, Self::Reply | Self::Question | Self::Message)

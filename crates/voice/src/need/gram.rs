@@ -88,21 +88,21 @@ struct Hit {
 }
 
 /// Where texts are looked up: `from … where …` with rows `g`.
-pub(crate) struct Index<'a> {
+struct Index<'a> {
     /// All texts, by which grams are rare or not.
-    pub counted: &'a str,
+    counted: &'a str,
     /// Those that may be found.
-    pub found: &'a str,
+    found: &'a str,
     /// The column of `g` that names the text.
-    pub key: &'a str,
+    key: &'a str,
     /// Of both: the tenant, then what `found` alone needs.
-    pub values: Vec<Value>,
+    values: Vec<Value>,
 }
 
 /// Texts by the sum of the inverse frequencies of the grams that they share
 /// with the query. Only the rarest grams of the query are looked up, so that
 /// the cost does not grow with the words that every text contains.
-pub(crate) async fn ranked(rows: &impl Rows, text: &str, index: Index<'_>) -> Result<Vec<(Uuid, f64)>> {
+async fn ranked(rows: &impl Rows, text: &str, index: Index<'_>) -> Result<Vec<(Uuid, f64)>> {
     let wanted = grams(text);
     let mut values: Vec<Value> = index.values.iter().take(1).cloned().collect();
     let list = place_list(&mut values, wanted.iter().take(60).map(String::as_str));

@@ -13,7 +13,10 @@ use ui::{Cx, Form, Outcome, Page, page::redirect};
 use uuid::Uuid;
 
 use crate::{
-    answer::{self, Answer, Content, REVIEW_DAYS, WRITE, event, search},
+    answer::{
+        self, Answer, Content, REVIEW_DAYS, WRITE, event,
+        search::{self, Found},
+    },
     category::{Category, Tree},
     desk::{Desk, plus},
 };
@@ -28,7 +31,9 @@ struct List<'a> {
     tree: Tree,
     category: String,
     q: String,
-    answers: Vec<Answer>,
+    found: Found,
+    /// Nothing found, or nothing sure: in one of these it may be.
+    categories: Vec<String>,
     may_write: bool,
 }
 
@@ -37,9 +42,11 @@ pub async fn index(cx: Cx, Query(pairs): Query<Vec<(String, String)>>) -> Outcom
     let given = |name: &str| pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
     let q: String = given("q").chars().take(100).collect();
     let category = given("category").to_owned();
-    let answers = search::list(db, actor.tenant, cx.today(), &category, &q).await?;
+    let found = search::list(db, actor.tenant, cx.today(), &category, &q).await?;
+    let sure = q.trim().is_empty() || found.sure;
+    let categories = if sure { Vec::new() } else { search::categories(db, actor.tenant, cx.today()).await? };
     let tree = Tree::read(db, actor.tenant).await?;
-    List { cx: &cx, tree, category, q, answers, may_write: actor.may(&WRITE) }.page()
+    List { cx: &cx, tree, category, q, found, categories, may_write: actor.may(&WRITE) }.page()
 }
 
 #[derive(Template)]

@@ -38,7 +38,10 @@ use super::{
     story::{self, Entry, Reader},
 };
 use crate::{
-    answer::{Answer, search},
+    answer::{
+        Answer,
+        search::{self, Found},
+    },
     category::Tree,
     desk::{self, Desk},
     need::{
@@ -61,7 +64,7 @@ struct NewPage<'a> {
     /// The policy answer from which it comes.
     answer: Option<Answer>,
     /// Answers that may already say it.
-    offered: Vec<Answer>,
+    offered: Found,
 }
 
 /// `text`: what is looked for among the policy answers.
@@ -70,7 +73,7 @@ async fn new_page<'a>(cx: &'a Cx, form: &'a Form, text: Option<&str>) -> Result<
     let answer = answers::referred(cx, form.get("answer")).await?;
     let offered = match text {
         Some(text) => search::offered(&cx.app.db, actor.tenant, cx.today(), form.get("category"), text).await?,
-        None => Vec::new(),
+        None => Found::default(),
     };
     let tree = Tree::read(&cx.app.db, actor.tenant).await?;
     let places = raise::places(&cx.app.db, actor, cx.today()).await?;
@@ -272,7 +275,7 @@ async fn after(cx: &Cx, id: NeedId, mut form: Form, done: &str, outcome: Result<
 struct SimilarPage<'a> {
     cx: &'a Cx,
     similar: Vec<gram::Similar>,
-    answers: Vec<Answer>,
+    found: Found,
 }
 
 /// Posted, though it changes nothing: an address with somebody's words in it
@@ -280,6 +283,6 @@ struct SimilarPage<'a> {
 pub async fn similar(cx: Cx, form: Form) -> Outcome {
     let tenant = cx.actor()?.tenant;
     let q: String = form.get("q").chars().take(200).collect();
-    let answers = search::offered(&cx.app.db, tenant, cx.today(), form.get("category"), &q).await?;
-    SimilarPage { cx: &cx, similar: gram::similar(&cx.app.db, tenant, &q).await?, answers }.page()
+    let found = search::offered(&cx.app.db, tenant, cx.today(), form.get("category"), &q).await?;
+    SimilarPage { cx: &cx, similar: gram::similar(&cx.app.db, tenant, &q).await?, found }.page()
 }

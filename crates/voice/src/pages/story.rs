@@ -56,7 +56,7 @@ pub fn entries(
         when: event.at.map_or_else(|| cx.short_day(event.on.0), |at| cx.time(&at)),
         who: who(cx, need, event, names, reader),
         title: title(cx, tree, event, names),
-        text: event.text.clone(),
+        text: if event.kind.words_are_for(reader == Reader::Author) { event.text.clone() } else { String::new() },
         side: match (event.by, reader) {
             (By::System, _) => "system",
             (By::Author, Reader::Author) | (By::Staff, Reader::Staff) => "mine",

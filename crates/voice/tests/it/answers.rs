@@ -79,6 +79,77 @@ fn answers_are_offered_before_a_need_with_and_without_scripts() {
     });
 }
 
+/// How people say it, and the answer that comes first: for sure, or as a maybe
+/// above the list of categories.
+const SPOKEN: [(&str, bool, &str); 19] = [
+    ("国庆加班没有三倍工资", true, "加班费怎么算"),
+    ("礼拜天叫我来上班，给双倍吗", false, "加班费怎么算"),
+    ("春节值班的钱怎么给", false, "加班费怎么算"),
+    ("一个月加了六十个小时班，合法吗", true, "一个月最多可以安排加班"),
+    ("连上十天班了，一天都不休", false, "一周至少要休息几天"),
+    ("我上班三年了，一年能休几天年假", true, "带薪年休假有几天"),
+    ("年假没休完，能折成钱吗", true, "年休假没休，有没有补偿"),
+    ("工资拖了半个月还没发", true, "工资应该什么时候发"),
+    ("想看看工资明细，单位不给", false, "可以要工资条吗"),
+    ("骑电动车下班路上被车撞了算不算工伤", true, "哪些情况算工伤"),
+    ("上道摔伤了，工伤申请最晚什么时候报", true, "工伤多久之内要申请"),
+    ("工伤养病这几个月工资还发不发", true, "工伤治疗期间工资"),
+    ("媳妇也在单位，生孩子能休多少天", true, "产假有多少天"),
+    ("怀了七个月还排大夜", true, "怀孕了还要上夜班吗"),
+    ("孩子六个月，上班能不能回去喂奶", false, "哺乳期每天"),
+    ("单位欠我钱，想去告，过了多久就不行了", false, "对工资有争议"),
+    ("每天吃粉尘，体检要自己掏钱吗", true, "接触职业病危害，体检"),
+    ("四十度还让我们在道上干活", false, "高温天室外作业"),
+    ("夏天的降温费什么时候发", false, "什么时候有高温津贴"),
+];
+
+/// Of these the rules say nothing: no answer is better than a wrong one.
+const UNANSWERED: [&str; 8] = [
+    "通勤车晚点",
+    "食堂的饭太凉了",
+    "宿舍漏水没人管",
+    "班长老是骂人",
+    "工区没有热水洗澡",
+    "孩子上幼儿园没人接",
+    "食堂能不能早点开门",
+    "夜里没有地方休息",
+];
+
+#[test]
+fn what_people_say_finds_what_the_rules_call_it() {
+    on_each_database(MODULES, async |house| {
+        install(house).await;
+        let author = house.person("line-worker").await;
+        let mut faults = Vec::new();
+        for (said, sure, expected) in SPOKEN {
+            let page = author.get(&format!("/voice/answers?q={said}")).await;
+            let first = page.part("main article h2");
+            let maybe = page.has("也许是这几条") && page.has("## 按类别找");
+            if !first.starts_with(&format!("## {expected}")) || maybe == sure {
+                faults.push(format!("{said}: maybe {maybe}, {first}"));
+            }
+        }
+        for said in UNANSWERED {
+            let page = author.get(&format!("/voice/answers?q={said}")).await;
+            if !page.has("没有找到现成的答案") || !page.has("## 按类别找") {
+                faults.push(format!("{said}: {}", page.part("main article h2")));
+            }
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        // Words of a festival are not yet a question about pay.
+        assert!(author.get("/voice/answers?q=过年想回家探亲").await.has("也许是这几条"));
+        let offered = author.post("/voice/needs/similar", &[("q", "国庆加班没有三倍工资")]).await;
+        assert!(
+            offered.html.contains("已经有答案，先看看") && offered.html.contains("加班费怎么算"),
+            "{}",
+            offered.html
+        );
+        let unsure = author.post("/voice/needs/similar", &[("q", "春节值班的钱怎么给"), ("category", "pay")]).await;
+        assert!(unsure.html.contains("也许已经有答案"), "{}", unsure.html);
+        assert_eq!(unsure.html.matches("/voice/answers/").count(), 3, "and what else there is of pay");
+    });
+}
+
 async fn written(handler: &Visitor, category: &str, question: &str) -> Seen {
     let fields = [
         ("category", category),

@@ -6,6 +6,7 @@ mod anonymity;
 mod answers;
 mod clocks;
 mod hotspots;
+mod joint;
 mod ledger;
 mod matters;
 mod pages;

@@ -1,7 +1,7 @@
 //! Needs that a colleague writes down.
 
 use store::{Rows, params};
-use testkit::{Seen, Visitor, on_each_database};
+use testkit::{Seen, Visitor, on_each_database, visitor::File};
 use voice::need::NeedId;
 
 use crate::{MODULES, TEXT, assert_sound, done, install, take_over};
@@ -114,6 +114,42 @@ fn of_an_anonymous_one_nobody_and_only_the_day_is_kept() {
         assert_eq!(house.app.db.count("select count(*) from people_notice", vec![]).await.unwrap(), 0);
         let code = slip.part("#code");
         assert!(house.stranger().post("/voice/receipts", &[("code", &code)]).await.has(TEXT));
+        assert_sound(house, "rlw").await;
+    });
+}
+
+/// With the photo of what was shown on the visit; of an anonymous one as well,
+/// and nothing of the original file is kept.
+#[test]
+fn a_photo_comes_along() {
+    on_each_database(MODULES, async |house| {
+        install(house).await;
+        let (author, leader) = (house.person("line-worker").await, house.person("team-leader").await);
+        let form = leader.get("/voice/needs/recorded/new").await;
+        assert!(form.html.contains("enctype=\"multipart/form-data\"") && form.has("[photo: file]"), "{}", form.text);
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(40, 20).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let id = form.field("id");
+        let fields = [
+            ("id", id.as_str()),
+            ("channel", "visit"),
+            ("category", "food"),
+            ("text", TEXT),
+            ("consent", "yes"),
+            ("identity", "named"),
+            ("who", "周海生"),
+        ];
+        let photo = |bytes| File { field: "photo", name: "现场.jpg", mime: "image/jpeg", bytes };
+        let bad = leader.post_files("/voice/needs/recorded", &fields, &[photo(b"<svg/>")]).await;
+        assert!(bad.status == 422 && bad.has("这个文件不是能读取的照片") && bad.has(TEXT), "{}", bad.text);
+        let made = leader.post_files("/voice/needs/recorded", &fields, &[photo(png.get_ref())]).await;
+        assert_eq!(made.status, 303, "{}", made.text);
+        let need: NeedId = house.app.db.value("select id from voice_need", vec![]).await.unwrap().unwrap();
+        let own = author.get(&format!("/voice/needs/{need}")).await;
+        let address = own.html.split("<img src=\"").nth(1).unwrap().split('"').next().unwrap();
+        let picture = author.get(address).await;
+        assert_eq!(&picture.bytes[..3], [0xff, 0xd8, 0xff], "encoded anew as JPEG");
+        assert_eq!(leader.get(address).await.status, 404, "the recorder has handed it over");
         assert_sound(house, "rlw").await;
     });
 }

@@ -111,32 +111,6 @@ fn a_merged_need_keeps_its_supporters_and_can_be_parted() {
 }
 
 #[test]
-fn a_joint_case_has_one_clock_and_one_answer() {
-    on_each_database(MODULES, async |house| {
-        install(house).await;
-        let (author, handler) = (house.person("line-worker").await, house.person("logistics-handler").await);
-        let (union, secretary) = (house.person("union-handler").await, house.person("branch-secretary").await);
-        let id = raise_known(&author, "environment", "named", "工区休息间没有暖气，四方都说归别人管").await;
-        take_over(house, &handler, &id).await;
-        let (one, two) =
-            (house.person_id("union-handler").to_string(), house.person_id("branch-secretary").to_string());
-        assert_eq!(secretary.get(&format!("/voice/needs/{id}/case")).await.status, 404);
-        done(&handler, &id, "joint", &[("helpers", one.as_str()), ("helpers", two.as_str())]).await;
-        for helper in [&union, &secretary] {
-            let case = helper.get(&format!("/voice/needs/{id}/case")).await;
-            assert!(case.has("11月25日 09:00"), "the one clock: {}", case.text);
-            assert_eq!(act(helper, &id, "reply", &[("text", "我也来答复")]).await.status, 403);
-            done(helper, &id, "note", &[("text", "我这边出电暖器")]).await;
-        }
-        done(&handler, &id, "reply", &[("text", "三家商量好了：工会出电暖器，车间出人，后勤改线。")]).await;
-        let own = author.get(&format!("/voice/needs/{id}")).await;
-        assert!(own.has("三家商量好了") && !own.has("我这边出电暖器"), "{}", own.text);
-        assert_eq!(own.html.matches("class=\"theirs\"").count(), 1, "one answer");
-        assert_sound(house, "rlw").await;
-    });
-}
-
-#[test]
 fn a_need_that_turns_out_sensitive_is_sealed() {
     on_each_database(MODULES, async |house| {
         install(house).await;

@@ -8,12 +8,13 @@ use demo::{
     calendar::plus,
     load::Loaded,
     org,
+    people::Person,
     stream::Stream,
     units::{self, Audience, PlannedAssignment, PlannedUnit},
 };
 use jiff::civil::Date;
 use learning::{
-    load::{self, Past},
+    load::{self, Past, Probed},
     question::{Body, Given, Question},
     unit::version::{self, Draft},
 };
@@ -23,8 +24,16 @@ use ui::App;
 
 use super::SEED;
 
-pub async fn load(tx: &Tx, app: &App, loaded: &Loaded, plan: &[org::Unit], as_of: Date) -> Result<Published> {
-    let assignments = units::assignments(as_of);
+pub async fn load(
+    tx: &Tx,
+    app: &App,
+    loaded: &Loaded,
+    (plan, people): (&[org::Unit], &[Person]),
+    as_of: Date,
+) -> Result<Published> {
+    let mut assignments = units::assignments(as_of);
+    assignments.extend(units::further(&assignments, plan, people, as_of));
+    assignments.sort_by_key(|assignment| assignment.made_on);
     let mut published = Published::new();
     for (index, unit) in units::units().iter().enumerate() {
         // Two a week over the last year and a half, and before its first assignment.
@@ -110,7 +119,7 @@ fn at(day: Date, hour: i8) -> Moment {
 fn rule(loaded: &Loaded, audience: &Audience) -> Rule {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     Rule {
-        units: audience.units.iter().filter_map(|key| loaded.units.get(*key).copied()).collect(),
+        units: audience.units.iter().filter_map(|key| loaded.units.get(key).copied()).collect(),
         scenes: words(&audience.scenes),
         posts: words(&audience.posts),
         shifts: words(&audience.shifts),
@@ -156,13 +165,12 @@ async fn assign(
             let share = teams.get(&reached.unit_id).map_or(0.8, |team| units::completion(plan.unit, team))
                 * plan.elapsed(as_of);
             // Whoever the visitor may sign in as has the open ones still before them.
-            let open_for_cast =
-                plan.is_open(as_of) && loaded.cast.values().any(|(_, person)| *person == reached.person_id);
-            let done = !open_for_cast && stream.chance(share);
-            one(&mut stream, reached, unit, assignment, plan, as_of, done)
+            let is_cast = loaded.cast.values().any(|(_, person)| *person == reached.person_id);
+            let done = !(is_cast && plan.is_open(as_of)) && stream.chance(share);
+            one(&mut stream, reached, unit, assignment, plan, as_of, (done, is_cast))
         })
         .collect();
-    load::history(tx, &app.ids, tenant, &unit.loaded, &past).await
+    load::history(tx, &app.ids, tenant, &unit.loaded, &past, &app.config.server.public_url).await
 }
 
 /// What one person did: answered all, one wrong now and then, and the probes
@@ -174,7 +182,7 @@ fn one(
     assignment: learning::assignment::AssignmentId,
     plan: &PlannedAssignment,
     as_of: Date,
-    done: bool,
+    (done, is_cast): (bool, bool),
 ) -> Past {
     let last = plan.due_on.min(as_of);
     let days = demo::calendar::days_between(plan.made_on, last).max(1);
@@ -192,7 +200,10 @@ fn one(
     }
     let probes = [7, 30, 90].map(|after| {
         let asked = plus(on, after + 1);
-        (done && asked <= as_of && stream.chance(0.8)).then(|| (Day(asked), stream.chance(units::recall(after))))
+        // Of the cast only the newest is open, so that their first page is not a pile of old questions.
+        let old = is_cast && asked < plus(as_of, -10);
+        let answered = done && asked <= as_of && (stream.chance(0.8) || old);
+        answered.then(|| Probed { on: Day(asked), at: at(asked, 12), right: stream.chance(units::recall(after)) })
     });
     Past {
         person: reached.person_id,

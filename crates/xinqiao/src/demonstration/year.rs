@@ -24,12 +24,12 @@ fn local(at: DateTime) -> Moment {
     Moment(ui::cx::default_zone().to_timestamp(at).unwrap_or_default())
 }
 
-fn faulty(error: anyhow::Error) -> base::Error {
+pub(super) fn faulty(error: anyhow::Error) -> base::Error {
     internal(error.to_string())
 }
 
 /// A member of staff with what they may do on the day.
-async fn actor(rows: &impl Rows, tenant: TenantId, person: PersonId, day: Day) -> Result<Actor> {
+pub(super) async fn actor(rows: &impl Rows, tenant: TenantId, person: PersonId, day: Day) -> Result<Actor> {
     let grants = people::grant::of(rows, tenant, person, day).await?;
     Ok(Actor { tenant, person, name: String::new(), grants, units: Vec::new() })
 }

@@ -32,6 +32,15 @@ async fn the_demonstration_is_sound_and_can_move_to_another_house() {
     let (app, _) = house(&folder.path().join("first"), Backend::Sqlite).await;
     demonstration::build(&app, DEFAULT_AS_OF).await.unwrap();
     needs_stand_the_check(&app).await;
+    what_was_learned_is_told(&app).await;
+    let some = "(select s.seq from records_statement s join people_person p on p.id = s.person_id
+                 where p.staff_number not like '%7')";
+    let thin = app.db.write(|tx| async move {
+        // A tenth of the records shows what all would, without the minutes.
+        tx.execute(&format!("delete from records_link where seq in {some}"), vec![]).await?;
+        tx.execute(&format!("delete from records_statement where seq in {some}"), vec![]).await
+    });
+    assert!(thin.await.unwrap() > 10_000);
     for backend in Backend::all() {
         hospital_moves(&app, &folder.path().join(format!("{backend:?}")), backend).await;
     }
@@ -52,6 +61,29 @@ async fn needs_stand_the_check(app: &App) {
     }
     let twice = "select count(*) from voice_escalation where level = 2";
     assert!(app.db.count(twice, vec![]).await.unwrap() > 0);
+}
+
+/// Every answer and every finished unit stands in the record store, no person
+/// was asked for more than the cap, and every course was given to somebody.
+async fn what_was_learned_is_told(app: &App) {
+    let count = |sql: &'static str| async move { app.db.count(sql, vec![]).await.unwrap() };
+    let answers = count("select count(*) from learning_answer").await;
+    let probes = count("select count(*) from learning_probe where answered_on is not null").await;
+    let done = count("select count(*) from learning_enrolment where done_on is not null").await;
+    let said = |verb: &'static str| async move {
+        let sql = "select count(*) from records_statement where body like $1";
+        app.db.count(sql, params![format!("%expapi/verbs/{verb}%")]).await.unwrap()
+    };
+    assert_eq!(said("answered").await, answers + probes);
+    assert_eq!(said("completed").await, done);
+    assert!(answers > 40_000, "{answers}");
+    let over = "select count(*) from (select person_id from people_burden group by person_id, month
+                having sum(minutes) > 40 or count(*) > 8) over_cap";
+    assert_eq!(count(over).await, 0, "asked for more than the cap in a month");
+    let idle = "select count(*) from learning_unit u where u.published_id is not null
+                and not exists (select 1 from learning_enrolment e where e.unit_id = u.id)";
+    let idle = count(idle).await;
+    assert!(idle <= 4, "{idle} courses were given to nobody");
 }
 
 /// Exported, imported and exported again, it is the same to the byte. The

@@ -15,7 +15,34 @@ use crate::unit::structure::{self, Lacking};
 #[template(path = "units/lacking.html")]
 struct Index<'a> {
     cx: &'a Cx,
-    lists: Vec<(String, Vec<Lacking>)>,
+    lists: Vec<List>,
+}
+
+/// What teams lack, and which do, workshop by workshop.
+struct List {
+    title: String,
+    count: usize,
+    workshops: Vec<(String, Vec<Lacking>)>,
+}
+
+impl List {
+    fn new(title: String, teams: Vec<Lacking>) -> Self {
+        let count = teams.len();
+        let mut workshops: Vec<(String, Vec<Lacking>)> = Vec::new();
+        for team in teams {
+            let parent = team.parent_name.clone().unwrap_or_default();
+            match workshops.iter_mut().find(|(name, _)| *name == parent) {
+                Some((_, teams)) => teams.push(team),
+                None => workshops.push((parent, vec![team])),
+            }
+        }
+        Self { title, count, workshops }
+    }
+
+    /// A short list is read faster than opened.
+    fn is_short(&self) -> bool {
+        self.count <= 8
+    }
 }
 
 /// Days without a visit, a talk or an event.
@@ -31,12 +58,12 @@ pub async fn index(cx: Cx) -> Outcome {
         ("unit-no-leader", Role::TeamLeader),
         ("unit-no-contact-leader", Role::ContactLeader),
     ] {
-        lists.push((cx.t(title), structure::without(db, actor.tenant, role, today).await?));
+        lists.push(List::new(cx.t(title), structure::without(db, actor.tenant, role, today).await?));
     }
     let since = Day(today.0.saturating_sub(CONTACT_DAYS.days()));
     let contacts = contacts(&cx, actor.tenant).await?;
     let lost = structure::out_of_touch(db, actor.tenant, &contacts, since, today).await?;
-    lists.push((cx.t1("unit-no-contact", "days", CONTACT_DAYS), lost));
+    lists.push(List::new(cx.t1("unit-no-contact", "days", CONTACT_DAYS), lost));
     Index { cx: &cx, lists }.page()
 }
 

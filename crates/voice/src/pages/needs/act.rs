@@ -33,7 +33,10 @@ struct Act<'a> {
     said: Vec<Entry>,
     /// What changed since the person opened the form.
     changes: Vec<Entry>,
+    /// Whom it can be given to.
     handlers: Vec<(PersonId, String)>,
+    /// Who can be asked to help.
+    sides: Vec<desk::Side>,
     tree: Tree,
 }
 
@@ -45,6 +48,15 @@ impl Act<'_> {
     /// What will happen.
     fn why(&self) -> String {
         self.cx.t(&format!("need-act-{}-why", self.noun))
+    }
+
+    fn is_helper(&self, id: &PersonId) -> bool {
+        let id = id.to_string();
+        self.form.is("helpers", &id) || self.form.get("helpers").split(',').any(|helper| helper == id)
+    }
+
+    fn helps_any(&self, side: &desk::Side) -> bool {
+        side.people.iter().any(|(id, _)| self.is_helper(id))
     }
 
     /// What is to be written.
@@ -120,11 +132,12 @@ async fn page(
     let lines = story::entries(cx, &tree, need, &events, &names, Reader::Staff);
     let changes = seen.map_or_else(Vec::new, |seen| lines.iter().skip(seen.max(0) as usize).cloned().collect());
     let said: Vec<Entry> = lines.into_iter().filter(|line| line.is_dialogue() || line.is_note()).collect();
-    let handlers = if matches!(noun, "assignment" | "joint") {
-        desk::handlers(db, desk.tenant, desk.today()).await?
-    } else {
-        Vec::new()
-    };
+    let (mut handlers, mut sides) = (Vec::new(), Vec::new());
+    match noun {
+        "assignment" => handlers = desk::handlers(db, desk.tenant, desk.today()).await?,
+        "joint" => sides = desk::helpers(db, desk.tenant, desk.today()).await?,
+        _ => {}
+    }
     let act = Act {
         cx,
         form,
@@ -135,6 +148,7 @@ async fn page(
         said: said.into_iter().rev().take(6).rev().collect(),
         changes,
         handlers,
+        sides,
         tree,
     };
     act.page_with(status)

@@ -1,5 +1,7 @@
 //! The work page of a need: what it says, how its clocks stand, what can be done.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::Path;
 use ui::{Cx, Outcome, Page};
@@ -66,7 +68,7 @@ pub async fn show(cx: Cx, Path(id): Path<NeedId>) -> Outcome {
         scope: cx.either(&scope.name, &scope.name_en).to_owned(),
         handling: cx.either(&handling.name, &handling.name_en).to_owned(),
         owner: name(&need.owner_id),
-        helpers: helpers.iter().map(name).collect(),
+        helpers: helpers.iter().map(name).collect::<BTreeSet<_>>().into_iter().collect(),
         author: need.author_id.as_ref().map_or_else(|| cx.tk("need-author-", need.identity), name),
         due: need.due_at.map(|due| cx.time(&due)).unwrap_or_default(),
         overdue: need.waiting != Waiting::Author && need.due_at.is_some_and(|due| due < desk.now),

@@ -12,7 +12,7 @@ use crate::{
     category::Tree,
     desk::Desk,
     need::{
-        Channel, Identity, Need, Urgency, Words,
+        Channel, Identity, Need, Urgency, Words, photo,
         raise::{New, Receipt},
         recorded::{self, Employee, RECORD, Whose},
     },
@@ -109,6 +109,7 @@ async fn receive(cx: &Cx, desk: &Desk, actor: &Actor, form: &mut Form, found: &[
     let (Some(identity), Some(channel), Some(category), Some(whose)) = (identity, channel, category, whose) else {
         return Err(base::invalid("category", "form-choose"));
     };
+    let photos = photo::read(&form.files, cx.app.config.limits.photo_bytes).await?;
     let new = New {
         form: device_id(form.get("id")).unwrap_or_else(|| cx.app.ids.untimed()),
         category,
@@ -118,7 +119,7 @@ async fn receive(cx: &Cx, desk: &Desk, actor: &Actor, form: &mut Form, found: &[
         identity,
         urgency: Urgency::from_code(form.get("urgency")).unwrap_or(Urgency::Normal),
         words,
-        photos: Vec::new(),
+        photos,
         answer: None,
     };
     let whose = &whose;

@@ -61,6 +61,17 @@ impl Contents {
         (TEXT_BYTES + pictures * 8 / 3 + sound).max(0) as u64
     }
 
+    /// The name of the sound's file beside the page; empty where there is none.
+    fn sound_name(&self, cx: &Cx) -> String {
+        let end = |mime: &str| match mime {
+            "audio/mpeg" => "mp3",
+            "audio/mp4" => "m4a",
+            _ => "ogg",
+        };
+        let sound = self.sound.as_ref();
+        sound.map(|sound| format!("{}.{}", cx.t("learning-pack-sound"), end(&sound.mime))).unwrap_or_default()
+    }
+
     pub fn has_sound(&self) -> bool {
         self.sound.is_some()
     }
@@ -74,6 +85,8 @@ struct OnePage<'a> {
     reading: &'a Reading,
     questions: &'a [Spoken],
     style: &'static str,
+    /// The file beside the page.
+    sound: &'a str,
 }
 
 #[derive(Template)]
@@ -102,7 +115,8 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
     let reading = reading::read(&cx, &version).await?;
     let questions = spoken(&cx, &version).await?;
     let pictures = pictures(&cx, &contents).await?;
-    let page = OnePage { cx: &cx, version: &version, reading: &reading, questions: &questions, style: STYLE };
+    let sound = &contents.sound_name(&cx);
+    let page = OnePage { cx: &cx, version: &version, reading: &reading, questions: &questions, style: STYLE, sound };
     let (reading, script) = (&reading, SCRIPT);
     let slides = Slides { cx: &cx, version: &version, reading, questions: &questions, style: STYLE, script };
     let mut files = vec![
@@ -116,9 +130,8 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
         ),
         (format!("{}.txt", cx.t("learning-brief-questions")), words(&cx, &version, &questions).into_bytes()),
     ];
-    if let Some(sound) = &contents.sound {
-        let end = sound.mime.rsplit('/').next().unwrap_or_default().replace("mpeg", "mp3").replace("mp4", "m4a");
-        files.push((format!("{}.{end}", cx.t("learning-pack-sound")), cx.app.blobs.get(sound.id.0).await?.to_vec()));
+    if let Some(media) = &contents.sound {
+        files.push((sound.clone(), cx.app.blobs.get(media.id.0).await?.to_vec()));
     }
     let bytes = packed(files).map_err(|error| internal(error.to_string()))?;
     download(&format!("{}-{}.zip", version.title, cx.t("learning-pack")), "application/zip", bytes)
@@ -134,7 +147,7 @@ async fn pictures(cx: &Cx, contents: &Contents) -> Result<HashMap<String, String
     Ok(pictures)
 }
 
-/// Nothing is fetched: pictures stand in the page, sounds and films are left to the file beside it.
+/// Nothing is fetched: pictures stand in the page, a film is left out, the sound is the file beside the page.
 fn embedded(html: String, pictures: &HashMap<String, String>) -> String {
     let mut html = html;
     for (address, data) in pictures {
