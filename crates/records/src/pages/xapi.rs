@@ -65,7 +65,32 @@ pub async fn about(State(app): State<App>, Path(tenant): Path<String>, request: 
     answer(app, tenant, request, Resource::About).await
 }
 
+/// Whoever was given the address with a slash at its end, and adds another.
+pub async fn after_two_slashes(
+    State(app): State<App>,
+    Path((tenant, name)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    match Resource::named(&name) {
+        Some(resource) => answer(app, tenant, request, resource).await,
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
 impl Resource {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "statements" => Self::Statements,
+            "activities" => Self::Activities,
+            "activities/state" => Self::State,
+            "activities/profile" => Self::ActivityProfile,
+            "agents" => Self::Agents,
+            "agents/profile" => Self::AgentProfile,
+            "about" => Self::About,
+            _ => return None,
+        })
+    }
+
     fn has(self, method: &Method) -> bool {
         let more: &[Method] = match self {
             Self::Statements => &[Method::PUT, Method::POST],
@@ -99,10 +124,7 @@ fn version_of(headers: &HeaderMap) -> Option<Version> {
 
 async fn serve(app: &App, tenant: String, request: Request, resource: Resource) -> Answer {
     let (parts, body) = request.into_parts();
-    let limit = app.config.records.body_bytes;
-    let body = axum::body::to_bytes(body, limit).await.map_err(|_| {
-        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body may have {limit} bytes, or it broke off"))
-    })?;
+    let body = whole(&parts.headers, body, app.config.records.body_bytes).await?;
     let asked = syntax::read(parts.method, parts.uri.query().unwrap_or_default(), parts.headers, body)?;
     // Before the credential: it is not a question of who asks (Communication 3.2).
     if !resource.has(&asked.method) {
@@ -127,6 +149,20 @@ async fn serve(app: &App, tenant: String, request: Request, resource: Resource) 
         Resource::Agents => agents::show(&call).await,
         Resource::About => unreachable!("answered before the credential"),
     }
+}
+
+/// What says beforehand that it is too large is not read at all.
+async fn whole(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    let too_large = || {
+        let text = format!("a request may have {limit} bytes (records.body_bytes); send fewer statements at once");
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, text)
+    };
+    let told = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if told.is_some_and(|length| length > limit as u64) {
+        return Err(too_large());
+    }
+    let broken = |_| if told.is_some() { Refusal::bad("the body broke off") } else { too_large() };
+    axum::body::to_bytes(body, limit).await.map_err(broken)
 }
 
 /// HEAD: what GET would have said, without saying it.
