@@ -19,7 +19,8 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let printed = json.to_string();
     assert_eq!(read(printed.as_bytes()), json);
-    let verdicts = [Version::V1, Version::V2].map(|version| (version, statement::read(&json, version).map(|found| found.id)));
+    let verdicts =
+        [Version::V1, Version::V2].map(|version| (version, statement::read(&json, version).map(|found| found.id)));
     for (version, verdict) in verdicts {
         let id = match verdict {
             Ok(id) => id,

@@ -72,14 +72,14 @@ pub fn own(tenant: TenantId, statement: &Statement<'_>) -> Vec<i64> {
         terms.add(Kind::Registration, &registration.to_string());
     }
     terms.related(said);
-    terms.terms
+    terms.once()
 }
 
 /// What a statement answers to through who vouches for it.
 pub fn vouched(tenant: TenantId, authority: &Actor<'_>) -> Vec<i64> {
     let mut terms = Terms { tenant, terms: Vec::new() };
     terms.agents(Kind::RelatedAgent, authority);
-    terms.terms
+    terms.once()
 }
 
 struct Terms {
@@ -89,10 +89,13 @@ struct Terms {
 
 impl Terms {
     fn add(&mut self, kind: Kind, value: &str) {
-        let term = term(self.tenant, kind, value);
-        if !self.terms.contains(&term) {
-            self.terms.push(term);
-        }
+        self.terms.push(term(self.tenant, kind, value));
+    }
+
+    fn once(mut self) -> Vec<i64> {
+        self.terms.sort_unstable();
+        self.terms.dedup();
+        self.terms
     }
 
     fn agents(&mut self, kind: Kind, actor: &Actor<'_>) {

@@ -7,6 +7,7 @@ use std::sync::{
 };
 
 use axum::body::{Body, Bytes};
+use records::xapi::{Json, Version, format};
 use serde_json::{Value, json};
 use store::Rows;
 use testkit::House;
@@ -209,6 +210,43 @@ fn a_hundred_megabytes_are_not_read() {
         assert_eq!((seen.status, text_of(&seen).as_str()), (400, "the body broke off"));
         assert_eq!(kept(house).await, [0; 5]);
     });
+}
+
+fn keys(count: usize, value: &str) -> String {
+    let pairs: Vec<String> = (0..count).map(|n| format!("\"urn:{n}\":{value}")).collect();
+    format!("{{{}}}", pairs.join(","))
+}
+
+/// With the square of their size these would take minutes.
+#[test]
+fn what_is_large_takes_no_longer_than_it_is_large() {
+    const MANY: usize = 100_000;
+    testkit::on_each_database(MODULES, async |house| {
+        let client = Client::new(house, "1.0.3").await;
+        let form: String = (0..1_000_000).map(|n| format!("p{n}=&")).collect();
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("authorization", "")];
+        let seen = client.send("POST", "statements?method=GET", &headers, form).await;
+        assert_eq!((seen.status, text_of(&seen).as_str()), (400, "a request may have 64 parameters"));
+        let path = "activities/profile?activityId=http://example.org/a&profileId=p";
+        for value in ["1", "2"] {
+            let seen = client.send("POST", path, &[("content-type", "application/json")], keys(MANY, value)).await;
+            assert_eq!(seen.status, 204);
+        }
+        assert_eq!(client.get(path).await.bytes.len(), keys(MANY, "2").len());
+    });
+    let (older, newer) = (keys(MANY, "1"), keys(MANY, "2"));
+    let [mut known, newer] =
+        [older, newer].map(|keys| Json::read(format!("{{\"extensions\":{keys}}}").leak().as_bytes()).unwrap());
+    format::merge_definition(&mut known, newer.clone());
+    assert_eq!(known, newer);
+    let member = |n| json!({ "mbox": format!("mailto:{n}@example.org") });
+    let mut group = statement(1);
+    group["actor"] = json!({ "objectType": "Group", "member": (0..MANY).map(member).collect::<Vec<_>>() });
+    let text = group.to_string();
+    let json = Json::read(text.as_bytes()).unwrap();
+    let read = records::xapi::statement::read(&json, Version::V2).unwrap();
+    let tenant = base::TenantId(uuid::Uuid::nil());
+    assert_eq!(records::term::own(tenant, &read).len(), 2 * MANY + 3);
 }
 
 /// A client's clock may be wrong: its time is kept as it is, ours orders.

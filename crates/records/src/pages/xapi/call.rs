@@ -78,6 +78,9 @@ pub fn refuse<T>(text: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal::bad(text))
 }
 
+/// No resource knows as many.
+const MOST: usize = 64;
+
 /// Parameters, each at most once.
 #[derive(Debug, Clone, Default)]
 pub struct Params(Vec<(String, String)>);
@@ -101,6 +104,9 @@ impl Params {
     pub fn add(&mut self, name: String, value: String) -> Result<(), Refusal> {
         if self.get(&name).is_some() {
             return refuse(format!("the parameter {name} may stand once"));
+        }
+        if self.0.len() == MOST {
+            return refuse(format!("a request may have {MOST} parameters"));
         }
         self.0.push((name, value));
         Ok(())
