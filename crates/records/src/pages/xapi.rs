@@ -103,7 +103,8 @@ impl Resource {
 
 async fn answer(app: App, tenant: String, request: Request, resource: Resource) -> Response {
     // Before anything is read: what the answer shows is at least this far.
-    let through = app.db.settled(Moment(app.clock.now()));
+    let now = Moment(app.clock.now());
+    let through = app.db.settled(now);
     let version = version_of(request.headers());
     let (is_head, headers) = (request.method() == Method::HEAD, request.headers().clone());
     let response = if request.method() == Method::OPTIONS {
@@ -115,7 +116,7 @@ async fn answer(app: App, tenant: String, request: Request, resource: Resource) 
         }
     };
     let response = if is_head { without_body(response) } else { response };
-    sealed(response, version.unwrap_or(Version::V1), through)
+    sealed(response, version.unwrap_or(Version::V1), now, through)
 }
 
 fn version_of(headers: &HeaderMap) -> Option<Version> {
@@ -175,7 +176,7 @@ fn without_body(response: Response) -> Response {
     Response::from_parts(parts, Body::empty())
 }
 
-fn sealed(mut response: Response, version: Version, through: Moment) -> Response {
+fn sealed(mut response: Response, version: Version, now: Moment, through: Moment) -> Response {
     let headers = response.headers_mut();
     let mut put = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     put(VERSION, version.header());
@@ -194,8 +195,11 @@ fn sealed(mut response: Response, version: Version, through: Moment) -> Response
     // A document is whatever somebody sent: no browser may run it here.
     put(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    if let Ok(value) = HeaderValue::from_str(&told(through)) {
-        headers.insert(THROUGH, value);
+    // By the clock of `stored`: clients reckon with the difference to theirs.
+    for (name, text) in [(header::DATE, http_date(now)), (THROUGH, told(through))] {
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            headers.insert(name, value);
+        }
     }
     response
 }
