@@ -5,7 +5,10 @@ use base::{Moment, Result, TenantId};
 use sha1::{Digest, Sha1};
 use store::{FromQueryResult, Rows, Tx, params, row};
 
-use crate::{hex, xapi::Json};
+use crate::{
+    hex,
+    xapi::{Json, json::lay_over},
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -64,12 +67,7 @@ impl Document {
         else {
             return None;
         };
-        for (key, value) in added {
-            match pairs.iter_mut().find(|(known, _)| *known == key) {
-                Some(pair) => pair.1 = value,
-                None => pairs.push((key, value)),
-            }
-        }
+        lay_over(&mut pairs, added);
         Some(Self::new(&newer.content_type, Json::Object(pairs).to_string().into_bytes(), now))
     }
 }

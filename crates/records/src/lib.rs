@@ -75,6 +75,7 @@ fn routes() -> Vec<Route> {
         resource("/xapi/{tenant}/agents", door::agents),
         resource("/xapi/{tenant}/agents/profile", door::agent_profile),
         resource("/xapi/{tenant}/about", door::about),
+        resource("/xapi/{tenant}//{*resource}", door::after_two_slashes),
     ]
 }
 

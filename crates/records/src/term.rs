@@ -98,7 +98,7 @@ pub fn own(tenant: TenantId, statement: &Statement<'_>) -> Vec<i64> {
 pub fn vouched(tenant: TenantId, authority: &Actor<'_>) -> Vec<i64> {
     let mut terms = Terms { tenant, terms: Vec::new() };
     terms.agents(Kind::RelatedAgent, authority);
-    terms.terms
+    distinct(terms.terms)
 }
 
 struct Terms {

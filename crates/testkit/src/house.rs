@@ -92,6 +92,24 @@ impl House {
         Ok(())
     }
 
+    /// The same house with another configuration, e.g. tighter limits.
+    pub fn configured(&self, change: impl FnOnce(&mut Config)) -> axum::Router {
+        let mut config = self.app.config.clone();
+        change(&mut config);
+        ui::respond::router(App::new(Parts {
+            db: self.app.db.clone(),
+            blobs: self.app.blobs.clone(),
+            clock: self.app.clock.clone(),
+            ids: self.app.ids.clone(),
+            config,
+            seal: self.app.seal.clone(),
+            modules: self.app.modules,
+            messages: Messages::load(self.app.modules),
+            limiter: Limiter::default(),
+            identify: self.app.identify,
+        }))
+    }
+
     /// Where uploaded files are kept.
     pub fn files(&self) -> PathBuf {
         self.folder.path().join("files")

@@ -26,7 +26,7 @@ pub struct File<'a> {
 }
 
 impl Visitor {
-    pub(crate) fn new(router: axum::Router, token: Option<String>) -> Self {
+    pub fn new(router: axum::Router, token: Option<String>) -> Self {
         let cookies = token.map(|token| (ui::cx::SESSION.to_owned(), token)).into_iter().collect();
         Self { router, cookies: Mutex::new(cookies), lang: "zh-CN" }
     }

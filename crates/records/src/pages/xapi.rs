@@ -65,7 +65,32 @@ pub async fn about(State(app): State<App>, Path(tenant): Path<String>, request: 
     answer(app, tenant, request, Resource::About).await
 }
 
+/// Whoever was given the address with a slash at its end, and adds another.
+pub async fn after_two_slashes(
+    State(app): State<App>,
+    Path((tenant, name)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    match Resource::named(&name) {
+        Some(resource) => answer(app, tenant, request, resource).await,
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
 impl Resource {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "statements" => Self::Statements,
+            "activities" => Self::Activities,
+            "activities/state" => Self::State,
+            "activities/profile" => Self::ActivityProfile,
+            "agents" => Self::Agents,
+            "agents/profile" => Self::AgentProfile,
+            "about" => Self::About,
+            _ => return None,
+        })
+    }
+
     fn has(self, method: &Method) -> bool {
         let more: &[Method] = match self {
             Self::Statements => &[Method::PUT, Method::POST],
@@ -78,7 +103,8 @@ impl Resource {
 
 async fn answer(app: App, tenant: String, request: Request, resource: Resource) -> Response {
     // Before anything is read: what the answer shows is at least this far.
-    let through = app.db.settled(Moment(app.clock.now()));
+    let now = Moment(app.clock.now());
+    let through = app.db.settled(now);
     let version = version_of(request.headers());
     let (is_head, headers) = (request.method() == Method::HEAD, request.headers().clone());
     let response = if request.method() == Method::OPTIONS {
@@ -90,7 +116,7 @@ async fn answer(app: App, tenant: String, request: Request, resource: Resource) 
         }
     };
     let response = if is_head { without_body(response) } else { response };
-    sealed(response, version.unwrap_or(Version::V1), through)
+    sealed(response, version.unwrap_or(Version::V1), now, through)
 }
 
 fn version_of(headers: &HeaderMap) -> Option<Version> {
@@ -99,10 +125,7 @@ fn version_of(headers: &HeaderMap) -> Option<Version> {
 
 async fn serve(app: &App, tenant: String, request: Request, resource: Resource) -> Answer {
     let (parts, body) = request.into_parts();
-    let limit = app.config.records.body_bytes;
-    let body = axum::body::to_bytes(body, limit).await.map_err(|_| {
-        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body may have {limit} bytes, or it broke off"))
-    })?;
+    let body = whole(&parts.headers, body, app.config.records.body_bytes).await?;
     let asked = syntax::read(parts.method, parts.uri.query().unwrap_or_default(), parts.headers, body)?;
     // Before the credential: it is not a question of who asks (Communication 3.2).
     if !resource.has(&asked.method) {
@@ -129,6 +152,20 @@ async fn serve(app: &App, tenant: String, request: Request, resource: Resource) 
     }
 }
 
+/// What says beforehand that it is too large is not read at all.
+async fn whole(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    let too_large = || {
+        let text = format!("a request may have {limit} bytes (records.body_bytes); send fewer statements at once");
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, text)
+    };
+    let told = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if told.is_some_and(|length| length > limit as u64) {
+        return Err(too_large());
+    }
+    let broken = |_| if told.is_some() { Refusal::bad("the body broke off") } else { too_large() };
+    axum::body::to_bytes(body, limit).await.map_err(broken)
+}
+
 /// HEAD: what GET would have said, without saying it.
 fn without_body(response: Response) -> Response {
     use axum::body::HttpBody;
@@ -139,7 +176,7 @@ fn without_body(response: Response) -> Response {
     Response::from_parts(parts, Body::empty())
 }
 
-fn sealed(mut response: Response, version: Version, through: Moment) -> Response {
+fn sealed(mut response: Response, version: Version, now: Moment, through: Moment) -> Response {
     let headers = response.headers_mut();
     let mut put = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     put(VERSION, version.header());
@@ -158,8 +195,11 @@ fn sealed(mut response: Response, version: Version, through: Moment) -> Response
     // A document is whatever somebody sent: no browser may run it here.
     put(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    if let Ok(value) = HeaderValue::from_str(&told(through)) {
-        headers.insert(THROUGH, value);
+    // By the clock of `stored`: clients reckon with the difference to theirs.
+    for (name, text) in [(header::DATE, http_date(now)), (THROUGH, told(through))] {
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            headers.insert(name, value);
+        }
     }
     response
 }

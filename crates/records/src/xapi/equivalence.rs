@@ -95,8 +95,10 @@ fn join(mut parts: Vec<String>, out: &mut String) {
     }
 }
 
+/// Properties that the standard knows; an empty map says nothing.
 fn members(json: &Json<'_>, out: &mut String, write: impl Fn(&str, &Json<'_>, &mut String)) {
-    let parts = json.pairs().iter().filter_map(|(key, value)| {
+    let is_empty = |value: &Json<'_>| matches!(value, Json::Object(pairs) if pairs.is_empty());
+    let parts = json.pairs().iter().filter(|(_, value)| !is_empty(value)).filter_map(|(key, value)| {
         let mut part = String::new();
         write(key, value, &mut part);
         (!part.is_empty()).then(|| format!("{key}={part}"))
@@ -117,10 +119,12 @@ fn list(json: &Json<'_>, out: &mut String, write: impl Fn(&Json<'_>, &mut String
 }
 
 fn actor(json: &Json<'_>, out: &mut String) {
-    if json.get("objectType").is_none() {
-        out.push_str("Agent");
-    }
-    members(json, out, |key, value, out| if key == "member" { list(value, out, actor) } else { plain(value, out) });
+    out.push_str(json.get("objectType").and_then(Json::as_text).unwrap_or("Agent"));
+    members(json, out, |key, value, out| match key {
+        "objectType" => {}
+        "member" => list(value, out, actor),
+        _ => plain(value, out),
+    });
 }
 
 fn activity(json: &Json<'_>, out: &mut String) {
@@ -189,10 +193,7 @@ fn duration(json: &Json<'_>, out: &mut String) {
 /// Any other value: keys in order of the alphabet, numbers by their value.
 fn plain(json: &Json<'_>, out: &mut String) {
     match json {
-        Json::Number(text) => match text.parse::<f64>() {
-            Ok(number) => out.push_str(&number.to_string()),
-            Err(_) => out.push_str(text),
-        },
+        Json::Number(text) => number(text, out),
         Json::Array(items) => {
             out.push('[');
             for item in items {
@@ -201,11 +202,40 @@ fn plain(json: &Json<'_>, out: &mut String) {
             }
             out.push(']');
         }
-        Json::Object(_) => members(json, out, |_, value, out| plain(value, out)),
+        Json::Object(pairs) => {
+            let mut pairs: Vec<_> = pairs.iter().collect();
+            pairs.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+            out.push('{');
+            for (key, value) in pairs {
+                // Writing to a string does not fail.
+                let _ = quote(key, out);
+                out.push(':');
+                plain(value, out);
+                out.push(',');
+            }
+            out.push('}');
+        }
         Json::Text(text) => {
             // Writing to a string does not fail.
             let _ = quote(text, out);
         }
         other => out.push_str(&other.to_string()),
+    }
+}
+
+/// Digits without zeros around them, and a power of ten: exact, however long.
+fn number(text: &str, out: &mut String) {
+    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (mantissa, power) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_end_matches('0');
+    let moved = digits.len() as i64 - significant.len() as i64 - fraction.len() as i64;
+    match (significant.trim_start_matches('0'), power.parse::<i64>()) {
+        ("", _) => out.push('0'),
+        (significant, Ok(power)) => {
+            let _ = write!(out, "{sign}{significant}e{}", power.saturating_add(moved));
+        }
+        (_, Err(_)) => out.push_str(text),
     }
 }

@@ -2,7 +2,7 @@
 //! language (Communication 2.1.3). `exact` is what is kept.
 
 use super::{
-    json::{Json, Pair},
+    json::{Json, lay_over},
     language::Preference,
 };
 
@@ -80,9 +80,7 @@ pub fn merge_definition<'a>(known: &mut Json<'a>, newer: Json<'a>) {
         let is_map = matches!(key.as_ref(), "name" | "description" | "extensions");
         match (known.get_mut(&key), value) {
             (Some(Json::Object(entries)), Json::Object(added)) if is_map => {
-                for (key, value) in added {
-                    put(entries, (key, value));
-                }
+                lay_over(entries, added);
             }
             (Some(place), value) => *place = value,
             (None, value) => {
@@ -91,13 +89,6 @@ pub fn merge_definition<'a>(known: &mut Json<'a>, newer: Json<'a>) {
                 }
             }
         }
-    }
-}
-
-fn put<'a>(entries: &mut Vec<Pair<'a>>, added: Pair<'a>) {
-    match entries.iter_mut().find(|(key, _)| *key == added.0) {
-        Some(entry) => entry.1 = added.1,
-        None => entries.push(added),
     }
 }
 

@@ -5,7 +5,11 @@
 //! overwritten, numbers stay text, strings are borrowed, and a statement of 1 KB
 //! costs a third. A test holds it against `serde_json`.
 
-use std::{borrow::Cow, collections::HashSet, fmt};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    fmt,
+};
 
 use super::fault::{Checked, Fault};
 
@@ -141,6 +145,17 @@ pub fn quote(text: &str, out: &mut impl fmt::Write) -> fmt::Result {
     }
     out.write_str(&text[from..])?;
     out.write_char('"')
+}
+
+/// What is in `added` over what was there, each key once.
+pub fn lay_over<'a>(pairs: &mut Vec<Pair<'a>>, added: Vec<Pair<'a>>) {
+    let places: HashMap<Cow<'a, str>, usize> = pairs.iter().map(|(key, _)| key.clone()).zip(0..).collect();
+    for (key, value) in added {
+        match places.get(&key) {
+            Some(place) => pairs[*place].1 = value,
+            None => pairs.push((key, value)),
+        }
+    }
 }
 
 struct Reader<'a> {

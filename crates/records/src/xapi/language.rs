@@ -119,11 +119,15 @@ fn is_digits(part: &str) -> bool {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Preference(Vec<String>);
 
+/// Languages of one header that are heeded.
+const MOST: usize = 32;
+
 impl Preference {
     /// Of an `Accept-Language` header (RFC 9110, 12.5.4).
     pub fn read(header: &str) -> Self {
         let mut wanted: Vec<(u32, String)> = header
             .split(',')
+            .take(MOST)
             .filter_map(|part| {
                 let (tag, quality) = part.split_once(';').unwrap_or((part, ""));
                 let quality =

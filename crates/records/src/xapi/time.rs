@@ -72,8 +72,13 @@ pub fn instant(text: &str, version: Version) -> Option<Instant> {
 }
 
 fn in_offset(local: DateTime, minutes: i32) -> Option<Timestamp> {
-    jiff::tz::Offset::from_seconds(minutes * 60).ok()?.to_timestamp(local).ok()
+    let at = jiff::tz::Offset::from_seconds(minutes * 60).ok()?.to_timestamp(local).ok()?;
+    // Told in UTC it must have a year of four digits again.
+    (at.as_second() >= YEAR_0).then_some(at)
 }
+
+/// 0000-01-01T00:00:00Z
+const YEAR_0: i64 = -62_167_219_200;
 
 struct Reader<'a>(&'a [u8]);
 

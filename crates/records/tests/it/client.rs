@@ -7,10 +7,11 @@ use axum::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use records::credential::{self, New, Scope};
 use serde_json::{Value, json};
-use testkit::{House, Seen};
+use testkit::{House, Seen, Visitor};
 
-pub struct Client<'h> {
-    house: &'h House,
+#[derive(Clone)]
+pub struct Client {
+    router: axum::Router,
     pub authorization: String,
     version: &'static str,
 }
@@ -27,18 +28,23 @@ pub async fn credential(house: &House, scopes: &[Scope]) -> credential::Shown {
     credential::make(&house.app.db, &house.app.ids, &actor, house.now(), &new).await.unwrap()
 }
 
-impl<'h> Client<'h> {
-    pub async fn new(house: &'h House, version: &'static str) -> Self {
+impl Client {
+    pub async fn new(house: &House, version: &'static str) -> Self {
         Self::with(house, version, Scope::ALL).await
     }
 
-    pub async fn with(house: &'h House, version: &'static str, scopes: &[Scope]) -> Self {
+    pub async fn with(house: &House, version: &'static str, scopes: &[Scope]) -> Self {
         let shown = credential(house, scopes).await;
-        Self { house, authorization: basic(&shown.key, &shown.secret), version }
+        Self { router: house.router.clone(), authorization: basic(&shown.key, &shown.secret), version }
     }
 
     pub fn speaking(&self, version: &'static str) -> Self {
-        Self { house: self.house, authorization: self.authorization.clone(), version }
+        Self { version, ..self.clone() }
+    }
+
+    /// The same program at another door of the house.
+    pub fn at(&self, router: &axum::Router) -> Self {
+        Self { router: router.clone(), ..self.clone() }
     }
 
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Seen {
@@ -52,7 +58,7 @@ impl<'h> Client<'h> {
                 request = request.header(*name, *value);
             }
         }
-        self.house.stranger().send(request.body(body.into()).unwrap()).await
+        Visitor::new(self.router.clone(), None).send(request.body(body.into()).unwrap()).await
     }
 
     pub async fn get(&self, path: &str) -> Seen {

@@ -40,7 +40,8 @@ fn documents_are_kept_merged_listed_and_removed() {
                     );
                 }
                 let text = format!("{shelf}&{parameter}=two");
-                assert_eq!(client.send("PUT", &text, &[("content-type", "text/plain")], "字").await.status, 204);
+                let headers = [("content-type", "text/plain"), ("if-none-match", "*")];
+                assert_eq!(client.send("PUT", &text, &headers, "字").await.status, 204);
                 assert_eq!(client.get(&text).await.bytes, "字".as_bytes());
                 assert_eq!(parsed(&client.get(&shelf).await), json!(["one", "two"]));
                 assert_eq!(parsed(&client.get(&format!("{shelf}&since=2026-11-23T01:00:00Z")).await), json!([]));
@@ -85,6 +86,24 @@ fn nobody_overwrites_what_they_have_not_seen() {
                 }
                 let etag = header(&client.get(&path).await, "etag").to_owned();
                 assert_eq!(client.send("DELETE", &path, &[("if-match", &etag)], Body::empty()).await.status, 204);
+            }
+        }
+    });
+}
+
+/// XAPI-00273, XAPI-00287: in 1.0.3 a profile's PUT says what it knows, also of
+/// a document that is new. 2.0 asks that only where there is one.
+#[test]
+fn a_bare_put_of_something_new() {
+    testkit::on_each_database(MODULES, async |house| {
+        for (version, statuses) in [("1.0.3", [204, 400, 400]), ("2.0.0", [204, 204, 204])] {
+            let client = Client::new(house, version).await;
+            for ((shelf, parameter), status) in shelves().into_iter().zip(statuses) {
+                let path = format!("{shelf}&{parameter}=bare-{version}");
+                let seen = client.put(&path, &json!({ "n": 1 })).await;
+                assert_eq!(seen.status, status, "{version} {shelf}");
+                assert_eq!(String::from_utf8_lossy(&seen.bytes).contains("If-None-Match"), status == 400);
+                assert_eq!(client.get(&path).await.status, if status == 400 { 404 } else { 200 });
             }
         }
     });

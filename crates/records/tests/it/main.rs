@@ -2,12 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod bad_input;
 mod client;
+mod conformance;
 mod credentials;
 mod documents;
+mod limits;
 mod multipart;
 mod requests;
+mod signatures;
 mod statements;
+mod wire;
 mod xapi;
 
 pub const MODULES: &[&ui::Module] = &[&people::MODULE, &records::MODULE];

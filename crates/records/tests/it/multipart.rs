@@ -1,8 +1,7 @@
-//! Attachments and signatures.
+//! Attachments.
 
 use std::slice::from_ref;
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -13,40 +12,40 @@ use crate::{
 
 const TEXT: &str = "here is a simple attachment";
 
-fn digest(bytes: &[u8]) -> String {
+pub fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn attachment(content: &[u8]) -> Value {
+pub fn attachment(content: &[u8]) -> Value {
     json!({
         "usageType": "http://example.org/usage", "display": { "en": "a text" }, "contentType": "text/plain",
         "length": content.len(), "sha2": digest(content)
     })
 }
 
-fn with_attachments(n: u32, attachments: &[Value]) -> Value {
+pub fn with_attachments(n: u32, attachments: &[Value]) -> Value {
     let mut one = statement(n);
     one["attachments"] = json!(attachments);
     one
 }
 
-fn part(headers: &[(&str, &str)], body: &str) -> String {
+pub fn part(headers: &[(&str, &str)], body: &str) -> String {
     let headers: String = headers.iter().map(|(name, value)| format!("{name}:{value}\r\n")).collect();
     format!("\r\n--xyz\r\n{headers}\r\n{body}")
 }
 
-fn file(sha2: &str, body: &str) -> String {
+pub fn file(sha2: &str, body: &str) -> String {
     part(
         &[("Content-Type", "text/plain"), ("Content-Transfer-Encoding", "binary"), ("X-Experience-API-Hash", sha2)],
         body,
     )
 }
 
-fn body(first: &Value, parts: &[String]) -> String {
+pub fn body(first: &Value, parts: &[String]) -> String {
     format!("{}{}\r\n--xyz--", part(&[("Content-Type", "application/json")], &first.to_string()), parts.concat())
 }
 
-const MIXED: (&str, &str) = ("content-type", "multipart/mixed; boundary=xyz");
+pub const MIXED: (&str, &str) = ("content-type", "multipart/mixed; boundary=xyz");
 
 #[test]
 fn attachments_come_back() {
@@ -117,39 +116,5 @@ fn what_does_not_fit_together_is_refused_whole() {
         // One part may serve two attachments.
         let twice = with_attachments(3, &[attachment(TEXT.as_bytes()), attachment(TEXT.as_bytes())]);
         assert_eq!(client.send("POST", "statements", &[MIXED], body(&twice, &[good])).await.status, 200);
-    });
-}
-
-fn signed(one: &Value, head: &Value, payload: &str, content_type: &str) -> String {
-    let mark = [head.to_string().as_str(), payload, "mark"].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".");
-    let mut one = one.clone();
-    one["attachments"] = json!([{
-        "usageType": "http://adlnet.gov/expapi/attachments/signature", "display": { "en": "signed" },
-        "contentType": content_type, "length": mark.len(), "sha2": digest(mark.as_bytes())
-    }]);
-    body(&one, &[file(&digest(mark.as_bytes()), &mark)])
-}
-
-/// Data 2.6.
-#[test]
-fn signatures_sign_the_statement() {
-    testkit::on_each_database(MODULES, async |house| {
-        let client = Client::new(house, "1.0.3").await;
-        let (one, octets) = (statement(1), "application/octet-stream");
-        let mut other = statement(1);
-        other["verb"]["id"] = json!("http://example.org/verbs/wrote");
-        let rs = json!({ "alg": "RS256" });
-        for (sent, status) in [
-            (signed(&one, &rs, &one.to_string(), "text/plain"), 400),
-            (signed(&one, &json!({ "alg": "HS256" }), &one.to_string(), octets), 400),
-            (signed(&one, &json!({ "alg": "none" }), &one.to_string(), octets), 400),
-            (signed(&one, &rs, &one.to_string().replacen('"', "'", 1), octets), 400),
-            (signed(&one, &rs, &other.to_string(), octets), 400),
-            (signed(&one, &json!({ "alg": "RS256", "x5c": ["AAAA"] }), &one.to_string(), octets), 400),
-            (signed(&one, &rs, &serde_json::to_string_pretty(&one).unwrap(), octets), 200),
-        ] {
-            let seen = client.send("POST", "statements", &[MIXED], sent).await;
-            assert_eq!(seen.status, status, "{}", String::from_utf8_lossy(&seen.bytes));
-        }
     });
 }

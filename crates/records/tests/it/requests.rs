@@ -61,6 +61,7 @@ fn consistent_through_is_always_there_and_true() {
                 "2026-11-23T01:00:00.000000Z",
                 "{method} {path}"
             );
+            assert_eq!(header(&seen, "date"), "Mon, 23 Nov 2026 01:00:00 GMT");
             assert_eq!(header(&seen, "access-control-allow-origin"), "*");
         }
         // What is open holds it back until it has ended.

@@ -78,6 +78,9 @@ pub fn refuse<T>(text: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal::bad(text))
 }
 
+/// No resource knows as many.
+const MOST: usize = 64;
+
 /// Parameters, each at most once.
 #[derive(Debug, Clone, Default)]
 pub struct Params(Vec<(String, String)>);
@@ -85,7 +88,14 @@ pub struct Params(Vec<(String, String)>);
 impl Params {
     pub fn read(encoded: &[u8]) -> Result<Self, Refusal> {
         let mut params = Self::default();
+        // Otherwise two that differ would be taken for one.
+        if !is_utf8(encoded) {
+            return refuse("parameters must be UTF-8, percent-encoded");
+        }
         for (name, value) in url::form_urlencoded::parse(encoded).into_owned() {
+            if value.contains('\0') {
+                return refuse(format!("the parameter {name} must not contain the character U+0000"));
+            }
             params.add(name, value)?;
         }
         Ok(params)
@@ -94,6 +104,9 @@ impl Params {
     pub fn add(&mut self, name: String, value: String) -> Result<(), Refusal> {
         if self.get(&name).is_some() {
             return refuse(format!("the parameter {name} may stand once"));
+        }
+        if self.0.len() == MOST {
+            return refuse(format!("a request may have {MOST} parameters"));
         }
         self.0.push((name, value));
         Ok(())
@@ -148,12 +161,29 @@ impl Params {
     /// An agent or an identified group, by what identifies it.
     pub fn agent(&self, name: &str) -> Result<Option<String>, Refusal> {
         let Some(text) = self.get(name) else { return Ok(None) };
-        let json = Json::read(text.as_bytes())?;
+        let broken = |fault: Fault| Refusal::bad(format!("{name} must be JSON: {fault}"));
+        let json = Json::read(text.as_bytes()).map_err(broken)?;
         let wrong = |fault: Fault| Refusal::bad(format!("{name}: {fault}"));
         let actor = actor::read(&json).map_err(wrong)?;
-        let key = actor.ifi.as_ref().map(Ifi::key);
-        key.ok_or_else(|| Refusal::bad(format!("{name} must have an identifier"))).map(Some)
+        match actor.ifi.as_ref().map(Ifi::key) {
+            None => refuse(format!("{name} must have an identifier")),
+            Some(key) if key.contains('\0') => refuse(format!("{name} must not contain the character U+0000")),
+            found => Ok(found),
+        }
     }
+}
+
+/// Are the bytes behind the escapes UTF-8?
+fn is_utf8(encoded: &[u8]) -> bool {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    for (index, part) in encoded.split(|byte| *byte == b'%').enumerate() {
+        let digits = part.get(..2).filter(|_| index > 0).and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => bytes.extend([&[byte], &part[2..]].concat()),
+            None => bytes.extend(part),
+        }
+    }
+    std::str::from_utf8(&bytes).is_ok()
 }
 
 impl IntoIterator for Params {
@@ -182,7 +212,7 @@ impl Call {
     /// Checks the credential and counts it.
     pub async fn enter(app: &App, code: String, asked: Asked, version: Version) -> Result<Self, Refusal> {
         let denied = || Refusal::new(StatusCode::UNAUTHORIZED, "a live key and secret of this tenant are needed");
-        let (key, secret) = basic(&asked.headers).ok_or_else(denied)?;
+        let (key, secret) = basic(&asked.headers).filter(|_| !code.contains('\0')).ok_or_else(denied)?;
         let now = app.clock.now();
         let who = credential::enter(&app.db, &code, &key, &secret, Moment(now)).await?.ok_or_else(denied)?;
         let most = app.config.records.requests_per_minute;
@@ -239,5 +269,6 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let (scheme, encoded) = value.split_once(' ')?;
     let pair = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (key, secret) = pair.split_once(':')?;
-    scheme.eq_ignore_ascii_case("basic").then(|| (key.to_owned(), secret.to_owned()))
+    let is_basic = scheme.eq_ignore_ascii_case("basic") && !key.contains('\0');
+    is_basic.then(|| (key.to_owned(), secret.to_owned()))
 }

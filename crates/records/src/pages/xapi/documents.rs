@@ -125,7 +125,8 @@ async fn change(call: &Call, shelf: &Shelf, name: &str) -> Answer {
 }
 
 /// Preconditions (Communication 3.1). A PUT over an existing document must say
-/// which one it knows; in 1.0.3 state is exempt.
+/// which one it knows. In 1.0.3 state is exempt, and a profile's PUT must say it
+/// always: also of a document that it believes to be new.
 fn check(call: &Call, kind: Kind, before: Option<&Document>) -> Result<(), Refusal> {
     let etag = before.map(|document| document.etag.as_str());
     let failed = |text: &str| Err(Refusal::new(StatusCode::PRECONDITION_FAILED, text));
@@ -136,12 +137,15 @@ fn check(call: &Call, kind: Kind, before: Option<&Document>) -> Result<(), Refus
     if unwanted.is_some_and(|tags| matches(tags, etag)) {
         return failed("the document is there already, as If-None-Match excludes");
     }
-    let must_tell = call.version == Version::V2 || kind != Kind::State;
-    if call.method == Method::PUT && must_tell && before.is_some() && wanted.is_none() && unwanted.is_none() {
-        let text = "the document exists: read it, and send its ETag in If-Match to replace it, or If-None-Match: *";
-        return Err(Refusal::new(StatusCode::CONFLICT, text));
+    let says_nothing = call.method == Method::PUT && wanted.is_none() && unwanted.is_none();
+    match (says_nothing, call.version, kind, before) {
+        (false, ..) | (true, Version::V1, Kind::State, _) | (true, Version::V2, _, None) => Ok(()),
+        (true, Version::V1, _, None) => refuse("a profile's PUT needs If-Match or If-None-Match (Communication 3.1)"),
+        (true, _, _, Some(_)) => {
+            let text = "the document exists: read it, and send its ETag in If-Match to replace it, or If-None-Match: *";
+            Err(Refusal::new(StatusCode::CONFLICT, text))
+        }
     }
-    Ok(())
 }
 
 fn matches(tags: &str, etag: Option<&str>) -> bool {

@@ -36,6 +36,8 @@ fn the_same_statement_in_other_words() {
             "/context/contextActivities/other",
             json!([{ "objectType": "Activity", "id": "http://example.org/o" }]),
         ),
+        changed("/actor", json!({ "mbox": "mailto:wang@example.org", "name": "Wang" })),
+        changed("/context/extensions", json!({ "http://example.org/ext": { "any": [1.0, null] } })),
     ] {
         assert!(is_equivalent(&full(), &same), "{same}");
     }
@@ -53,9 +55,40 @@ fn another_statement() {
         ("/context/language", json!("en")),
         ("/context/extensions", json!({ "http://example.org/ext": { "any": [null, 1] } })),
         ("/attachments", json!([])),
+        ("/context/extensions", json!({ "http://example.org/ext": { "any": [1, null] }, "http://example.org/e": {} })),
+        ("/context/extensions", json!({ "http://example.org/ext": { "any": [1, {}] } })),
     ] {
         let other = changed(pointer, value);
         assert!(!is_equivalent(&full(), &other), "{pointer}");
+    }
+}
+
+/// What no floating point can hold is told apart, and no key imitates another.
+#[test]
+fn extensions_are_compared_exactly() {
+    let holding = |text: &str| {
+        full().to_string().replacen("\"extensions\":{}", &format!("\"extensions\":{{\"urn:x\":{text}}}"), 1)
+    };
+    let is_same = |one: &str, other: &str| {
+        let (one, other) = (holding(one), holding(other));
+        equivalence::is_equivalent(&Json::read(one.as_bytes()).unwrap(), &Json::read(other.as_bytes()).unwrap())
+    };
+    for (one, other, expected) in [
+        ("9007199254740992", "9007199254740993", false),
+        ("1e400", "2e400", false),
+        ("1e400", "10.0E+399", true),
+        ("100", "1e2", true),
+        ("0.5", "0.05e1", true),
+        ("-0", "0.00", true),
+        ("-1", "1", false),
+        ("1e99999999999999999999", "1e99999999999999999998", false),
+        (r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#, true),
+        (r#"{"a=1 b":2}"#, r#"{"a":1,"b":2}"#, false),
+        (r#"{"a":{}}"#, "{}", false),
+        ("[]", "[{}]", false),
+        ("\"1\"", "1", false),
+    ] {
+        assert_eq!(is_same(one, other), expected, "{one} {other}");
     }
 }
 

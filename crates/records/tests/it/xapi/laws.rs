@@ -1,10 +1,15 @@
 //! What holds for any input.
 
+use axum::body::{Bytes, to_bytes};
+use futures::FutureExt;
 use proptest::prelude::*;
 use serde_json::Value;
 
 use super::requirements::full;
-use records::xapi::{Json, Version, equivalence, json::DEPTH, language, statement};
+use records::{
+    pages::xapi::{call::Params, multipart},
+    xapi::{Json, Version, equivalence, format, json::DEPTH, language, language::Preference, statement},
+};
 
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -20,6 +25,29 @@ fn any_json() -> impl Strategy<Value = Value> {
             prop::collection::btree_map("[a-zA-Z\\\\\" ]{0,6}", inner, 0..20).prop_map(|map| map.into_iter().collect()),
         ]
     })
+}
+
+/// The same value with its keys the other way round.
+fn reversed(value: &Value) -> String {
+    match value {
+        Value::Object(pairs) => {
+            let pairs =
+                pairs.iter().rev().map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), reversed(value)));
+            format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(reversed).collect::<Vec<_>>().join(",")),
+        other => other.to_string(),
+    }
+}
+
+fn is_equivalent(one: &str, other: &str) -> bool {
+    equivalence::is_equivalent(&Json::read(one.as_bytes()).unwrap(), &Json::read(other.as_bytes()).unwrap())
+}
+
+fn with_extension(value: &Value) -> Value {
+    let mut statement = full();
+    statement["context"]["extensions"]["urn:x"] = value.clone();
+    statement
 }
 
 proptest! {
@@ -60,6 +88,65 @@ proptest! {
                 prop_assert!(statement::read(&json, version).is_ok());
                 prop_assert!(equivalence::is_equivalent(&before, &json));
             }
+        }
+    }
+
+    /// What is equal in JSON is the same statement however it is written, and
+    /// what is not is another.
+    #[test]
+    fn extensions_tell_statements_apart(value in any_json(), other in any_json()) {
+        let (one, two) = (with_extension(&value), with_extension(&other));
+        prop_assert!(is_equivalent(&one.to_string(), &reversed(&one)));
+        prop_assert!(is_equivalent(&one.to_string(), &serde_json::to_string_pretty(&one).unwrap()));
+        prop_assert_eq!(is_equivalent(&one.to_string(), &two.to_string()), value == other);
+        prop_assert_eq!(is_equivalent(&two.to_string(), &one.to_string()), value == other);
+    }
+
+    /// Both formats are valid statements again, and `ids` of `ids` is itself.
+    #[test]
+    fn formats_keep_statements_readable(value in any_json(), languages in "[a-zA-Z*;=,.0-9 -]{0,30}") {
+        let text = with_extension(&value).to_string();
+        let json = Json::read(text.as_bytes()).unwrap();
+        let mut canonical = json.clone();
+        format::canonical(&mut canonical, &Preference::read(&languages), &|_| None);
+        prop_assert!(statement::read(&canonical, Version::V2).is_ok());
+        let mut ids = json.clone();
+        format::ids(&mut ids);
+        let once = ids.to_string();
+        format::ids(&mut ids);
+        prop_assert_eq!(ids.to_string(), once);
+    }
+
+    #[test]
+    fn parts_are_read_as_they_were_written(
+        json in ".{0,40}",
+        parts in prop::collection::vec(("[0-9a-f]{64}", prop::collection::vec(any::<u8>(), 0..60)), 0..5),
+    ) {
+        let boundary = "0123456789abcdef0123456789abcdef";
+        let attached = parts.iter().map(|(sha2, bytes)| (sha2.as_str(), "text/plain", bytes.as_slice()));
+        let response = multipart::response(&json, boundary, attached);
+        let body = to_bytes(response.into_body(), usize::MAX).now_or_never().unwrap().unwrap();
+        let read = multipart::read(&body, boundary).unwrap();
+        prop_assert_eq!(read.len(), parts.len() + 1);
+        prop_assert_eq!(&read[0].body, &Bytes::from(json));
+        for (part, (sha2, bytes)) in read[1..].iter().zip(&parts) {
+            prop_assert_eq!(part.header("x-experience-api-hash"), Some(sha2.as_str()));
+            prop_assert_eq!(&part.body[..], &bytes[..]);
+        }
+    }
+
+    #[test]
+    fn any_parts_get_a_verdict(bytes in prop::collection::vec(prop::sample::select(&b"--b\r\n:; xA\xff"[..]), 0..80)) {
+        let _ = multipart::read(&Bytes::from(bytes), "b");
+    }
+
+    #[test]
+    fn parameters_come_as_they_were_sent(pairs in prop::collection::hash_map("[a-z]{1,8}", "[^\0]{0,20}", 0..6)) {
+        let sent: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+        let params = Params::read(sent.as_bytes()).unwrap();
+        prop_assert_eq!(params.pairs().len(), pairs.len());
+        for (name, value) in &pairs {
+            prop_assert_eq!(params.get(name), Some(value.as_str()));
         }
     }
 

@@ -385,6 +385,8 @@ fn times() {
         ("XAPI-00123", "timestamp", json!("2008-09-15T15:53:00"), ONLY_1),
         ("XAPI-00123", "timestamp", json!("2008-09-15"), ONLY_1),
         ("XAPI-00123", "timestamp", json!("2008-02-30T15:53:00Z"), NEITHER),
+        ("XAPI-00123", "timestamp", json!("0000-01-01T00:00:00Z"), BOTH),
+        ("XAPI-00123", "timestamp", json!("0000-01-01T00:00:00+08:00"), NEITHER),
         ("XAPI-00123", "timestamp", json!("2008-09-15T25:53:00Z"), NEITHER),
         ("XAPI-00123", "timestamp", json!("2016-12-31T23:59:60Z"), BOTH),
         ("XAPI-00123", "timestamp", json!("2108-09-15T15:53:00.123456789012Z"), BOTH),
