@@ -38,11 +38,19 @@ pub async fn one(rows: &impl Rows, tenant: TenantId, id: Uuid, own: Option<i64>)
 }
 
 /// The statements of a page, voided ones left out.
-///
+pub async fn page(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Kept>> {
+    walk(rows, tenant, page, false).await
+}
+
+/// The statements of a page, voided ones too.
+pub async fn every(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Kept>> {
+    walk(rows, tenant, page, true).await
+}
+
 /// SQLite reads a cross join from left to right, so the first term's list is
 /// walked in the order of the page and the others are looked up.
-pub async fn page(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Kept>> {
-    let mut values = params![tenant, false, page.after, page.before, page.limit];
+async fn walk(rows: &impl Rows, tenant: TenantId, page: &Page, or_voided: bool) -> Result<Vec<Kept>> {
+    let mut values = params![tenant, false, page.after, page.before, page.limit, or_voided];
     let mut from = String::new();
     let mut matching = String::new();
     for (index, term) in page.terms.iter().enumerate() {
@@ -59,7 +67,7 @@ pub async fn page(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec
     let order = if page.ascending { "asc" } else { "desc" };
     let sql = format!(
         "select s.seq, s.voided, s.body from {from} cross join records_statement s
-         where {matching} and l0.seq > $3 and l0.seq < $4 and s.seq = l0.seq and s.tenant_id = $1 and s.voided = $2
+         where {matching} and l0.seq > $3 and l0.seq < $4 and s.seq = l0.seq and s.tenant_id = $1 and s.voided in ($2, $6)
          order by l0.seq {order} limit $5"
     );
     rows.all(&sql, values).await

@@ -8,6 +8,8 @@ mod documents;
 mod multipart;
 mod requests;
 mod statements;
+mod steward;
+mod transfers;
 mod xapi;
 
 pub const MODULES: &[&ui::Module] = &[&people::MODULE, &records::MODULE];
