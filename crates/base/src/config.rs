@@ -71,19 +71,20 @@ pub struct Steward {
 
 impl Default for Steward {
     fn default() -> Self {
-        Self {
-            tails: 10,
-            import_bytes: 4 << 30,
-            import_line_bytes: 4 << 20,
-            import_rejects: 1_000,
-            export_days: 7,
-        }
+        Self { tails: 10, import_bytes: 4 << 30, import_line_bytes: 4 << 20, import_rejects: 1_000, export_days: 7 }
     }
 }
 
 impl Default for Records {
     fn default() -> Self {
-        Self { body_bytes: 16 << 20, queue: 4096, page: 50, page_most: 500, requests_per_minute: 600_000, steward: Steward::default() }
+        Self {
+            body_bytes: 16 << 20,
+            queue: 4096,
+            page: 50,
+            page_most: 500,
+            requests_per_minute: 600_000,
+            steward: Steward::default(),
+        }
     }
 }
 

@@ -103,6 +103,8 @@ export-so-far = { $count } written
 export-wait = You may leave this page and come back for the file.
 export-look-again = Look again
 export-fetch = Download
+records-job-dead = It could not be done
+records-job-dead-why = It was tried several times. The system administrator sees why among the background jobs and can try again, or discard it and you begin anew.
 # import
 records-imports = Import records
 records-imports-made = Files imported

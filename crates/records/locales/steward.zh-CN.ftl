@@ -103,6 +103,8 @@ export-so-far = 已写 { $count } 条
 export-wait = 可以离开这一页，写好后回来下载。
 export-look-again = 再看一下
 export-fetch = 下载
+records-job-dead = 没有做完
+records-job-dead-why = 试了几次都没成功。系统管理员能在“后台任务”里看到原因，再试一次，或者放弃后您重新来。
 # import
 records-imports = 导入记录
 records-imports-made = 导入过的文件

@@ -76,8 +76,7 @@ pub struct Shown {
     pub secret: String,
 }
 
-const COLUMNS: &str =
-    "c.id, c.tenant_id, c.name, c.key, c.digest, c.scopes, c.expires_at, c.made_at, c.rotated_at, c.revoked_at, c.used_at";
+const COLUMNS: &str = "c.id, c.tenant_id, c.name, c.key, c.digest, c.scopes, c.expires_at, c.made_at, c.rotated_at, c.revoked_at, c.used_at";
 
 fn digest(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()

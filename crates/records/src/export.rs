@@ -188,7 +188,8 @@ async fn write(app: &App, work: &Work, export: &Export, file: &mut store::blob::
 }
 
 async fn tell(app: &App, work: &Work, after: i64, statements: i64, bytes: i64) -> Result<()> {
-    let sql = "update records_export set reached_seq = $3, statements = $4, bytes = $5 where tenant_id = $1 and id = $2";
+    let sql =
+        "update records_export set reached_seq = $3, statements = $4, bytes = $5 where tenant_id = $1 and id = $2";
     let values = params![work.tenant, work.export, after, statements, bytes];
     app.db
         .write(|tx| async move {

@@ -133,6 +133,7 @@ async fn run(app: &App, job: &Job) -> Result<()> {
 pub async fn go_on(app: &App, tenant: TenantId, id: Uuid, more: impl Fn(&Import) -> bool) -> Result<bool> {
     let mut import = Import::get(&app.db, tenant, id).await?;
     if import.finished_at.is_some() {
+        app.blobs.delete(id).await?;
         return Ok(true);
     }
     let from = import.at_byte as u64;
@@ -201,12 +202,8 @@ async fn store(app: &App, tenant: TenantId, lines: &[Line]) -> Result<Outcome> {
 
 /// A statement, and whether it got its id here; nothing for an empty line.
 fn read(app: &App, tenant: TenantId, line: &Line) -> Result<Option<(bool, Draft)>, Reject> {
-    let reject = |place: String, rule: &str, value: String| Reject {
-        line: line.number,
-        place,
-        rule: rule.to_owned(),
-        value,
-    };
+    let reject =
+        |place: String, rule: &str, value: String| Reject { line: line.number, place, rule: rule.to_owned(), value };
     let bytes = match &line.text {
         Text::Whole(bytes) if bytes.is_empty() => return Ok(None),
         Text::Whole(bytes) => bytes,

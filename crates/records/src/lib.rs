@@ -24,11 +24,11 @@ pub mod told;
 pub mod xapi;
 
 use axum::{handler::Handler, routing::any};
+use base::Permission;
 use pages::{
     credentials::MANAGE_CREDENTIALS, exports::EXPORT_STATEMENTS, imports::IMPORT_STATEMENTS,
     statements::READ_STATEMENTS, xapi as door,
 };
-use base::Permission;
 use store::Migration;
 use ui::{App, Module, NavItem, PersonalData, Route};
 

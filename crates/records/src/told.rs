@@ -43,7 +43,11 @@ pub enum Object {
     Actor(Who),
     Statement(String),
     /// What somebody means to do, or did with others.
-    Inner { who: Who, verb: Named, object: Named },
+    Inner {
+        who: Who,
+        verb: Named,
+        object: Named,
+    },
 }
 
 /// A line of the list.
@@ -119,8 +123,7 @@ pub async fn tell(cx: &Cx, rows: &impl Rows, tenant: TenantId, kept: &[Kept]) ->
 pub async fn details(cx: &Cx, rows: &impl Rows, tenant: TenantId, kept: &Kept) -> Result<Details> {
     let home_page = &cx.app.config.server.public_url;
     let statement = parse(&kept.body)?;
-    let teller =
-        Teller { cx, home_page, people: People::of(rows, tenant, people_in(&statement, home_page)).await? };
+    let teller = Teller { cx, home_page, people: People::of(rows, tenant, people_in(&statement, home_page)).await? };
     Ok(teller.details(&statement))
 }
 
@@ -217,7 +220,8 @@ impl Teller<'_> {
     }
 
     fn score(&self, json: &Json<'_>) -> Option<String> {
-        let number = |name: &str| if let Some(Json::Number(text)) = json.get(name) { Some(text.as_ref()) } else { None };
+        let number =
+            |name: &str| if let Some(Json::Number(text)) = json.get(name) { Some(text.as_ref()) } else { None };
         let points = match (number("raw"), number("max")) {
             (Some(raw), Some(max)) => Some(format!("{raw} / {max}")),
             (Some(raw), None) => Some(raw.to_owned()),

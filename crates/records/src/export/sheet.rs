@@ -54,7 +54,7 @@ impl Format {
 /// A file on its way; [`Sheet::end`] gives what comes last.
 pub enum Sheet {
     Ndjson,
-    Csv(csv::Writer<Vec<u8>>),
+    Csv(Box<csv::Writer<Vec<u8>>>),
     Parquet(Box<Table>),
 }
 
@@ -66,7 +66,7 @@ impl Sheet {
                 // Spreadsheets take a file without this mark for GB18030.
                 let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
                 writer.write_record(COLUMNS.map(|(name, _)| name))?;
-                Self::Csv(writer)
+                Self::Csv(Box::new(writer))
             }
             Format::Parquet => Self::Parquet(Box::new(Table::new()?)),
         })
@@ -89,7 +89,7 @@ impl Sheet {
                     writer.write_record(COLUMNS.iter().zip(cells).map(|((_, kind), cell)| harmless(*kind, cell)))?;
                 }
                 // The writer has no way to give up what it wrote.
-                let rest = mem::replace(writer, csv::Writer::from_writer(Vec::new()));
+                let rest = mem::replace(&mut **writer, csv::Writer::from_writer(Vec::new()));
                 rest.into_inner().map_err(|error| base::error::internal(error.to_string()))
             }
             Self::Parquet(table) => table.rows(kept),
@@ -177,7 +177,7 @@ fn write(group: &mut SerializedRowGroupWriter<'_, Vec<u8>>, kind: Kind, cells: &
         }
         (Kind::Moment, ColumnWriter::Int64ColumnWriter(writer)) => {
             let (levels, values) =
-                present(cells, |cell| cell.parse::<jiff::Timestamp>().ok().map(|at| at.as_microsecond()));
+                present(cells, |cell| cell.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_microsecond));
             writer.write_batch(&values, Some(&levels), None)?;
         }
         _ => return Err(base::error::internal("a column of another type")),

@@ -7,7 +7,12 @@ use axum::{
     http::{HeaderValue, header},
 };
 use base::{Permission, Result, Role};
-use ui::{Cx, Form, Outcome, Page as _, page::download, page::redirect};
+use store::job;
+use ui::{
+    Cx, Form, Outcome, Page as _,
+    page::{download, redirect},
+    respond::megabytes,
+};
 use uuid::Uuid;
 
 use super::statements::wanted;
@@ -16,8 +21,7 @@ use crate::{
     filter::{self, Asker},
 };
 
-pub const EXPORT_STATEMENTS: Permission =
-    Permission { name: "records.statement.export", roles: &[Role::DataSteward] };
+pub const EXPORT_STATEMENTS: Permission = Permission { name: "records.statement.export", roles: &[Role::DataSteward] };
 
 /// Files that the page lists.
 const LISTED: i64 = 50;
@@ -44,7 +48,15 @@ impl Index<'_> {
 struct Show<'a> {
     cx: &'a Cx,
     export: Export,
+    /// It was tried too often; somebody has to look.
+    is_dead: bool,
     days: i64,
+}
+
+impl Show<'_> {
+    fn size(&self) -> String {
+        megabytes(self.export.bytes as u64)
+    }
 }
 
 async fn page<'a>(cx: &'a Cx, form: &'a Form) -> Result<Index<'a>> {
@@ -77,9 +89,10 @@ pub async fn create(cx: Cx, mut form: Form) -> Outcome {
 pub async fn show(cx: Cx, Path(id): Path<Uuid>) -> Outcome {
     let actor = cx.require(&EXPORT_STATEMENTS)?;
     let export = Export::get(&cx.app.db, actor.tenant, id).await?;
-    let is_done = export.finished_at.is_some();
-    let mut response = Show { cx: &cx, export, days: cx.app.config.records.steward.export_days }.page()?;
-    if !is_done {
+    let is_dead = job::is_dead(&cx.app.db, export::JOB.kind, id).await?;
+    let is_over = is_dead || export.finished_at.is_some();
+    let mut response = Show { cx: &cx, export, is_dead, days: cx.app.config.records.steward.export_days }.page()?;
+    if !is_over {
         // The page asks again by itself, also without scripts.
         response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("2"));
     }

@@ -6,14 +6,14 @@ use axum::{
     http::{HeaderValue, header},
 };
 use base::{Error, Permission, Result, Role, invalid};
+use store::job;
 use tokio::io::AsyncWriteExt;
 use ui::{Cx, Form, Outcome, Page as _, page::redirect, respond::megabytes};
 use uuid::Uuid;
 
 use crate::import::{self, Import, Reject};
 
-pub const IMPORT_STATEMENTS: Permission =
-    Permission { name: "records.statement.import", roles: &[Role::DataSteward] };
+pub const IMPORT_STATEMENTS: Permission = Permission { name: "records.statement.import", roles: &[Role::DataSteward] };
 
 /// Files that the page lists.
 const LISTED: i64 = 50;
@@ -34,6 +34,8 @@ struct Show<'a> {
     cx: &'a Cx,
     import: Import,
     rejects: Vec<Reject>,
+    /// It was tried too often; somebody has to look.
+    is_dead: bool,
 }
 
 async fn page<'a>(cx: &'a Cx, form: &'a Form) -> Result<Index<'a>> {
@@ -65,11 +67,7 @@ pub async fn create(cx: Cx, multipart: Result<Multipart, MultipartRejection>) ->
 }
 
 /// The file of the form into its place, piece by piece; its name and size.
-async fn receive(
-    cx: &Cx,
-    id: Uuid,
-    multipart: Result<Multipart, MultipartRejection>,
-) -> Result<(String, u64)> {
+async fn receive(cx: &Cx, id: Uuid, multipart: Result<Multipart, MultipartRejection>) -> Result<(String, u64)> {
     let broken = || invalid("file", "form-broken");
     let limit = cx.app.config.records.steward.import_bytes;
     let mut multipart = multipart.map_err(|_| broken())?;
@@ -105,9 +103,10 @@ pub async fn show(cx: Cx, Path(id): Path<Uuid>) -> Outcome {
     let actor = cx.require(&IMPORT_STATEMENTS)?;
     let import = Import::get(&cx.app.db, actor.tenant, id).await?;
     let rejects = import.rejects(&cx.app.db).await?;
-    let is_done = import.finished_at.is_some();
-    let mut response = Show { cx: &cx, import, rejects }.page()?;
-    if !is_done {
+    let is_dead = job::is_dead(&cx.app.db, import::JOB.kind, id).await?;
+    let is_over = is_dead || import.finished_at.is_some();
+    let mut response = Show { cx: &cx, import, rejects, is_dead }.page()?;
+    if !is_over {
         // The page asks again by itself, also without scripts.
         response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("2"));
     }

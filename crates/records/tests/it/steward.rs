@@ -55,8 +55,7 @@ fn searching_and_reading() {
         let voided = steward.get(&format!("/records/statements/{}", id(1))).await;
         assert!(voided.has("这条记录已经被另一条记录作废"), "{}", voided.text);
         let number = "select staff_number from people_person where id = $1";
-        let number: Option<String> =
-            house.app.db.value(number, params![house.person_id("line-worker")]).await.unwrap();
+        let number: Option<String> = house.app.db.value(number, params![house.person_id("line-worker")]).await.unwrap();
         let number = number.unwrap();
         let parent = "activity=http://example.org/series/1";
         for (query, ids) in [

@@ -89,7 +89,10 @@ fn an_export_is_what_is_stored() {
         let parquet = export(house, &steward, &[("format", "parquet")]).await;
         let reader = SerializedFileReader::new(Bytes::from(parquet.bytes)).unwrap();
         let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
-        assert_eq!(rows.iter().map(|row| row.get_string(22).unwrap()).collect::<Vec<_>>(), kept.iter().collect::<Vec<_>>());
+        assert_eq!(
+            rows.iter().map(|row| row.get_string(22).unwrap()).collect::<Vec<_>>(),
+            kept.iter().collect::<Vec<_>>()
+        );
         let own = rows.iter().find(|row| *row.get_string(0).unwrap() == id(2_002)).unwrap();
         assert!(own.get_bool(10).unwrap() && !own.get_bool(21).unwrap());
         assert_eq!((own.get_double(12).unwrap(), own.get_double(13).unwrap()), (0.85, 17.0));
@@ -169,7 +172,12 @@ fn an_import_makes_another_store_the_same() {
         house.run_jobs().await;
         insta::assert_snapshot!("import_again", other.get(&again.location).await.text);
         assert_eq!(bodies(house, hsp).await.len(), count);
-        let left: Vec<String> = house.app.db.column("select file_name from records_import where finished_at is null", vec![]).await.unwrap();
+        let left: Vec<String> = house
+            .app
+            .db
+            .column("select file_name from records_import where finished_at is null", vec![])
+            .await
+            .unwrap();
         assert!(left.is_empty());
         let sql = "select action || ' ' || detail from people_audit where action like 'records.import.%' order by seq";
         let acts: Vec<String> = house.app.db.column(sql, vec![]).await.unwrap();

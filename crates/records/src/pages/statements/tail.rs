@@ -103,10 +103,9 @@ pub async fn show(cx: Cx, headers: HeaderMap) -> Outcome {
     let after = if cx.app.db.is_sqlite() { after } else { after.saturating_sub(OVERLAP) };
     let token = cx::cookie(&headers, cx::SESSION).unwrap_or_default().to_owned();
     let tail = Tail { page, after, token, quiet: 0, _listener: listener, cx };
-    let events = stream::unfold(Some(tail), |tail| async {
-        let mut tail = tail?;
+    let events = stream::unfold(tail, |mut tail| async move {
         let event = tail.next().await?;
-        Some((Ok::<_, Infallible>(event), Some(tail)))
+        Some((Ok::<_, Infallible>(event), tail))
     });
     Ok(response(Body::from_stream(events)))
 }
