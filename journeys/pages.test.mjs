@@ -123,6 +123,15 @@ journey('pages of the administrators', async ({ browser, server }) => {
   await look(audit, ['/audit']);
 }, { timeout: 240_000 });
 
+journey('pages of a data steward', async ({ browser, server }) => {
+  await contents(browser, server);
+  const page = await person(browser, server, 'data-steward', { phone: false });
+  await page.goto('/records/exports');
+  await page.getByRole('button', { name: '开始导出' }).click();
+  const file = new URL(page.url()).pathname;
+  await look(page, ['/records/statements'], ['/records/statements?verb=completed&since=2026-11-01', '/records/exports', file, '/records/imports']);
+}, { timeout: 240_000 });
+
 journey('pages before signing in', async ({ browser, server }) => {
   const page = await person(browser, server, null);
   await look(page, ['/sign-in', '/demo'], ['/sign-in/code', '/offline', '/help', '/voice/receipts']);

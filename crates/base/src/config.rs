@@ -51,11 +51,40 @@ pub struct Records {
     pub page_most: i64,
     /// Of one credential.
     pub requests_per_minute: u32,
+    pub steward: Steward,
+}
+
+/// What data stewards do with the statements.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Steward {
+    /// Who may watch new statements of one tenant at once, on each node.
+    pub tails: usize,
+    /// Of a file that is imported, and of one line of it.
+    pub import_bytes: u64,
+    pub import_line_bytes: usize,
+    /// Refused lines that are listed; the others are counted.
+    pub import_rejects: i64,
+    /// Days until an exported file is deleted.
+    pub export_days: i64,
+}
+
+impl Default for Steward {
+    fn default() -> Self {
+        Self { tails: 10, import_bytes: 4 << 30, import_line_bytes: 4 << 20, import_rejects: 1_000, export_days: 7 }
+    }
 }
 
 impl Default for Records {
     fn default() -> Self {
-        Self { body_bytes: 16 << 20, queue: 4096, page: 50, page_most: 500, requests_per_minute: 600_000 }
+        Self {
+            body_bytes: 16 << 20,
+            queue: 4096,
+            page: 50,
+            page_most: 500,
+            requests_per_minute: 600_000,
+            steward: Steward::default(),
+        }
     }
 }
 

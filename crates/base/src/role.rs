@@ -61,6 +61,8 @@ roles! {
     AuditAdmin = "audit-admin",
     /// Consortium librarian: shares courses between organisations.
     Librarian = "librarian",
+    /// 学习数据管理员: looks into the learning records, each look audited.
+    DataSteward = "data-steward",
 }
 
 impl Role {

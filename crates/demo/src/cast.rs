@@ -55,7 +55,7 @@ const BASE: Persona = Persona {
     line_en: "",
 };
 
-pub static CAST: [Persona; 24] = [
+pub static CAST: [Persona; 25] = [
     Persona {
         slug: "line-worker",
         name: "周海生",
@@ -262,6 +262,17 @@ pub static CAST: [Persona; 24] = [
         roles: &[("librarian", "hsp")],
         line_zh: "医联体课程管理员，管共享和互认",
         line_en: "Consortium librarian for shared courses and recognition",
+        ..BASE
+    },
+    Persona {
+        slug: "data-steward",
+        name: "许文清",
+        sex: Woman,
+        age: 37,
+        unit: "rlw/jiguan/jiaopei",
+        roles: &[("data-steward", "rlw")],
+        line_zh: "教育培训部学习数据管理员，查、导入导出学习记录，每次查看都留痕",
+        line_en: "Data steward in the training department: looks into learning records, each look audited",
         ..BASE
     },
     Persona {

@@ -180,6 +180,7 @@ role-system-admin = System administrator
 role-security-admin = Security administrator
 role-audit-admin = Audit administrator
 role-librarian = Course librarian
+role-data-steward = Data steward
 # audit
 audit = Audit log
 audit-whole = The log is whole: { $count } entries checked one by one, none missing, none changed

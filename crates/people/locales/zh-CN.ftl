@@ -171,6 +171,7 @@ role-system-admin = 系统管理员
 role-security-admin = 安全保密管理员
 role-audit-admin = 安全审计员
 role-librarian = 课程共享管理员
+role-data-steward = 学习数据管理员
 # audit
 audit = 审计日志
 audit-whole = 日志完整：{ $count } 条，逐条校验无缺失、无改动

@@ -5,8 +5,10 @@
 //! so that what was stored stays the credential's own.
 
 use base::{Actor, Error, Ids, Moment, Result, TenantId, not_found};
+use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
 use store::{Db, FromQueryResult, Rows, params, row};
+use ui::App;
 use uuid::Uuid;
 
 use crate::hex;
@@ -48,6 +50,8 @@ pub struct Credential {
     pub made_at: Moment,
     pub rotated_at: Option<Moment>,
     pub revoked_at: Option<Moment>,
+    /// To some minutes.
+    pub used_at: Option<Moment>,
 }
 
 impl Credential {
@@ -72,8 +76,7 @@ pub struct Shown {
     pub secret: String,
 }
 
-const COLUMNS: &str =
-    "c.id, c.tenant_id, c.name, c.key, c.digest, c.scopes, c.expires_at, c.made_at, c.rotated_at, c.revoked_at";
+const COLUMNS: &str = "c.id, c.tenant_id, c.name, c.key, c.digest, c.scopes, c.expires_at, c.made_at, c.rotated_at, c.revoked_at, c.used_at";
 
 fn digest(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
@@ -99,6 +102,24 @@ pub async fn list(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Credential>>
         format!("select {COLUMNS} from records_credential c where c.tenant_id = $1 order by c.made_at desc, c.key");
     rows.all(&sql, params![tenant]).await
 }
+
+pub async fn get(rows: &impl Rows, tenant: TenantId, id: Uuid) -> Result<Credential> {
+    let sql = format!("select {COLUMNS} from records_credential c where c.tenant_id = $1 and c.id = $2");
+    rows.one(&sql, params![tenant, id]).await
+}
+
+/// Writes down that it is used, not more often than every ten minutes on a node.
+pub async fn note_use(app: &App, credential: &Credential) -> Result<()> {
+    let now = app.clock.now();
+    if app.limiter.count("records-use", &credential.key, 1, USE, now).is_err() {
+        return Ok(());
+    }
+    let sql = "update records_credential set used_at = $3 where tenant_id = $1 and id = $2";
+    let values = params![credential.tenant_id, credential.id, Moment(now)];
+    app.db.write(|tx| async move { tx.execute(sql, values).await.map(drop) }).await
+}
+
+const USE: SignedDuration = SignedDuration::from_mins(10);
 
 pub struct New {
     pub name: String,
@@ -128,8 +149,7 @@ pub async fn rotate(db: &Db, ids: &Ids, actor: &Actor, now: Moment, id: Uuid) ->
     let secret = secret(ids);
     let digest = digest(&secret);
     db.write(|tx| async move {
-        let sql = format!("select {COLUMNS} from records_credential c where c.tenant_id = $1 and c.id = $2");
-        let found: Credential = tx.one(&sql, params![actor.tenant, id]).await?;
+        let found = get(&tx, actor.tenant, id).await?;
         if found.revoked_at.is_some() {
             return Err(Error::NotFound);
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use base::{Result, TenantId, error::internal};
-use store::{FromQueryResult, Rows, params, rows::place_list};
+use store::{FromQueryResult, Rows, Value, params, rows::place_list};
 use uuid::Uuid;
 
 use crate::term::{self, Kind, term};
@@ -38,13 +38,23 @@ pub async fn one(rows: &impl Rows, tenant: TenantId, id: Uuid, own: Option<i64>)
 }
 
 /// The statements of a page, voided ones left out.
-///
+pub async fn page(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Kept>> {
+    let (sql, values) = walk("s.seq, s.voided, s.body", tenant, page, false)?;
+    rows.all(&sql, values).await
+}
+
+/// The statements of a page, voided ones too.
+pub async fn every(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Kept>> {
+    let (sql, values) = walk("s.seq, s.voided, s.body", tenant, page, true)?;
+    rows.all(&sql, values).await
+}
+
 /// Each list that answers to the first term is walked in the order of the page
 /// and the other terms are looked up; the database merges two lists without
 /// sorting, and stops after the page. SQLite reads a cross join from left to
 /// right.
-pub async fn page(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Kept>> {
-    let mut values = params![tenant, false, page.after, page.before, page.limit];
+fn walk(columns: &str, tenant: TenantId, page: &Page, or_voided: bool) -> Result<(String, Vec<Value>)> {
+    let mut values = params![tenant, false, or_voided, page.after, page.before, page.limit];
     let (first, others) = page.terms.split_first().ok_or_else(|| internal("a page answers to something"))?;
     let (mut from, mut matching) = (String::new(), String::new());
     for (index, term) in others.iter().enumerate() {
@@ -52,21 +62,18 @@ pub async fn page(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec
         from.push_str(&format!(" cross join records_link l{index}"));
         matching.push_str(&format!(" and l{index}.term in ({places}) and l{index}.seq = l.seq"));
     }
+    let mut lists = Vec::new();
+    for term in term::answering(*first) {
+        values.push(term.into());
+        lists.push(format!(
+            "select {columns} from records_link l{from} cross join records_statement s
+             where l.term = ${} and l.seq > $4 and l.seq < $5{matching}
+             and s.seq = l.seq and s.tenant_id = $1 and s.voided in ($2, $3)",
+            values.len()
+        ));
+    }
     let order = if page.ascending { "asc" } else { "desc" };
-    let lists: Vec<String> = term::answering(*first)
-        .into_iter()
-        .map(|term| {
-            values.push(term.into());
-            format!(
-                "select s.seq, s.voided, s.body from records_link l{from} cross join records_statement s
-                 where l.term = ${} and l.seq > $3 and l.seq < $4{matching}
-                 and s.seq = l.seq and s.tenant_id = $1 and s.voided = $2",
-                values.len()
-            )
-        })
-        .collect();
-    let sql = format!("{} order by 1 {order} limit $5", lists.join(" union all "));
-    rows.all(&sql, values).await
+    Ok((format!("{} order by 1 {order} limit $6", lists.join(" union all ")), values))
 }
 
 /// The canonical definitions of those activities that have one.

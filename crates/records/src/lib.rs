@@ -1,22 +1,34 @@
 //! The learning record store: what somebody learned, as xAPI statements, from
 //! this program and from others under `/xapi/{tenant}/`.
 //!
-//! No page for managers reads it, and `assess` cannot reach it.
+//! No page for managers reads it, and `assess` cannot reach it. Who looks into
+//! it is the data steward, and each look stands in the audit log.
 
 pub mod attachment;
+pub mod columns;
 pub mod credential;
 pub mod document;
 pub mod draft;
+pub mod export;
+pub mod filter;
 pub mod find;
+pub mod import;
 pub mod keep;
+pub mod look;
 pub mod pages;
 pub mod queue;
 pub mod statement;
 pub mod term;
+pub mod terminal;
+pub mod told;
 pub mod xapi;
 
 use axum::{handler::Handler, routing::any};
-use pages::{credentials::MANAGE_CREDENTIALS, xapi as door};
+use base::Permission;
+use pages::{
+    credentials::MANAGE_CREDENTIALS, exports::EXPORT_STATEMENTS, imports::IMPORT_STATEMENTS,
+    statements::READ_STATEMENTS, xapi as door,
+};
 use store::Migration;
 use ui::{App, Module, NavItem, PersonalData, Route};
 
@@ -24,9 +36,14 @@ pub use statement::{Activity, Statement, Verb};
 
 pub const MODULE: Module = Module {
     name: "records",
-    migrations: &[Migration { name: "0003_records", sql: include_str!("../migrations/0003_records.sql") }],
+    migrations: &[
+        Migration { name: "0003_records", sql: include_str!("../migrations/0003_records.sql") },
+        Migration { name: "0020_records_steward", sql: include_str!("../migrations/0020_records_steward.sql") },
+    ],
     routes,
-    permissions: &[&MANAGE_CREDENTIALS],
+    jobs: &[export::JOB, export::PURGE, import::JOB],
+    schedules: &[export::SCHEDULE],
+    permissions: &[&MANAGE_CREDENTIALS, &READ_STATEMENTS, &EXPORT_STATEMENTS, &IMPORT_STATEMENTS],
     personal_data: &[
         PersonalData {
             table: "records_statement",
@@ -50,23 +67,47 @@ pub const MODULE: Module = Module {
             export: "",
         },
     ],
-    navigation: &[NavItem {
-        group: "nav-administration",
-        label: "credentials",
-        path: "/records/credentials",
-        icon: "lock",
-        permission: &MANAGE_CREDENTIALS,
-    }],
-    texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
+    navigation: &[
+        nav("nav-records", "statements", "/records/statements", "list", &READ_STATEMENTS),
+        nav("nav-records", "exports", "/records/exports", "download", &EXPORT_STATEMENTS),
+        nav("nav-records", "records-imports", "/records/imports", "upload", &IMPORT_STATEMENTS),
+        nav("nav-administration", "credentials", "/records/credentials", "lock", &MANAGE_CREDENTIALS),
+    ],
+    texts: &[
+        (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
+        (include_str!("../locales/steward.zh-CN.ftl"), include_str!("../locales/steward.en.ftl")),
+    ],
     ..Module::EMPTY
 };
 
+const fn nav(
+    group: &'static str,
+    label: &'static str,
+    path: &'static str,
+    icon: &'static str,
+    permission: &'static Permission,
+) -> NavItem {
+    NavItem { group, label, path, icon, permission }
+}
+
 fn routes() -> Vec<Route> {
-    use pages::credentials;
+    use pages::{credentials, exports, imports, statements};
     vec![
+        Route::get("/records/statements", statements::index),
+        Route::get("/records/statements/tail", statements::tail::show),
+        Route::get("/records/statements/{id}", statements::show),
+        Route::get("/records/exports", exports::index),
+        Route::post("/records/exports", exports::create),
+        Route::get("/records/exports/{id}", exports::show),
+        Route::get("/records/exports/{id}/file", exports::file),
+        Route::get("/records/imports", imports::index),
+        // The handler counts the bytes itself, against the configured limit.
+        Route::upload("/records/imports", usize::MAX, imports::create),
+        Route::get("/records/imports/{id}", imports::show),
         Route::get("/records/credentials", credentials::index),
         Route::post("/records/credentials", credentials::create),
         Route::post("/records/credentials/{id}/rotation", credentials::rotate),
+        Route::get("/records/credentials/{id}/revocation", credentials::new_revocation),
         Route::post("/records/credentials/{id}/revocation", credentials::revoke),
         resource("/xapi/{tenant}/statements", door::statements),
         resource("/xapi/{tenant}/activities", door::activities),

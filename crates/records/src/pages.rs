@@ -1,4 +1,7 @@
 //! What people and programs ask for.
 
 pub mod credentials;
+pub mod exports;
+pub mod imports;
+pub mod statements;
 pub mod xapi;

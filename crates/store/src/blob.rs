@@ -7,8 +7,16 @@ use std::{ops::Range, path::Path, sync::Arc};
 
 use base::{Result, error::not_found};
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as Key};
+use futures::{StreamExt, stream::BoxStream};
+use object_store::{
+    GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as Key,
+};
 use uuid::Uuid;
+
+pub use object_store::buffered::BufWriter as Writer;
+
+/// Held in memory of a file that is written in pieces.
+const PIECE: usize = 4 << 20;
 
 #[derive(Debug, Clone)]
 pub struct Blobs(Arc<dyn ObjectStore>);
@@ -33,6 +41,29 @@ impl Blobs {
     pub async fn get(&self, id: Uuid) -> Result<Bytes> {
         match self.0.get(&Self::key(id)).await {
             Ok(found) => Ok(found.bytes().await?),
+            Err(object_store::Error::NotFound { .. }) => Err(not_found()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A file that comes in pieces; it is there once `shutdown` is done.
+    pub fn writer(&self, id: Uuid) -> Writer {
+        Writer::with_capacity(Arc::clone(&self.0), Self::key(id), PIECE).with_max_concurrency(1)
+    }
+
+    /// The file from this byte on, piece by piece.
+    pub async fn stream(&self, id: Uuid, from: u64) -> Result<BoxStream<'static, object_store::Result<Bytes>>> {
+        let size = self.size(id).await?;
+        if from >= size {
+            return Ok(futures::stream::empty().boxed());
+        }
+        let options = GetOptions { range: Some(GetRange::Offset(from)), ..GetOptions::default() };
+        Ok(self.0.get_opts(&Self::key(id), options).await?.into_stream())
+    }
+
+    pub async fn size(&self, id: Uuid) -> Result<u64> {
+        match self.0.head(&Self::key(id)).await {
+            Ok(found) => Ok(found.size),
             Err(object_store::Error::NotFound { .. }) => Err(not_found()),
             Err(error) => Err(error.into()),
         }

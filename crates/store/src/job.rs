@@ -103,6 +103,21 @@ async fn claim(db: &Db, now: Timestamp, kinds: &[&'static str]) -> Result<Option
     db.write(|tx| async move { tx.maybe(&sql, values).await }).await
 }
 
+impl Tx {
+    /// For a job that takes longer than [`LEASE`]: it has as long again from now.
+    pub async fn prolong_job(
+        &self,
+        kind: &'static str,
+        payload: &(impl Serialize + Sync),
+        now: Timestamp,
+    ) -> Result<()> {
+        let until = Moment(now.saturating_add(LEASE).unwrap_or(now));
+        let sql =
+            "update store_job set claimed_until = $3 where kind = $1 and payload = $2 and claimed_until is not null";
+        self.execute(sql, params![kind, serde_json::to_string(payload)?, until]).await.map(drop)
+    }
+}
+
 /// Dead letters, newest trouble first.
 pub async fn dead(db: &impl Rows) -> Result<Vec<Job>> {
     db.all(
@@ -110,6 +125,12 @@ pub async fn dead(db: &impl Rows) -> Result<Vec<Job>> {
         params![true],
     )
     .await
+}
+
+/// Does the job of this kind lie dead whose payload holds this id?
+pub async fn is_dead(db: &impl Rows, kind: &'static str, id: Uuid) -> Result<bool> {
+    let sql = "select count(*) from store_job where dead = $1 and kind = $2 and payload like $3";
+    Ok(db.count(sql, params![true, kind, format!("%{id}%")]).await? > 0)
 }
 
 impl Tx {

@@ -7,11 +7,13 @@ use std::{
     ops::Deref,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use base::{Actor, Clock, Ids, Result, TenantId, config::Config, seal::SealKey};
 use jiff::tz::TimeZone;
 use store::{Db, blob::Blobs};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::{Module, i18n::Messages, limit::Limiter};
@@ -77,6 +79,32 @@ impl App {
             shared.insert(TypeId::of::<T>(), Arc::clone(&made) as Arc<dyn Any + Send + Sync>);
             made
         })
+    }
+}
+
+/// Told when the program is asked to stop, for what would otherwise go on.
+#[derive(Debug)]
+pub struct Stop(watch::Sender<bool>);
+
+impl Stop {
+    pub fn ask(&self) {
+        self.0.send_replace(true);
+    }
+
+    pub fn is_asked(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Waits until the stop is asked for, at most so long; true if it was.
+    pub async fn within(&self, most: Duration) -> bool {
+        let mut asked = self.0.subscribe();
+        tokio::time::timeout(most, asked.wait_for(|asked| *asked)).await.is_ok()
+    }
+}
+
+impl App {
+    pub fn stop(&self) -> Arc<Stop> {
+        self.shared(|| Stop(watch::Sender::new(false)))
     }
 }
 

@@ -273,6 +273,7 @@ function enhance() {
   const load = (css, module) => all(css).length && import(module).then((it) => it.default(), () => {});
   load('[data-draft], [data-photo], [data-suggest]', './form.js');
   load('[data-offline-unit]', './play.js');
+  load('[data-tail]', './tail.js');
   load('[data-offline-unit], [data-download], [data-kept], [data-kept-list]', './units.js');
 }
 

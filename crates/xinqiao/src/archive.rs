@@ -19,7 +19,16 @@ use uuid::Uuid;
 use crate::{MODULES, boot, boot::told, migrations};
 
 /// What is of the installation and of the moment, not of the organisation.
-const LEFT_OUT: [&str; 5] = ["store_job", "store_schedule", "store_outbox", "people_session", "people_lockout"];
+const LEFT_OUT: [&str; 8] = [
+    "store_job",
+    "store_schedule",
+    "store_outbox",
+    "people_session",
+    "people_lockout",
+    "records_export",
+    "records_import",
+    "records_import_reject",
+];
 
 const SEAL_CONTEXT: &str = "archive";
 const SEAL_WORD: &[u8] = b"xinqiao";

@@ -47,6 +47,9 @@ enum Command {
     /// Bring in files
     #[command(subcommand)]
     Import(Imports),
+    /// Learning records
+    #[command(subcommand)]
+    Records(Records),
     /// People who sign in
     #[command(subcommand)]
     User(Users),
@@ -96,6 +99,16 @@ enum Imports {
 }
 
 #[derive(Debug, Subcommand)]
+enum Records {
+    /// Bring in statements, a JSON line for each; those that are there already stay
+    Import {
+        #[arg(long)]
+        tenant: String,
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum Users {
     /// Add somebody, e.g. the first administrators
     Create {
@@ -139,6 +152,9 @@ pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> 
         Command::Tenant(Tenants::Import { folder }) => import_tenant(&app(config).await?, &folder).await?,
         Command::Import(Imports::Roster { tenant, file, apply }) => {
             return import_roster(&app(config).await?, &tenant, &file, apply).await;
+        }
+        Command::Records(Records::Import { tenant, file }) => {
+            return import_statements(&app(config).await?, &tenant, &file).await;
         }
         Command::User(user) => change_user(&app(config).await?, user).await?,
         Command::Audit(Audits::Verify) => return verify(&app(config).await?).await,
@@ -248,6 +264,12 @@ async fn change_user(app: &App, user: Users) -> Result<()> {
 async fn import_roster(app: &App, tenant: &str, file: &std::path::Path, apply: bool) -> Result<ExitCode> {
     let tenant = find_tenant(app, tenant).await?;
     let through = people::roster::terminal::run(app, &tenant, file, apply).await.map_err(told)?;
+    Ok(if through { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn import_statements(app: &App, tenant: &str, file: &std::path::Path) -> Result<ExitCode> {
+    let tenant = find_tenant(app, tenant).await?;
+    let through = records::terminal::run(app, &tenant, file).await.map_err(told)?;
     Ok(if through { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -68,6 +68,7 @@ pub async fn run(app: App, announce: impl FnOnce(&str)) -> Result<()> {
     });
     asked.wait().await?;
     tracing::info!("stopping");
+    app.stop().ask();
     stop.send_replace(true);
     let all_done = async { while tasks.join_next().await.is_some() {} };
     if tokio::time::timeout(Duration::from_secs(server.stop_seconds), all_done).await.is_err() {

@@ -176,6 +176,7 @@ impl Office<'_> {
         let dangban = self.first("hsp/dangban", |person| person.has_role("liaison"));
         self.give(dangban, "union-handler", "hsp");
         self.give_some("hsp/erbao", "counsellor", "hsp", 1);
+        self.give_some("hsp/renshi", "data-steward", "hsp", 1);
         self.give_some("hsp/zhikong", "reviewer", "hsp", 1);
         let matron = self.first("hsp/huli", |person| person.duty.is_some());
         self.give(matron, "reviewer", "hsp");

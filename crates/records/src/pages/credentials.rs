@@ -35,6 +35,13 @@ struct Secret<'a> {
     endpoint: String,
 }
 
+#[derive(Template)]
+#[template(path = "records/credentials/revocation.html")]
+struct Revocation<'a> {
+    cx: &'a Cx,
+    credential: Credential,
+}
+
 fn endpoint(cx: &Cx) -> Result<String> {
     let home = cx.app.config.server.public_url.trim_end_matches('/');
     Ok(format!("{home}/xapi/{}/", cx.tenant()?.code))
@@ -83,6 +90,16 @@ pub async fn rotate(cx: Cx, Path(id): Path<Uuid>) -> Outcome {
     let actor = cx.require(&MANAGE_CREDENTIALS)?;
     let shown = credential::rotate(&cx.app.db, &cx.app.ids, actor, cx.moment(), id).await?;
     Secret { cx: &cx, shown, endpoint: endpoint(&cx)? }.page()
+}
+
+/// `GET /records/credentials/{id}/revocation`: are you sure?
+pub async fn new_revocation(cx: Cx, Path(id): Path<Uuid>) -> Outcome {
+    let actor = cx.require(&MANAGE_CREDENTIALS)?;
+    let credential = credential::get(&cx.app.db, actor.tenant, id).await?;
+    if credential.revoked_at.is_some() {
+        return Err(base::not_found().into());
+    }
+    Revocation { cx: &cx, credential }.page()
 }
 
 /// `POST /records/credentials/{id}/revocation`

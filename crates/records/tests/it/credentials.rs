@@ -39,6 +39,8 @@ fn the_life_of_a_key() {
         assert_eq!(ask(key, newer).await, 401, "expired");
         house.app.clock.advance(SignedDuration::from_hours(-24 * 32));
         assert_eq!(ask(key, newer).await, 200);
+        let sure = admin.get(&format!("/records/credentials/{id}/revocation")).await;
+        insta::assert_snapshot!("revocation", sure.text.replace(key, "KEY"));
         let revoked = admin.post(&format!("/records/credentials/{id}/revocation"), &[]).await;
         assert_eq!(revoked.status, 303);
         assert_eq!(ask(key, newer).await, 401, "revoked");

@@ -13,6 +13,8 @@ mod requests;
 mod signatures;
 mod statements;
 mod wire;
+mod steward;
+mod transfers;
 mod xapi;
 
 pub const MODULES: &[&ui::Module] = &[&people::MODULE, &records::MODULE];

@@ -21,6 +21,7 @@ const ROLES: &[&str] = &[
     "system-admin",
     "security-admin",
     "audit-admin",
+    "data-steward",
     "nicu-nurse",
 ];
 

@@ -217,6 +217,7 @@ impl Call {
         let who = credential::enter(&app.db, &code, &key, &secret, Moment(now)).await?.ok_or_else(denied)?;
         let most = app.config.records.requests_per_minute;
         app.limiter.count("records", &key, most, SignedDuration::from_mins(1), now)?;
+        credential::note_use(app, &who).await?;
         let Asked { method, params, headers, body } = asked;
         Ok(Self { app: app.clone(), code, version, who, method, params, headers, body })
     }
