@@ -1,4 +1,6 @@
 //! What people and programs ask for.
 
 pub mod credentials;
+pub mod erasures;
+pub mod forwarding;
 pub mod xapi;

@@ -5,9 +5,14 @@
 mod client;
 mod credentials;
 mod documents;
+mod erasure;
+mod forwarding;
 mod multipart;
+mod reindex;
 mod requests;
+mod server;
 mod statements;
+mod tokens;
 mod xapi;
 
 pub const MODULES: &[&ui::Module] = &[&people::MODULE, &records::MODULE];
