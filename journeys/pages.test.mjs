@@ -115,7 +115,7 @@ journey('pages of the administrators', async ({ browser, server }) => {
   await look(
     system,
     ['/people', '/units'],
-    [somebody, team, '/units/new', '/units/ruler', '/units/lacking', '/people/imports', '/people/imports/new', '/calendar', '/jobs', '/records/credentials'],
+    [somebody, team, '/units/new', '/units/ruler', '/units/lacking', '/people/imports', '/people/imports/new', '/calendar', '/jobs', '/records/credentials', '/records/forwarding', '/records/erasures'],
   );
   const security = await person(browser, server, 'security-admin', { phone: false });
   await look(security, [], [somebody]);

@@ -9,6 +9,7 @@ pub mod correction;
 pub mod grant;
 pub mod held;
 pub mod help;
+pub mod http;
 pub mod notice;
 pub mod organisation;
 pub mod pages;

@@ -7,6 +7,7 @@
 pub mod code;
 pub mod oidc;
 pub mod second_factor;
+pub mod token;
 
 use argon2::{
     Argon2,

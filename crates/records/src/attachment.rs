@@ -7,7 +7,10 @@ use bytes::Bytes;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use store::{FromQueryResult, Rows, Tx, params, rows::place_list};
 
-use crate::hex;
+use crate::{
+    hex,
+    xapi::{Fault, Json},
+};
 
 #[derive(Debug, Clone)]
 pub struct Attached {
@@ -47,6 +50,18 @@ fn is_whole(part: &Attached) -> bool {
         _ => hex(&Sha512::digest(&part.bytes)),
     };
     digest == part.sha2
+}
+
+/// The digests that a stored statement and its sub-statement name.
+pub fn named(body: &str) -> Result<Vec<String>, Fault> {
+    if !body.contains("\"sha2\"") {
+        return Ok(Vec::new());
+    }
+    let statement = Json::read(body.as_bytes())?;
+    let inner = statement.get("object").and_then(|object| object.get("attachments"));
+    let lists = statement.get("attachments").into_iter().chain(inner);
+    let of = |item: &Json<'_>| item.get("sha2").and_then(Json::as_text).map(str::to_ascii_lowercase);
+    Ok(lists.flat_map(|list| list.items().iter().filter_map(of).collect::<Vec<_>>()).collect())
 }
 
 /// Content type and bytes of those that are here.

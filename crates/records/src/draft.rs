@@ -53,21 +53,22 @@ pub struct Origin<'a> {
     pub version: Version,
     /// The address of this house: its accounts are our people.
     pub home_page: &'a str,
-    /// The key of the credential, or of the part of this program.
+    /// The key of the credential, or of the part of this program; of an
+    /// issuer's client the key of its account (`Ifi::key`).
     pub by: &'a str,
 }
 
 impl Origin<'_> {
-    /// Who vouches: the key, as an account of this house's record store.
+    /// Who vouches: the key, as an account of this house's record store, or a
+    /// client as an account of its issuer.
     fn authority(&self) -> Json<'static> {
-        let page = format!("{}/xapi", self.home_page.trim_end_matches('/'));
-        let account = vec![("homePage".into(), Json::text(page)), ("name".into(), Json::text(self.by.to_owned()))];
+        let client = self.by.strip_prefix("account:").and_then(|account| account.split_once('\n'));
+        let (name, page) = match client {
+            Some((name, issuer)) => (name, issuer.to_owned()),
+            None => (self.by, format!("{}/xapi", self.home_page.trim_end_matches('/'))),
+        };
+        let account = vec![("homePage".into(), Json::text(page)), ("name".into(), Json::text(name.to_owned()))];
         Json::Object(vec![("objectType".into(), Json::text("Agent")), ("account".into(), Json::Object(account))])
-    }
-
-    /// What everything stored by this origin answers to.
-    pub fn term(&self) -> i64 {
-        term(self.tenant, Kind::Authority, self.by)
     }
 }
 
@@ -106,8 +107,7 @@ impl Draft {
 
     fn of(statement: &Statement<'_>, origin: &Origin<'_>, id: Uuid) -> Self {
         let target = statement.target();
-        let mut alone = vec![term(origin.tenant, Kind::All, ""), origin.term()];
-        alone.extend(target.map(|target| term(origin.tenant, Kind::Reference, &target.to_string())));
+        let alone = term::alone(origin.tenant, origin.by, target);
         let mut definitions = Vec::new();
         collect(origin.tenant, &statement.said, &mut definitions);
         Self {
@@ -176,7 +176,7 @@ fn person(statement: &Statement<'_>, home_page: &str) -> Option<PersonId> {
     }
 }
 
-fn collect(tenant: TenantId, said: &Said<'_>, definitions: &mut Vec<Definition>) {
+pub(crate) fn collect(tenant: TenantId, said: &Said<'_>, definitions: &mut Vec<Definition>) {
     let object = match &said.object {
         About::Activity(activity) => Some(activity),
         About::SubStatement(inner) => {

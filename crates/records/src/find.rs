@@ -76,6 +76,32 @@ fn walk(columns: &str, tenant: TenantId, page: &Page, or_voided: bool) -> Result
     Ok((format!("{} order by 1 {order} limit $6", lists.join(" union all ")), values))
 }
 
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Stored {
+    pub seq: i64,
+    pub id: Uuid,
+    pub body: String,
+}
+
+/// The statements of a page with their ids, voided ones too.
+pub async fn stored(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Stored>> {
+    let (sql, values) = walk("s.seq, s.id, s.body", tenant, page, true)?;
+    rows.all(&sql, values).await
+}
+
+/// How many there are, as far as the page's limit, and the first of them.
+pub async fn waiting(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<(i64, Option<i64>)> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        count: i64,
+        first: Option<i64>,
+    }
+    let (sql, values) = walk("s.seq", tenant, page, true)?;
+    let sql = format!("select count(*) as count, min(seq) as first from ({sql}) waiting");
+    let row: Row = rows.one(&sql, values).await?;
+    Ok((row.count, row.first))
+}
+
 /// The canonical definitions of those activities that have one.
 pub async fn definitions(rows: &impl Rows, tenant: TenantId, activities: &[&str]) -> Result<HashMap<String, String>> {
     #[derive(FromQueryResult)]

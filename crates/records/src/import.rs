@@ -275,7 +275,7 @@ async fn tell(app: &App, import: &mut Import, outcome: Outcome) -> Result<()> {
         .write(|tx| async move {
             tx.execute(sql, values).await?;
             let columns = ["import_id", "line", "tenant_id", "place", "rule", "value"];
-            tx.insert_all_new("records_import_reject", &columns, rows).await
+            tx.insert_all_new("records_import_reject", &columns, rows).await.map(drop)
         })
         .await
 }

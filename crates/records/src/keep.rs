@@ -28,16 +28,17 @@ const CHAIN: usize = 32;
 /// Ids in one question.
 const SOME: usize = 500;
 
+/// A row, for the links between statements.
 #[derive(Debug, Clone, FromQueryResult)]
-struct Found {
-    seq: i64,
-    tenant_id: TenantId,
-    id: Uuid,
-    voids: bool,
-    body: String,
+pub struct Found {
+    pub seq: i64,
+    pub tenant_id: TenantId,
+    pub id: Uuid,
+    pub voids: bool,
+    pub body: String,
 }
 
-type Name = (TenantId, Uuid);
+pub type Name = (TenantId, Uuid);
 
 /// Stores the requests in the caller's transaction, in their order.
 pub async fn keep(tx: &Tx, now: Moment, requests: &[&[Draft]]) -> Result<Vec<Kept>> {
@@ -82,7 +83,7 @@ fn is_same(kept: &str, sent: &str) -> Result<bool> {
     Ok(equivalence::is_equivalent(&kept, &sent))
 }
 
-fn parse(text: &str) -> Result<Json<'_>> {
+pub(crate) fn parse(text: &str) -> Result<Json<'_>> {
     Json::read(text.as_bytes()).map_err(|fault| internal(format!("a kept statement does not parse: {fault}")))
 }
 
@@ -226,18 +227,33 @@ impl<'d> Group<'d> {
     }
 }
 
+/// What stored statements answer to by their texts and those of their targets,
+/// beside what each answers to alone.
+pub(crate) async fn answers(tx: &Tx, rows: &[Found]) -> Result<Vec<Vec<i64>>> {
+    let mut group = Group { drafts: Vec::new(), known: HashMap::new() };
+    for row in rows {
+        group.known.insert((row.tenant_id, row.id), know(row)?);
+    }
+    group.learn_targets(tx).await?;
+    Ok(rows.iter().map(|row| group.answers((row.tenant_id, row.id))).collect())
+}
+
+/// A kept statement, under whichever edition: each takes what the other refuses.
+pub(crate) fn checked<'j>(json: &'j Json<'j>) -> Result<statement::Statement<'j>> {
+    let read = statement::read(json, Version::V2).or_else(|_| statement::read(json, Version::V1));
+    read.map_err(|fault| internal(format!("a kept statement is not valid: {fault}")))
+}
+
 fn know(row: &Found) -> Result<Known> {
     let json = parse(&row.body)?;
-    // Kept under either edition; each takes what the other refuses.
-    let read = statement::read(&json, Version::V2).or_else(|_| statement::read(&json, Version::V1));
-    let checked = read.map_err(|fault| internal(format!("a kept statement is not valid: {fault}")))?;
+    let checked = checked(&json)?;
     let mut terms = term::own(row.tenant_id, &checked);
     terms.extend(checked.authority.iter().flat_map(|authority| term::vouched(row.tenant_id, authority)));
     Ok(Known { terms, target: checked.target(), is_voiding: row.voids })
 }
 
 /// Stored statements that refer to one of these, each with the one it refers to.
-async fn referring(tx: &Tx, names: &HashSet<Name>) -> Result<Vec<(Found, Name)>> {
+pub(crate) async fn referring(tx: &Tx, names: &HashSet<Name>) -> Result<Vec<(Found, Name)>> {
     #[derive(FromQueryResult)]
     struct Link {
         term: i64,
@@ -277,7 +293,7 @@ async fn referring(tx: &Tx, names: &HashSet<Name>) -> Result<Vec<(Found, Name)>>
     Ok(all)
 }
 
-async fn void(tx: &Tx, names: impl Iterator<Item = &Name>) -> Result<()> {
+pub(crate) async fn void(tx: &Tx, names: impl Iterator<Item = &Name>) -> Result<()> {
     for (tenant, id) in names {
         let sql = "update records_statement set voided = $3 where tenant_id = $1 and id = $2 and voids = $4";
         tx.execute(sql, params![*tenant, *id, true, false]).await?;

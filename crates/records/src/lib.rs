@@ -9,25 +9,30 @@ pub mod columns;
 pub mod credential;
 pub mod document;
 pub mod draft;
+pub mod erasure;
 pub mod export;
 pub mod filter;
 pub mod find;
+pub mod forwarding;
 pub mod import;
 pub mod keep;
 pub mod look;
 pub mod pages;
 pub mod queue;
+pub mod reindex;
+pub mod relink;
 pub mod statement;
 pub mod term;
 pub mod terminal;
+pub mod token;
 pub mod told;
 pub mod xapi;
 
 use axum::{handler::Handler, routing::any};
 use base::Permission;
 use pages::{
-    credentials::MANAGE_CREDENTIALS, exports::EXPORT_STATEMENTS, imports::IMPORT_STATEMENTS,
-    statements::READ_STATEMENTS, xapi as door,
+    credentials::MANAGE_CREDENTIALS, erasures::ERASE_RECORDS, exports::EXPORT_STATEMENTS,
+    forwarding::MANAGE_FORWARDING, imports::IMPORT_STATEMENTS, statements::READ_STATEMENTS, xapi as door,
 };
 use store::Migration;
 use ui::{App, Module, NavItem, PersonalData, Route};
@@ -39,11 +44,26 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { name: "0003_records", sql: include_str!("../migrations/0003_records.sql") },
         Migration { name: "0020_records_steward", sql: include_str!("../migrations/0020_records_steward.sql") },
+        Migration { name: "0021_records_upkeep", sql: include_str!("../migrations/0021_records_upkeep.sql") },
     ],
     routes,
-    jobs: &[export::JOB, export::PURGE, import::JOB],
-    schedules: &[export::SCHEDULE],
-    permissions: &[&MANAGE_CREDENTIALS, &READ_STATEMENTS, &EXPORT_STATEMENTS, &IMPORT_STATEMENTS],
+    jobs: &[
+        export::JOB,
+        export::PURGE,
+        import::JOB,
+        forwarding::round::JOB,
+        erasure::run::JOB,
+        erasure::retention::JOB,
+    ],
+    schedules: &[export::SCHEDULE, forwarding::round::SCHEDULE, erasure::retention::SCHEDULE],
+    permissions: &[
+        &MANAGE_CREDENTIALS,
+        &READ_STATEMENTS,
+        &EXPORT_STATEMENTS,
+        &IMPORT_STATEMENTS,
+        &MANAGE_FORWARDING,
+        &ERASE_RECORDS,
+    ],
     personal_data: &[
         PersonalData {
             table: "records_statement",
@@ -72,10 +92,13 @@ pub const MODULE: Module = Module {
         nav("nav-records", "exports", "/records/exports", "download", &EXPORT_STATEMENTS),
         nav("nav-records", "records-imports", "/records/imports", "upload", &IMPORT_STATEMENTS),
         nav("nav-administration", "credentials", "/records/credentials", "lock", &MANAGE_CREDENTIALS),
+        nav("nav-administration", "forwarding", "/records/forwarding", "out", &MANAGE_FORWARDING),
+        nav("nav-administration", "erasures", "/records/erasures", "cross", &ERASE_RECORDS),
     ],
     texts: &[
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
         (include_str!("../locales/steward.zh-CN.ftl"), include_str!("../locales/steward.en.ftl")),
+        (include_str!("../locales/upkeep.zh-CN.ftl"), include_str!("../locales/upkeep.en.ftl")),
     ],
     ..Module::EMPTY
 };
@@ -91,7 +114,7 @@ const fn nav(
 }
 
 fn routes() -> Vec<Route> {
-    use pages::{credentials, exports, imports, statements};
+    use pages::{credentials, erasures, exports, forwarding, imports, statements};
     vec![
         Route::get("/records/statements", statements::index),
         Route::get("/records/statements/tail", statements::tail::show),
@@ -109,6 +132,16 @@ fn routes() -> Vec<Route> {
         Route::post("/records/credentials/{id}/rotation", credentials::rotate),
         Route::get("/records/credentials/{id}/revocation", credentials::new_revocation),
         Route::post("/records/credentials/{id}/revocation", credentials::revoke),
+        Route::get("/records/forwarding", forwarding::index),
+        Route::post("/records/forwarding", forwarding::create),
+        Route::get("/records/forwarding/{id}", forwarding::show),
+        Route::post("/records/forwarding/{id}", forwarding::change),
+        Route::post("/records/forwarding/{id}/removal", forwarding::remove),
+        Route::get("/records/erasures", erasures::index),
+        Route::post("/records/erasures", erasures::create),
+        Route::post("/records/erasures/preview", erasures::preview),
+        Route::post("/records/retention", erasures::retention),
+        Route::post("/records/retention/preview", erasures::retention_preview),
         resource("/xapi/{tenant}/statements", door::statements),
         resource("/xapi/{tenant}/activities", door::activities),
         resource("/xapi/{tenant}/activities/state", door::state),

@@ -4,4 +4,6 @@ pub mod credentials;
 pub mod exports;
 pub mod imports;
 pub mod statements;
+pub mod erasures;
+pub mod forwarding;
 pub mod xapi;

@@ -107,7 +107,7 @@ async fn transaction(db: &Db, now: Moment, works: &[Work]) -> Result<Vec<Kept>> 
 
 /// Writers of several nodes take turns: one id, or a statement and the one it
 /// refers to, may come to two of them at once.
-const WRITERS: i64 = 0x0072_6563_6f72_6473;
+pub(crate) const WRITERS: i64 = 0x0072_6563_6f72_6473;
 
 async fn all(tx: &Tx, now: Moment, works: &[Work]) -> Result<Vec<Kept>> {
     tx.lock(WRITERS).await?;

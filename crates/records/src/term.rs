@@ -2,6 +2,7 @@
 
 use base::TenantId;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::xapi::{
     actor::Actor,
@@ -99,6 +100,12 @@ pub fn vouched(tenant: TenantId, authority: &Actor<'_>) -> Vec<i64> {
     let mut terms = Terms { tenant, terms: Vec::new() };
     terms.agents(Kind::RelatedAgent, authority);
     distinct(terms.terms)
+}
+
+/// What a statement answers to alone: those that refer to it do not.
+pub fn alone(tenant: TenantId, by: &str, target: Option<Uuid>) -> Vec<i64> {
+    let reference = target.map(|target| term(tenant, Kind::Reference, &target.to_string()));
+    [term(tenant, Kind::All, ""), term(tenant, Kind::Authority, by)].into_iter().chain(reference).collect()
 }
 
 struct Terms {

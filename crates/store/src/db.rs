@@ -4,8 +4,8 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use base::{Result, config, error::internal};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use crate::stamp::{Open, Stamps};
@@ -67,6 +67,8 @@ impl Db {
                         // A page that is written again and again goes to the file once in 32 MB.
                         .pragma("wal_autocheckpoint", "8000")
                         .pragma("query_only", if writer { "off" } else { "on" })
+                        // What is deleted is overwritten.
+                        .pragma("secure_delete", "on")
                         .foreign_keys(true)
                         .statement_cache_capacity(256)
                 });
@@ -148,6 +150,15 @@ impl Db {
     /// Is the database there and answering?
     pub async fn ping(&self) -> Result<()> {
         Ok(self.reader.ping().await?)
+    }
+
+    /// Moves what SQLite's log holds into the file, so that what was deleted can
+    /// be read in neither; PostgreSQL sees to it by itself, in its time.
+    pub async fn settle(&self) -> Result<()> {
+        if self.is_sqlite() {
+            self.writer.execute_unprepared("pragma wal_checkpoint(truncate)").await?;
+        }
+        Ok(())
     }
 
     pub async fn close(self) -> Result<()> {

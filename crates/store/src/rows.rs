@@ -164,38 +164,41 @@ impl Tx {
 
     /// Many rows of the same columns, in few statements.
     pub async fn insert_all(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>) -> Result<()> {
-        self.insert_many(table, columns, rows, "").await
+        self.insert_many(table, columns, rows, "").await.map(drop)
     }
 
-    /// As [`Tx::insert_all`], but rows whose key is there already are left alone.
-    pub async fn insert_all_new(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>) -> Result<()> {
+    /// As [`Tx::insert_all`], but rows whose key is there already are left
+    /// alone; how many were not.
+    pub async fn insert_all_new(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>) -> Result<u64> {
         self.insert_many(table, columns, rows, " on conflict do nothing").await
     }
 
-    async fn insert_many(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>, tail: &str) -> Result<()> {
+    async fn insert_many(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>, tail: &str) -> Result<u64> {
         if self.on().is_sqlite() {
             return self.insert_lists(table, columns, rows, tail).await;
         }
+        let mut inserted = 0;
         for rows in rows.chunks(columns::MOST) {
-            match columns::insert(table, columns, rows, tail) {
-                Some((sql, values)) => drop(self.execute(&sql, values).await?),
+            inserted += match columns::insert(table, columns, rows, tail) {
+                Some((sql, values)) => self.execute(&sql, values).await?,
                 None => self.insert_lists(table, columns, rows.to_vec(), tail).await?,
-            }
+            };
         }
-        Ok(())
+        Ok(inserted)
     }
 
     /// The counts of rows are powers of two within the databases' parameter
     /// limits, so that few texts are prepared and kept.
-    async fn insert_lists(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>, tail: &str) -> Result<()> {
+    async fn insert_lists(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>, tail: &str) -> Result<u64> {
         let most = (MAX_PARAMETERS / columns.len().max(1)).min(512);
         let mut rows = rows.into_iter();
+        let mut inserted = 0;
         while rows.len() > 0 {
             let count = 1 << rows.len().min(most).ilog2();
             let values: Vec<Value> = rows.by_ref().take(count).flatten().collect();
-            self.execute(&format!("{}{tail}", insert_sql(table, columns, count)), values).await?;
+            inserted += self.execute(&format!("{}{tail}", insert_sql(table, columns, count)), values).await?;
         }
-        Ok(())
+        Ok(inserted)
     }
 }
 

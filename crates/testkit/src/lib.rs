@@ -9,6 +9,7 @@
 //! ```
 
 pub mod house;
+pub mod scan;
 pub mod seen;
 pub mod visitor;
 

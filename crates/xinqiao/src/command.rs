@@ -106,6 +106,12 @@ enum Records {
         tenant: String,
         file: PathBuf,
     },
+    /// Make what is derived from the statements again, also while serving
+    Reindex {
+        /// The code of one organisation; all of them without it
+        #[arg(long)]
+        tenant: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -158,6 +164,7 @@ pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> 
         }
         Command::User(user) => change_user(&app(config).await?, user).await?,
         Command::Audit(Audits::Verify) => return verify(&app(config).await?).await,
+        Command::Records(Records::Reindex { tenant }) => reindex(&app(config).await?, tenant.as_deref()).await?,
         Command::Backup { folder } => {
             let manifest = backup::make(&config, &folder, Clock::wall()).await.map_err(told)?;
             let rows: i64 = manifest.rows.values().sum();
@@ -271,6 +278,24 @@ async fn import_statements(app: &App, tenant: &str, file: &std::path::Path) -> R
     let tenant = find_tenant(app, tenant).await?;
     let through = records::terminal::run(app, &tenant, file).await.map_err(told)?;
     Ok(if through { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn reindex(app: &App, tenant: Option<&str>) -> Result<()> {
+    let tenant = match tenant {
+        Some(code) => Some(find_tenant(app, code).await?.id),
+        None => None,
+    };
+    let told = |done: &records::reindex::Progress| {
+        let records::reindex::Progress { statements, added, links, removed, definitions } = done;
+        format!(
+            "{statements} statements, {added} links added; {links} links, {removed} removed; {definitions} definitions put right"
+        )
+    };
+    // A line that stays where it is.
+    let done = records::reindex::run(app, tenant, |done| eprint!("\r{}", told(done))).await.map_err(boot::told)?;
+    eprintln!();
+    println!("{}", told(&done));
+    Ok(())
 }
 
 async fn verify(app: &App) -> Result<ExitCode> {

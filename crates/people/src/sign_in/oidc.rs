@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ui::{App, Tenant};
 
-use crate::{person, tenant};
+use crate::{http, person, tenant};
 
 /// What the person takes along to the issuer, sealed.
 #[derive(Debug, Serialize, Deserialize)]
@@ -169,27 +169,27 @@ async fn check(
     outcome.map(|()| metadata).map_err(|error| refused("the ID token is not good", &error))
 }
 
+/// Never one by the shared secret, and never none.
+pub(super) const ALGORITHMS: &[CoreJwsSigningAlgorithm] = &[
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha384,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha512,
+    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
+    CoreJwsSigningAlgorithm::EdDsa,
+];
+
 fn verify(
     oidc: &config::Oidc,
     metadata: &CoreProviderMetadata,
     token: &CoreIdToken,
     nonce: &Nonce,
 ) -> Result<(), ClaimsVerificationError> {
-    use CoreJwsSigningAlgorithm as Algorithm;
     let client = CoreClient::from_provider_metadata(metadata.clone(), ClientId::new(oidc.client_id.clone()), None);
-    // Never one by the shared secret, and never none.
-    let known = [
-        Algorithm::RsaSsaPkcs1V15Sha256,
-        Algorithm::RsaSsaPkcs1V15Sha384,
-        Algorithm::RsaSsaPkcs1V15Sha512,
-        Algorithm::RsaSsaPssSha256,
-        Algorithm::RsaSsaPssSha384,
-        Algorithm::RsaSsaPssSha512,
-        Algorithm::EcdsaP256Sha256,
-        Algorithm::EcdsaP384Sha384,
-        Algorithm::EdDsa,
-    ];
-    let verifier = client.id_token_verifier().set_allowed_algs(known);
+    let verifier = client.id_token_verifier().set_allowed_algs(ALGORITHMS.iter().cloned());
     token.claims(&verifier, nonce).map(drop)
 }
 
@@ -218,7 +218,7 @@ async fn user_info(endpoint: &str, access_token: &str, token: &Map<String, Value
 
 static KNOWN: LazyLock<Mutex<HashMap<String, CoreProviderMetadata>>> = LazyLock::new(Mutex::default);
 
-async fn metadata(issuer: &str) -> Result<CoreProviderMetadata> {
+pub(super) async fn metadata(issuer: &str) -> Result<CoreProviderMetadata> {
     let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).cloned();
     match known {
         Some(metadata) => Ok(metadata),
@@ -226,7 +226,7 @@ async fn metadata(issuer: &str) -> Result<CoreProviderMetadata> {
     }
 }
 
-async fn discover(issuer: &str) -> Result<CoreProviderMetadata> {
+pub(super) async fn discover(issuer: &str) -> Result<CoreProviderMetadata> {
     let address = IssuerUrl::new(issuer.to_owned())?;
     let found = CoreProviderMetadata::discover_async(address, &fetch).await.map_err(|error| {
         tracing::error!(?error, issuer, "the OpenID issuer does not answer as it should");
@@ -238,13 +238,8 @@ async fn discover(issuer: &str) -> Result<CoreProviderMetadata> {
 
 /// One client a node: its TLS trusts what the machine trusts, so that an
 /// issuer inside the organisation's own network can be used.
-static CLIENT: LazyLock<Result<reqwest::Client, String>> = LazyLock::new(|| {
-    // An error: another part of the program has installed one already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client =
-        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(10));
-    client.build().map_err(|error| error.to_string())
-});
+static CLIENT: LazyLock<Result<reqwest::Client, String>> =
+    LazyLock::new(|| http::client(Duration::from_secs(10)).build().map_err(|error| error.to_string()));
 
 /// Answers larger than this are no metadata, keys or tokens.
 const LARGEST: usize = 1 << 20;

@@ -8,13 +8,18 @@ mod conformance;
 mod credentials;
 mod documents;
 mod limits;
+mod erasure;
+mod forwarding;
 mod multipart;
+mod reindex;
 mod requests;
 mod signatures;
 mod statements;
 mod wire;
 mod steward;
 mod transfers;
+mod server;
+mod tokens;
 mod xapi;
 
 pub const MODULES: &[&ui::Module] = &[&people::MODULE, &records::MODULE];

@@ -16,6 +16,7 @@ use crate::{
     credential::{self, Credential, Scope},
     draft::Origin,
     term::{Kind, term},
+    token,
     xapi::{
         Fault, Json, Version,
         actor::{self, Ifi},
@@ -212,11 +213,19 @@ impl Call {
     /// Checks the credential and counts it.
     pub async fn enter(app: &App, code: String, asked: Asked, version: Version) -> Result<Self, Refusal> {
         let denied = || Refusal::new(StatusCode::UNAUTHORIZED, "a live key and secret of this tenant are needed");
-        let (key, secret) = basic(&asked.headers).filter(|_| !code.contains('\0')).ok_or_else(denied)?;
+        if code.contains('\0') {
+            return Err(denied());
+        }
         let now = app.clock.now();
-        let who = credential::enter(&app.db, &code, &key, &secret, Moment(now)).await?.ok_or_else(denied)?;
+        let who = if let Some(token) = bearer(&asked.headers) {
+            token::enter(app, &code, token).await?
+        } else {
+            let (key, secret) = basic(&asked.headers).ok_or_else(denied)?;
+            credential::enter(&app.db, &code, &key, &secret, Moment(now)).await?
+        };
+        let who = who.ok_or_else(denied)?;
         let most = app.config.records.requests_per_minute;
-        app.limiter.count("records", &key, most, SignedDuration::from_mins(1), now)?;
+        app.limiter.count("records", &who.key, most, SignedDuration::from_mins(1), now)?;
         credential::note_use(app, &who).await?;
         let Asked { method, params, headers, body } = asked;
         Ok(Self { app: app.clone(), code, version, who, method, params, headers, body })
@@ -263,6 +272,11 @@ impl Call {
     pub fn is_reading(&self) -> bool {
         self.method == Method::GET || self.method == Method::HEAD
     }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 fn basic(headers: &HeaderMap) -> Option<(String, String)> {

@@ -94,6 +94,18 @@ pub fn response<'a>(
     boundary: &str,
     attached: impl Iterator<Item = (&'a str, &'a str, &'a [u8])>,
 ) -> Response {
+    let mut response = body(json, boundary, attached).into_response();
+    if let Ok(value) = HeaderValue::from_str(&content_type(boundary)) {
+        response.headers_mut().insert(header::CONTENT_TYPE, value);
+    }
+    response
+}
+
+pub fn content_type(boundary: &str) -> String {
+    format!("multipart/mixed; boundary={boundary}")
+}
+
+pub fn body<'a>(json: &str, boundary: &str, attached: impl Iterator<Item = (&'a str, &'a str, &'a [u8])>) -> Vec<u8> {
     let mut body = format!("--{boundary}\r\nContent-Type: application/json\r\n\r\n{json}").into_bytes();
     for (sha2, content_type, bytes) in attached {
         let head = format!(
@@ -103,11 +115,7 @@ pub fn response<'a>(
         body.extend_from_slice(bytes);
     }
     body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-    let mut response = body.into_response();
-    if let Ok(value) = HeaderValue::from_str(&format!("multipart/mixed; boundary={boundary}")) {
-        response.headers_mut().insert(header::CONTENT_TYPE, value);
-    }
-    response
+    body
 }
 
 #[cfg(test)]

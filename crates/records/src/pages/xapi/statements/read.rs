@@ -178,13 +178,8 @@ async fn respond(call: &Call, rows: &[Kept], text: String, with_attachments: boo
         return Ok(json(text));
     }
     let mut digests = Vec::new();
-    for row in rows.iter().filter(|row| row.body.contains("\"sha2\"")) {
-        let statement = Json::read(row.body.as_bytes())?;
-        let inner = statement.get("object").and_then(|object| object.get("attachments"));
-        for list in statement.get("attachments").into_iter().chain(inner) {
-            let of = |item: &Json<'_>| item.get("sha2").and_then(Json::as_text).map(str::to_ascii_lowercase);
-            digests.extend(list.items().iter().filter_map(of));
-        }
+    for row in rows {
+        digests.extend(attachment::named(&row.body)?);
     }
     digests.sort_unstable();
     digests.dedup();
