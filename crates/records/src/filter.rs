@@ -57,30 +57,34 @@ pub fn query(form: &Form) -> String {
 /// its field.
 pub async fn read(rows: &impl Rows, asker: Asker<'_>, form: &mut Form) -> Result<Page> {
     let tenant = asker.tenant.id;
-    let related = form.is("related", "yes");
-    let either = |plain, related_kind| if related { related_kind } else { plain };
-    let mut terms = Vec::new();
-    let registration = form.get("registration").trim().to_owned();
-    if !registration.is_empty() {
-        match scalar::uuid(&registration) {
-            Some(id) => terms.push(term(tenant, Kind::Registration, &id.to_string())),
-            None => form.refuse("registration", "statement-registration-wrong"),
-        }
-    }
-    if let Some(key) = actor(rows, asker, form).await? {
-        terms.push(term(tenant, either(Kind::Agent, Kind::RelatedAgent), &key));
-    }
-    if let Some(activity) = iri(form, "activity", "") {
-        terms.push(term(tenant, either(Kind::Activity, Kind::RelatedActivity), &activity));
-    }
-    if let Some(verb) = iri(form, "verb", ADL_VERBS) {
-        terms.push(term(tenant, Kind::Verb, &verb));
-    }
+    let (agent, object) = if form.is("related", "yes") {
+        (Kind::RelatedAgent, Kind::RelatedActivity)
+    } else {
+        (Kind::Agent, Kind::Activity)
+    };
+    // In the order of the fields, as the errors stand above them.
+    let actor = actor(rows, asker, form).await?;
+    let verb = iri(form, "verb", ADL_VERBS);
+    let activity = iri(form, "activity", "");
+    let registration = registration(form);
+    // The rarest first.
+    let asked = [(Kind::Registration, registration), (agent, actor), (object, activity), (Kind::Verb, verb)];
+    let asked = asked.into_iter().filter_map(|(kind, value)| Some(term(tenant, kind, &value?)));
+    let mut terms: Vec<i64> = asked.collect();
     if terms.is_empty() {
         terms.push(everything(tenant));
     }
     let (after, before) = days(asker.tenant, form);
     Ok(Page { terms, after, before, ascending: false, limit: 0 })
+}
+
+fn registration(form: &mut Form) -> Option<String> {
+    let text = form.get("registration").trim().to_owned();
+    let found = scalar::uuid(&text).map(|id| id.to_string());
+    if found.is_none() && !text.is_empty() {
+        form.refuse("registration", "statement-registration-wrong");
+    }
+    found
 }
 
 pub fn everything(tenant: TenantId) -> i64 {
