@@ -39,20 +39,20 @@ pub async fn one(rows: &impl Rows, tenant: TenantId, id: Uuid, own: Option<i64>)
 
 /// The statements of a page, voided ones left out.
 pub async fn page(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Kept>> {
-    let (sql, values) = walk("s.seq, s.voided, s.body", tenant, page, false)?;
+    let (sql, values) = walk("s.voided, s.body", tenant, page, false)?;
     rows.all(&sql, values).await
 }
 
 /// The statements of a page, voided ones too.
 pub async fn every(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Kept>> {
-    let (sql, values) = walk("s.seq, s.voided, s.body", tenant, page, true)?;
+    let (sql, values) = walk("s.voided, s.body", tenant, page, true)?;
     rows.all(&sql, values).await
 }
 
 /// Each list that answers to the first term is walked in the order of the page
 /// and the other terms are looked up; the database merges two lists without
 /// sorting, and stops after the page. SQLite reads a cross join from left to
-/// right.
+/// right, and knows the order only of the link's own `seq`.
 fn walk(columns: &str, tenant: TenantId, page: &Page, or_voided: bool) -> Result<(String, Vec<Value>)> {
     let mut values = params![tenant, false, or_voided, page.after, page.before, page.limit];
     let (first, others) = page.terms.split_first().ok_or_else(|| internal("a page answers to something"))?;
@@ -66,7 +66,7 @@ fn walk(columns: &str, tenant: TenantId, page: &Page, or_voided: bool) -> Result
     for term in term::answering(*first) {
         values.push(term.into());
         lists.push(format!(
-            "select {columns} from records_link l{from} cross join records_statement s
+            "select l.seq as seq, {columns} from records_link l{from} cross join records_statement s
              where l.term = ${} and l.seq > $4 and l.seq < $5{matching}
              and s.seq = l.seq and s.tenant_id = $1 and s.voided in ($2, $3)",
             values.len()
@@ -85,7 +85,7 @@ pub struct Stored {
 
 /// The statements of a page with their ids, voided ones too.
 pub async fn stored(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Stored>> {
-    let (sql, values) = walk("s.seq, s.id, s.body", tenant, page, true)?;
+    let (sql, values) = walk("s.id, s.body", tenant, page, true)?;
     rows.all(&sql, values).await
 }
 
@@ -96,7 +96,7 @@ pub async fn waiting(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<
         count: i64,
         first: Option<i64>,
     }
-    let (sql, values) = walk("s.seq", tenant, page, true)?;
+    let (sql, values) = walk("s.voided", tenant, page, true)?;
     let sql = format!("select count(*) as count, min(seq) as first from ({sql}) waiting");
     let row: Row = rows.one(&sql, values).await?;
     Ok((row.count, row.first))

@@ -69,7 +69,8 @@ impl Agent {
     /// Statements in which it may stand, after a stamp, in their order.
     pub async fn candidates(&self, rows: &impl Rows, tenant: TenantId, after: i64, limit: i64) -> Result<Vec<Found>> {
         let mut values = params![tenant, after, limit];
-        let terms = place_list(&mut values, self.keys.iter().flat_map(|key| answering(term(tenant, Kind::RelatedAgent, key))));
+        let terms =
+            place_list(&mut values, self.keys.iter().flat_map(|key| answering(term(tenant, Kind::RelatedAgent, key))));
         let sql = format!(
             "select seq, tenant_id, id, voids, body from records_statement where tenant_id = $1 and seq in (
              select distinct seq from records_link where term in ({terms}) and seq > $2 order by seq limit $3) order by seq"

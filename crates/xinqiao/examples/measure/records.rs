@@ -51,7 +51,10 @@ pub fn statement(number: u64) -> String {
     let (verb, object) = match step {
         0 => ("initialized", course.clone()),
         9 => ("completed", course.clone()),
-        _ => (if mixed >> step & 3 == 0 { "failed" } else { "answered" }, format!("{course}/questions/{step}")),
+        _ => (
+            if (mixed >> step).is_multiple_of(4) { "failed" } else { "answered" },
+            format!("{course}/questions/{step}"),
+        ),
     };
     let registration = registration(session);
     format!(
