@@ -116,8 +116,8 @@ fn a_pack_carries_its_sound_and_the_page_plays_it() {
         let leader = house.person("team-leader").await;
         let brief = leader.get(&format!("/learning/units/{unit}/brief")).await;
         assert!(brief.has("讨论题和音频"), "{}", brief.text);
-        let audio = brief.html.split("<audio").nth(1).unwrap().split("src=\"").nth(1).unwrap();
-        let heard = leader.get(audio.split('"').next().unwrap()).await;
+        let audio = educator.get(&format!("{address}/new")).await.field("audio_id");
+        let heard = leader.get(&format!("/learning/media/{audio}")).await;
         assert_eq!((heard.status, &heard.headers["content-type"]), (200, &"audio/mpeg".parse().unwrap()));
         assert_eq!((&heard.headers["accept-ranges"], &heard.bytes), (&"bytes".parse().unwrap(), &sound));
 
