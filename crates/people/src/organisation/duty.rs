@@ -86,7 +86,7 @@ pub struct Step {
 
 pub async fn steps(rows: &impl Rows, tenant: TenantId, duty: Uuid) -> Result<Vec<Step>> {
     let sql = "select s.kind, s.text, s.due_on, p.name, s.made_at from people_duty_step s join people_person p on p.id = s.made_by
-               where s.tenant_id = $1 and s.duty_id = $2 order by s.made_at, s.id";
+               where s.tenant_id = $1 and s.duty_id = $2 order by s.made_at, s.kind, s.id";
     rows.all(sql, params![tenant, duty]).await
 }
 
