@@ -142,8 +142,11 @@ impl<'d> Group<'d> {
             rows.push(params![seq, draft.tenant, draft.id, draft.person, draft.is_voiding, voided, body]);
             let answers = self.answers(name);
             let alone = draft.alone.iter().copied().filter(|term| !answers.contains(term));
-            links.extend(alone.chain(answers.iter().copied()).map(|term| params![term, seq]));
+            links.extend(alone.chain(answers.iter().copied()).map(|term| (term, seq)));
         }
+        // In the order of their index, so that each of its pages is touched once.
+        links.sort_unstable();
+        let links = links.into_iter().map(|(term, seq)| params![term, seq]).collect();
         let columns = ["seq", "tenant_id", "id", "person_id", "voids", "voided", "body"];
         tx.insert_all("records_statement", &columns, rows).await?;
         tx.insert_all("records_link", &["term", "seq"], links).await?;

@@ -31,6 +31,7 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { name: "0005_voice", sql: include_str!("../migrations/0005_voice.sql") },
         Migration { name: "0006_voice", sql: include_str!("../migrations/0006_voice.sql") },
+        Migration { name: "0044_voice", sql: include_str!("../migrations/0044_voice.sql") },
     ],
     routes,
     jobs: &[

@@ -29,23 +29,16 @@ struct Count {
 
 /// The open units of a tree on a day with the number of people.
 pub async fn nodes(rows: &impl Rows, tenant: TenantId, tree: Tree, day: Day) -> Result<Vec<Node>> {
-    let sql = format!(
-        "select {} from people_unit u where u.tenant_id = $1 and u.tree = $2 and (u.closed_on is null or u.closed_on > $3)",
-        super::COLUMNS
-    );
-    let units: Vec<Unit> = rows.all(&sql, params![tenant, tree.code(), day]).await?;
-    let parents = super::parents(rows, tenant, tree, day).await?;
+    let mut nodes = empty_nodes(rows, tenant, tree, day).await?;
     let sql = "select m.unit_id, count(*) as people from people_membership m
                join people_unit u on u.id = m.unit_id and u.tenant_id = $1 and u.tree = $2
                where m.from_day <= $3 and (m.to_day is null or m.to_day > $3) group by m.unit_id";
     let counts: Vec<Count> = rows.all(sql, params![tenant, tree.code(), day]).await?;
     let counts: HashMap<UnitId, i64> = counts.into_iter().map(|count| (count.unit_id, count.people)).collect();
-    let node = |(unit, depth): (Unit, i64)| {
-        let own = counts.get(&unit.id).copied().unwrap_or_default();
-        Node { parent: parents.get(&unit.id).copied(), depth, own, all: own, unit }
-    };
-    let ordered = super::in_order(units, &parents, |unit| (unit.id, unit.code.as_str()));
-    let mut nodes: Vec<Node> = ordered.into_iter().map(node).collect();
+    for node in &mut nodes {
+        node.own = counts.get(&node.unit.id).copied().unwrap_or_default();
+        node.all = node.own;
+    }
     let at: HashMap<UnitId, usize> = nodes.iter().enumerate().map(|(index, node)| (node.unit.id, index)).collect();
     // From the leaves up: whoever is below comes later in the list.
     for index in (0..nodes.len()).rev() {
@@ -54,6 +47,20 @@ pub async fn nodes(rows: &impl Rows, tenant: TenantId, tree: Tree, day: Day) -> 
         }
     }
     Ok(nodes)
+}
+
+/// The open units of a tree on a day, their people not counted.
+pub async fn empty_nodes(rows: &impl Rows, tenant: TenantId, tree: Tree, day: Day) -> Result<Vec<Node>> {
+    let sql = format!(
+        "select {} from people_unit u where u.tenant_id = $1 and u.tree = $2 and (u.closed_on is null or u.closed_on > $3)",
+        super::COLUMNS
+    );
+    let units: Vec<Unit> = rows.all(&sql, params![tenant, tree.code(), day]).await?;
+    let parents = super::parents(rows, tenant, tree, day).await?;
+    let node =
+        |(unit, depth): (Unit, i64)| Node { parent: parents.get(&unit.id).copied(), depth, own: 0, all: 0, unit };
+    let ordered = super::in_order(units, &parents, |unit| (unit.id, unit.code.as_str()));
+    Ok(ordered.into_iter().map(node).collect())
 }
 
 /// People of the unit itself, and with all below it.

@@ -101,7 +101,7 @@ fn made_again_while_others_write() {
         };
         let (done, ()) = futures::future::join(again, writes).await;
         let done = done.unwrap();
-        assert!(done.statements == 34 && done.removed >= 36 && done.added > 80 && done.definitions >= 2, "{done:?}");
+        assert!(done.statements >= 34 && done.removed >= 36 && done.added > 80 && done.definitions >= 2, "{done:?}");
         assert!(told > 5, "bounded transactions, each told: {told}");
 
         // A store that was told the same and never broken answers the same.

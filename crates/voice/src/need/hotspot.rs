@@ -16,7 +16,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use base::{Actor, Day, PersonId, Result, UnitId};
-use store::{FromQueryResult, Rows, params, rows::place_list};
+use store::{FromQueryResult, Rows, Value, params, rows::place_list};
 
 use super::{NeedId, ledger, receipt::Pepper};
 use crate::desk::{Desk, days_between, plus};
@@ -132,61 +132,29 @@ impl Stretch {
 /// The hot issues among the needs that the actor works.
 pub async fn report(rows: &impl Rows, desk: &Desk, actor: &Actor, least: i64, by_unit: bool) -> Result<Report> {
     let today = desk.today();
-    let first = plus(today, 1 - DAYS * (STRETCHES as i64 + 1));
-    let stretch = |day: Day| (days_between(first, day) / DAYS).clamp(0, STRETCHES as i64) as usize;
-    let mut themes: BTreeMap<Theme, Vec<Stretch>> = BTreeMap::new();
-    let mut of = |category: String, sub: String, scope: UnitId, day: Day, add: &mut dyn FnMut(&mut Stretch)| {
-        let fresh = || (0..=STRETCHES).map(|_| Stretch::default()).collect();
-        let theme = themes.entry((category, sub, by_unit.then_some(scope))).or_insert_with(fresh);
-        add(&mut theme[stretch(day)]);
-    };
-    let mut oldest = STRETCHES;
-    let (pepper, written, supported) = tokio::try_join!(
-        Pepper::read(rows, &desk.seal, desk.tenant),
-        written(rows, actor, first, today),
-        supported(rows, actor, first, today),
-    )?;
-    for need in written {
-        oldest = oldest.min(stretch(need.raised_on));
-        of(need.category, need.sub, need.scope_id, need.raised_on, &mut |stretch| {
-            stretch.needs += 1;
-            match (need.author_id, &need.mark) {
-                (Some(author), _) => drop(stretch.named.insert(author)),
-                (None, Some(mark)) => drop(stretch.marked.insert(mark.clone())),
-                (None, None) => stretch.anonymous += 1,
-            }
-        });
+    let (first, from) = (plus(today, 1 - DAYS * (STRETCHES as i64 + 1)), plus(today, 1 - DAYS));
+    let pepper = Pepper::read(rows, &desk.seal, desk.tenant).await?;
+    let mut themes = Themes { first, by_unit, all: BTreeMap::new() };
+    themes.read(rows, actor, (from, today), &[]).await?;
+    let mut report =
+        Report { least: least.max(LEAST_PEOPLE), from, stretches: 0, themes: 0, below: 0, usual: 0, hot: Vec::new() };
+    // Too few now, whoever is whose mark: what was before does not matter.
+    report.themes = themes.all.len() as i64;
+    themes.all.retain(|_, stretches| stretches[STRETCHES].at_most() >= report.least);
+    report.below = report.themes - themes.all.len() as i64;
+    let oldest = oldest(rows, actor, first).await?.map_or(STRETCHES, |day| themes.stretch(day));
+    report.stretches = (STRETCHES - oldest) as i64;
+    let wanted: Vec<Theme> = themes.all.keys().cloned().collect();
+    if !wanted.is_empty() {
+        themes.read(rows, actor, (first, plus(from, -1)), &wanted).await?;
     }
-    for support in supported {
-        let (need, mark) = (support.need_id, support.mark);
-        of(support.category, support.sub, support.scope_id, support.on_day, &mut |stretch| {
-            stretch.supports.entry(need).or_default().insert(mark.clone());
-        });
-    }
-    let names = if by_unit { names(rows, desk, themes.keys()).await? } else { HashMap::new() };
-    let mut report = Report {
-        least: least.max(LEAST_PEOPLE),
-        from: plus(today, 1 - DAYS),
-        stretches: (STRETCHES - oldest) as i64,
-        themes: 0,
-        below: 0,
-        usual: 0,
-        hot: Vec::new(),
-    };
-    for ((category, sub, scope), stretches) in themes {
-        let at_most = stretches[STRETCHES].at_most();
-        if at_most < report.least {
-            // Below it whoever is whose mark; someone who supports is someone who speaks.
-            report.themes += i64::from(at_most > 0);
-            report.below += i64::from(at_most > 0);
-            continue;
-        }
+    let names = if by_unit { names(rows, desk, wanted.iter()).await? } else { HashMap::new() };
+    for ((category, sub, scope), stretches) in themes.all {
         let people: Vec<i64> = stretches.iter().map(|stretch| stretch.people(&pepper)).collect();
         let (now, before) = (people[STRETCHES], &people[oldest.min(STRETCHES)..STRETCHES]);
         let mean = before.iter().sum::<i64>() as f64 / before.len().max(1) as f64;
-        report.themes += i64::from(now > 0);
         if now < report.least {
-            report.below += i64::from(now > 0);
+            report.below += 1;
         } else if now as f64 <= mean {
             report.usual += 1;
         } else {
@@ -201,9 +169,67 @@ pub async fn report(rows: &impl Rows, desk: &Desk, actor: &Actor, least: i64, by
     Ok(report)
 }
 
-async fn written(rows: &impl Rows, actor: &Actor, first: Day, today: Day) -> Result<Vec<Written>> {
-    let (reach, mut values) = ledger::reach(actor);
-    values.extend(params![first, today]);
+/// Who spoke on each theme, stretch by stretch.
+struct Themes {
+    first: Day,
+    by_unit: bool,
+    all: BTreeMap<Theme, Vec<Stretch>>,
+}
+
+impl Themes {
+    fn stretch(&self, day: Day) -> usize {
+        (days_between(self.first, day) / DAYS).clamp(0, STRETCHES as i64) as usize
+    }
+
+    /// Where this belongs; `None` where only others are wanted.
+    fn of(&mut self, theme: (String, String, UnitId), day: Day, only: &[Theme]) -> Option<&mut Stretch> {
+        let (at, theme) = (self.stretch(day), (theme.0, theme.1, self.by_unit.then_some(theme.2)));
+        if !only.is_empty() && !only.contains(&theme) {
+            return None;
+        }
+        let fresh = || (0..=STRETCHES).map(|_| Stretch::default()).collect();
+        self.all.entry(theme).or_insert_with(fresh).get_mut(at)
+    }
+
+    /// What was said in these days, of all themes or only of some.
+    async fn read(&mut self, rows: &impl Rows, actor: &Actor, days: (Day, Day), only: &[Theme]) -> Result<()> {
+        let (written, supported) =
+            tokio::try_join!(written(rows, actor, days, only), supported(rows, actor, days, only))?;
+        for need in written {
+            let Some(stretch) = self.of((need.category, need.sub, need.scope_id), need.raised_on, only) else {
+                continue;
+            };
+            stretch.needs += 1;
+            match (need.author_id, need.mark) {
+                (Some(author), _) => drop(stretch.named.insert(author)),
+                (None, Some(mark)) => drop(stretch.marked.insert(mark)),
+                (None, None) => stretch.anonymous += 1,
+            }
+        }
+        for support in supported {
+            let theme = (support.category, support.sub, support.scope_id);
+            if let Some(stretch) = self.of(theme, support.on_day, only) {
+                stretch.supports.entry(support.need_id).or_default().insert(support.mark);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the actor works, of the categories of these themes.
+fn within(actor: &Actor, days: (Day, Day), only: &[Theme]) -> (String, Vec<Value>) {
+    let (mut reach, mut values) = ledger::reach(actor);
+    if !only.is_empty() {
+        let categories: HashSet<&str> = only.iter().map(|(category, _, _)| category.as_str()).collect();
+        let list = place_list(&mut values, categories);
+        reach.push_str(&format!(" and n.category in ({list})"));
+    }
+    values.extend(params![days.0, days.1]);
+    (reach, values)
+}
+
+async fn written(rows: &impl Rows, actor: &Actor, days: (Day, Day), only: &[Theme]) -> Result<Vec<Written>> {
+    let (reach, values) = within(actor, days, only);
     let (from, to) = (values.len() - 1, values.len());
     let sql = format!(
         "select n.category, n.sub, n.scope_id, n.author_id, a.mark, n.raised_on
@@ -213,9 +239,8 @@ async fn written(rows: &impl Rows, actor: &Actor, first: Day, today: Day) -> Res
     rows.all(&sql, values).await
 }
 
-async fn supported(rows: &impl Rows, actor: &Actor, first: Day, today: Day) -> Result<Vec<Supported>> {
-    let (reach, mut values) = ledger::reach(actor);
-    values.extend(params![first, today]);
+async fn supported(rows: &impl Rows, actor: &Actor, days: (Day, Day), only: &[Theme]) -> Result<Vec<Supported>> {
+    let (reach, values) = within(actor, days, only);
     let (from, to) = (values.len() - 1, values.len());
     let sql = format!(
         "select s.need_id, n.category, n.sub, n.scope_id, s.mark, s.supported_on as on_day
@@ -223,6 +248,15 @@ async fn supported(rows: &impl Rows, actor: &Actor, first: Day, today: Day) -> R
          where {reach} and s.supported_on >= ${from} and s.supported_on <= ${to}"
     );
     rows.all(&sql, values).await
+}
+
+/// The day of the first need since.
+async fn oldest(rows: &impl Rows, actor: &Actor, first: Day) -> Result<Option<Day>> {
+    let (reach, mut values) = ledger::reach(actor);
+    values.push(first.into());
+    let sql = format!("select min(n.raised_on) from voice_need n where {reach} and n.raised_on >= ${}", values.len());
+    let found: Option<Option<String>> = rows.value(&sql, values).await?;
+    Ok(found.flatten().and_then(|day| day.parse().ok()))
 }
 
 async fn names(rows: &impl Rows, desk: &Desk, themes: impl Iterator<Item = &Theme>) -> Result<HashMap<UnitId, String>> {
