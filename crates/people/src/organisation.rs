@@ -225,26 +225,17 @@ pub async fn visible(rows: &impl Rows, actor: &Actor, day: Day) -> Result<Vec<Li
     Ok([admin, party, union, league].into_iter().flatten().collect())
 }
 
-/// Of so few the people are counted one by one, of more in the whole tree.
-const FEW: usize = 12;
-
 async fn visible_in(rows: &impl Rows, actor: &Actor, tree: Tree, day: Day) -> Result<Vec<Listed>> {
-    let nodes = structure::empty_nodes(rows, actor.tenant, tree, day).await?;
+    let mut nodes = structure::empty_nodes(rows, actor.tenant, tree, day).await?;
     let by_service = tree == Tree::Union && actor.may(&LEAD_UNION);
     let served = if by_service { all_served(rows, actor.tenant, tree, day, &nodes).await? } else { HashMap::new() };
     let is_visible = |node: &Node| {
         let served = served.get(&node.unit.id).map_or(&[][..], Vec::as_slice);
         standing(actor, tree, node.unit.id, served).is_some()
     };
-    let mut nodes: Vec<Node> = nodes.into_iter().filter(is_visible).collect();
-    if nodes.len() > FEW {
-        nodes = structure::nodes(rows, actor.tenant, tree, day).await?.into_iter().filter(is_visible).collect();
-    } else {
-        for node in &mut nodes {
-            (node.own, node.all) = structure::people(rows, node.unit.id, day).await?;
-        }
-    }
-    Ok(nodes.into_iter().map(|node| Listed { unit: node.unit, tree, people: node.all }).collect())
+    structure::count(rows, &mut nodes, day, is_visible).await?;
+    let visible = nodes.into_iter().filter(is_visible);
+    Ok(visible.map(|node| Listed { unit: node.unit, tree, people: node.all }).collect())
 }
 
 /// As [`served`], of every unit of a tree other than the administrative.

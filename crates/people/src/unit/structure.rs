@@ -2,10 +2,10 @@
 //! a unit's links and places through time, the ruler along the line, and the
 //! teams that lack somebody.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base::{Day, Result, Role, TenantId, UnitId};
-use store::{FromQueryResult, Rows, params};
+use store::{FromQueryResult, Rows, params, rows::place_list};
 
 use super::{Tree, Unit};
 
@@ -33,9 +33,32 @@ pub async fn nodes(rows: &impl Rows, tenant: TenantId, tree: Tree, day: Day) -> 
     let sql = "select m.unit_id, count(*) as people from people_membership m
                join people_unit u on u.id = m.unit_id and u.tenant_id = $1 and u.tree = $2
                where m.from_day <= $3 and (m.to_day is null or m.to_day > $3) group by m.unit_id";
-    let counts: Vec<Count> = rows.all(sql, params![tenant, tree.code(), day]).await?;
+    fill(&mut nodes, rows.all(sql, params![tenant, tree.code(), day]).await?);
+    Ok(nodes)
+}
+
+/// Counts the people of those nodes that are wanted, and of what is below them.
+pub async fn count(rows: &impl Rows, nodes: &mut [Node], day: Day, is_wanted: impl Fn(&Node) -> bool) -> Result<()> {
+    let mut wanted: HashSet<UnitId> = HashSet::new();
+    for node in nodes.iter() {
+        // Whoever is above comes earlier in the list.
+        if is_wanted(node) || node.parent.is_some_and(|parent| wanted.contains(&parent)) {
+            wanted.insert(node.unit.id);
+        }
+    }
+    let mut values = params![day];
+    let list = place_list(&mut values, wanted);
+    let sql = format!(
+        "select unit_id, count(*) as people from people_membership
+         where unit_id in ({list}) and from_day <= $1 and (to_day is null or to_day > $1) group by unit_id"
+    );
+    fill(nodes, rows.all(&sql, values).await?);
+    Ok(())
+}
+
+fn fill(nodes: &mut [Node], counts: Vec<Count>) {
     let counts: HashMap<UnitId, i64> = counts.into_iter().map(|count| (count.unit_id, count.people)).collect();
-    for node in &mut nodes {
+    for node in nodes.iter_mut() {
         node.own = counts.get(&node.unit.id).copied().unwrap_or_default();
         node.all = node.own;
     }
@@ -46,7 +69,6 @@ pub async fn nodes(rows: &impl Rows, tenant: TenantId, tree: Tree, day: Day) -> 
             nodes[*above].all += nodes[index].all;
         }
     }
-    Ok(nodes)
 }
 
 /// The open units of a tree on a day, their people not counted.

@@ -133,16 +133,19 @@ impl Stretch {
 pub async fn report(rows: &impl Rows, desk: &Desk, actor: &Actor, least: i64, by_unit: bool) -> Result<Report> {
     let today = desk.today();
     let (first, from) = (plus(today, 1 - DAYS * (STRETCHES as i64 + 1)), plus(today, 1 - DAYS));
-    let pepper = Pepper::read(rows, &desk.seal, desk.tenant).await?;
     let mut themes = Themes { first, by_unit, all: BTreeMap::new() };
-    themes.read(rows, actor, (from, today), &[]).await?;
+    let (pepper, oldest, ()) = tokio::try_join!(
+        Pepper::read(rows, &desk.seal, desk.tenant),
+        oldest(rows, actor, first),
+        themes.read(rows, actor, (from, today), &[]),
+    )?;
     let mut report =
         Report { least: least.max(LEAST_PEOPLE), from, stretches: 0, themes: 0, below: 0, usual: 0, hot: Vec::new() };
     // Too few now, whoever is whose mark: what was before does not matter.
     report.themes = themes.all.len() as i64;
     themes.all.retain(|_, stretches| stretches[STRETCHES].at_most() >= report.least);
     report.below = report.themes - themes.all.len() as i64;
-    let oldest = oldest(rows, actor, first).await?.map_or(STRETCHES, |day| themes.stretch(day));
+    let oldest = oldest.map_or(STRETCHES, |day| themes.stretch(day));
     report.stretches = (STRETCHES - oldest) as i64;
     let wanted: Vec<Theme> = themes.all.keys().cloned().collect();
     if !wanted.is_empty() {

@@ -81,15 +81,15 @@ pub async fn show(cx: Cx, Query(pairs): Pairs) -> Outcome {
     let (db, actor) = (&cx.app.db, cx.require(&access::WORK)?);
     let desk = Desk::of(&cx).await?;
     let (filter, page) = read(&pairs);
-    let counts = ledger::counts(db, &desk, actor, &filter).await?;
-    let slice = Slice::new(page, ledger::PAGE, counts.all);
-    let (overview, tree, units, handlers, lines) = tokio::try_join!(
+    let (counts, overview, tree, units, handlers) = tokio::try_join!(
+        ledger::counts(db, &desk, actor, &filter),
         overview::overview(db, &desk, actor),
         Tree::read(db, desk.tenant),
         unit::tree(db, desk.tenant, unit::Tree::Admin, desk.today()),
         desk::handlers(db, desk.tenant, desk.today()),
-        ledger::page(db, &desk, actor, &filter, &slice),
     )?;
+    let slice = Slice::new(page, ledger::PAGE, counts.all);
+    let lines = ledger::page(db, &desk, actor, &filter, &slice).await?;
     Show {
         cx: &cx,
         desk: &desk,
