@@ -4,6 +4,7 @@
 //! NDJSON of one store makes another the same. A job writes the file; it is
 //! there for some days.
 
+pub mod columns;
 mod sheet;
 
 use base::{Actor, Moment, PersonId, Result, TenantId};

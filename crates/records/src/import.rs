@@ -6,6 +6,7 @@
 //! import that was cut off goes on where it was.
 
 mod line;
+pub mod terminal;
 
 use std::collections::HashSet;
 

@@ -5,7 +5,6 @@
 //! it is the data steward, and each look stands in the audit log.
 
 pub mod attachment;
-pub mod columns;
 pub mod credential;
 pub mod document;
 pub mod draft;
@@ -23,7 +22,6 @@ pub mod reindex;
 pub mod relink;
 pub mod statement;
 pub mod term;
-pub mod terminal;
 pub mod token;
 pub mod told;
 pub mod xapi;

@@ -5,9 +5,9 @@
 //! closure is one transaction, with the events and jobs that it causes.
 
 pub mod archive;
+mod arrays;
 pub mod backup;
 pub mod blob;
-mod columns;
 pub mod db;
 pub mod job;
 pub mod migration;

@@ -14,7 +14,7 @@ use sea_orm::{
     Statement,
 };
 
-use crate::{Db, Tx, columns};
+use crate::{Db, Tx, arrays};
 
 /// Where a statement runs: a pool, or a transaction.
 #[derive(Clone, Copy)]
@@ -178,8 +178,8 @@ impl Tx {
             return self.insert_lists(table, columns, rows, tail).await;
         }
         let mut inserted = 0;
-        for rows in rows.chunks(columns::MOST) {
-            inserted += match columns::insert(table, columns, rows, tail) {
+        for rows in rows.chunks(arrays::MOST) {
+            inserted += match arrays::insert(table, columns, rows, tail) {
                 Some((sql, values)) => self.execute(&sql, values).await?,
                 None => self.insert_lists(table, columns, rows.to_vec(), tail).await?,
             };
@@ -235,7 +235,7 @@ pub fn place_list<V: Into<Value>>(params: &mut Vec<Value>, values: impl IntoIter
 /// for any number of numbers.
 pub fn among(rows: &impl Rows, params: &mut Vec<Value>, values: impl IntoIterator<Item = Value>) -> String {
     let values: Vec<Value> = values.into_iter().collect();
-    match values.first().and_then(columns::array_type).filter(|_| !rows.on().is_sqlite()) {
+    match values.first().and_then(arrays::array_type).filter(|_| !rows.on().is_sqlite()) {
         Some(array) => {
             params.push(Value::Array(array, Some(Box::new(values))));
             format!("= any(${})", params.len())

@@ -276,7 +276,7 @@ async fn import_roster(app: &App, tenant: &str, file: &std::path::Path, apply: b
 
 async fn import_statements(app: &App, tenant: &str, file: &std::path::Path) -> Result<ExitCode> {
     let tenant = find_tenant(app, tenant).await?;
-    let through = records::terminal::run(app, &tenant, file).await.map_err(told)?;
+    let through = records::import::terminal::run(app, &tenant, file).await.map_err(told)?;
     Ok(if through { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -14,10 +14,8 @@ use parquet::{
     schema::parser::parse_message_type,
 };
 
-use crate::{
-    columns::{COLUMNS, COUNT, Kind, cells},
-    find::Kept,
-};
+use super::columns::{COLUMNS, COUNT, Kind, cells};
+use crate::find::Kept;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {

@@ -9,7 +9,7 @@ use parquet::{
     record::RowAccessor,
 };
 use records::{
-    columns::COLUMNS,
+    export::columns::COLUMNS,
     import::{self, Import},
     xapi::statement::VOIDED,
 };
@@ -247,12 +247,12 @@ fn the_command_line_imports_too() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("old.ndjson");
         std::fs::write(&file, format!("{}\n{{}}\n", statement(1))).unwrap();
-        assert!(!records::terminal::run(app, &tenant, &file).await.unwrap(), "a line was refused");
+        assert!(!records::import::terminal::run(app, &tenant, &file).await.unwrap(), "a line was refused");
         let import = Import::list(&app.db, tenant.id, 1).await.unwrap().remove(0);
-        let told = records::terminal::lines(&app.db, &import).await.unwrap();
+        let told = records::import::terminal::lines(&app.db, &import).await.unwrap();
         assert_eq!(told, ["1 new, 0 already there, 1 refused, 0 got an id", "line 2: object: is required"]);
         std::fs::write(&file, statement(1).to_string()).unwrap();
-        assert!(records::terminal::run(app, &tenant, &file).await.unwrap());
+        assert!(records::import::terminal::run(app, &tenant, &file).await.unwrap());
         assert!(std::fs::read_dir(house.files()).unwrap().flatten().all(|two| is_empty(&two.path())), "no file stays");
     });
 }
