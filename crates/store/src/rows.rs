@@ -150,7 +150,7 @@ impl Tx {
 
     pub async fn insert<const N: usize>(&self, table: &str, row: [(&'static str, Value); N]) -> Result<()> {
         let (columns, values): (Vec<_>, Vec<_>) = row.into_iter().unzip();
-        let sql = insert_sql(table, &columns, 1);
+        let sql = self.insert_sql(table, &columns, 1);
         self.execute(&sql, values).await.map(drop)
     }
 
@@ -158,7 +158,7 @@ impl Tx {
     /// false then. For ids made on a device, where a repeat is a success.
     pub async fn insert_new<const N: usize>(&self, table: &str, row: [(&'static str, Value); N]) -> Result<bool> {
         let (columns, values): (Vec<_>, Vec<_>) = row.into_iter().unzip();
-        let sql = format!("{} on conflict do nothing", insert_sql(table, &columns, 1));
+        let sql = format!("{} on conflict do nothing", self.insert_sql(table, &columns, 1));
         Ok(self.execute(&sql, values).await? > 0)
     }
 
@@ -196,28 +196,35 @@ impl Tx {
         while rows.len() > 0 {
             let count = 1 << rows.len().min(most).ilog2();
             let values: Vec<Value> = rows.by_ref().take(count).flatten().collect();
-            inserted += self.execute(&format!("{}{tail}", insert_sql(table, columns, count)), values).await?;
+            inserted += self.execute(&format!("{}{tail}", self.insert_sql(table, columns, count)), values).await?;
         }
         Ok(inserted)
     }
-}
 
-fn insert_sql(table: &str, columns: &[&str], rows: usize) -> String {
-    let mut sql = format!("insert into {table} ({}) values ", columns.join(", "));
-    for row in 0..rows {
-        if row > 0 {
-            sql.push(',');
-        }
-        sql.push('(');
-        for column in 0..columns.len() {
-            if column > 0 {
+    /// Without numbers on SQLite: it looks the name of a numbered parameter up
+    /// among all others, each time that one is bound.
+    fn insert_sql(&self, table: &str, columns: &[&str], rows: usize) -> String {
+        let is_numbered = !self.on().is_sqlite();
+        let mut sql = format!("insert into {table} ({}) values ", columns.join(", "));
+        for row in 0..rows {
+            if row > 0 {
                 sql.push(',');
             }
-            sql.push_str(&format!("${}", row * columns.len() + column + 1));
+            sql.push('(');
+            for column in 0..columns.len() {
+                if column > 0 {
+                    sql.push(',');
+                }
+                if is_numbered {
+                    sql.push_str(&format!("${}", row * columns.len() + column + 1));
+                } else {
+                    sql.push('?');
+                }
+            }
+            sql.push(')');
         }
-        sql.push(')');
+        sql
     }
-    sql
 }
 
 /// `$3, $4, $5`: binds `values` behind the parameters already in `params` and
