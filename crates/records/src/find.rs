@@ -52,7 +52,8 @@ pub async fn every(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Ve
 /// Each list that answers to the first term is walked in the order of the page
 /// and the other terms are looked up; the database merges two lists without
 /// sorting, and stops after the page. SQLite reads a cross join from left to
-/// right, and knows the order only of the link's own `seq`.
+/// right, and knows the order only of the link's own `seq`. The bounds stand at
+/// each table: PostgreSQL, where it merges, would walk the others from their ends.
 fn walk(columns: &str, tenant: TenantId, page: &Page, or_voided: bool) -> Result<(String, Vec<Value>)> {
     let mut values = params![tenant, false, or_voided, page.after, page.before, page.limit];
     let (first, others) = page.terms.split_first().ok_or_else(|| internal("a page answers to something"))?;
@@ -60,7 +61,9 @@ fn walk(columns: &str, tenant: TenantId, page: &Page, or_voided: bool) -> Result
     for (index, term) in others.iter().enumerate() {
         let places = place_list(&mut values, term::answering(*term));
         from.push_str(&format!(" cross join records_link l{index}"));
-        matching.push_str(&format!(" and l{index}.term in ({places}) and l{index}.seq = l.seq"));
+        matching.push_str(&format!(
+            " and l{index}.term in ({places}) and l{index}.seq = l.seq and l{index}.seq > $4 and l{index}.seq < $5"
+        ));
     }
     let mut lists = Vec::new();
     for term in term::answering(*first) {
@@ -68,7 +71,7 @@ fn walk(columns: &str, tenant: TenantId, page: &Page, or_voided: bool) -> Result
         lists.push(format!(
             "select l.seq as seq, {columns} from records_link l{from} cross join records_statement s
              where l.term = ${} and l.seq > $4 and l.seq < $5{matching}
-             and s.seq = l.seq and s.tenant_id = $1 and s.voided in ($2, $3)",
+             and s.seq = l.seq and s.seq > $4 and s.seq < $5 and s.tenant_id = $1 and s.voided in ($2, $3)",
             values.len()
         ));
     }
