@@ -124,32 +124,31 @@ create table training_decision_step (
 );
 create index training_decision_step_decision on training_decision_step (decision_id, made_at);
 
--- 支部标准化: items of the checklist that the committee adds, renames or takes off.
+-- 支部标准化: what a committee adds to the checklist of its branches, changes in
+-- it or takes off it. The items that records answer are named by their rule.
 create table training_check (
-    id           UUID not null primary key,
-    tenant_id    UUID not null,
     committee_id UUID not null,
-    -- The records that satisfy it: see checklist.rs; empty: said by the branch.
-    rule         TEXT not null,
+    -- A rule of checklist.rs, or an id.
+    code         TEXT not null,
+    tenant_id    UUID not null,
+    -- Empty: the rule's own.
     title        TEXT not null,
     least        BIGINT not null,
-    place        BIGINT not null,
+    removed      BOOLEAN not null default FALSE,
     made_by      UUID not null,
     made_at      BIGINT not null,
-    removed_at   BIGINT,
-    removed_by   UUID
+    primary key (committee_id, code)
 );
-create index training_check_committee on training_check (committee_id, place);
 -- What a branch says of an item for a year: `met` in words, or `none`: not
 -- applicable, because.
 create table training_check_word (
     branch_id UUID not null,
-    check_id  UUID not null,
+    code      TEXT not null,
     year      BIGINT not null,
     tenant_id UUID not null,
     kind      TEXT not null,
     text      TEXT not null,
     made_by   UUID not null,
     made_at   BIGINT not null,
-    primary key (branch_id, check_id, year)
+    primary key (branch_id, code, year)
 )

@@ -54,6 +54,10 @@ impl Opened {
         self.branch.id
     }
 
+    pub fn path(&self) -> String {
+        format!("/training/branches/{}", self.branch.id)
+    }
+
     pub fn is_secretary(&self) -> bool {
         self.standing == Standing::Secretary
     }

@@ -58,6 +58,10 @@ pub struct Decision {
 }
 
 impl Decision {
+    pub fn meeting_path(&self) -> String {
+        format!("/training/meetings/{}", self.meeting_id)
+    }
+
     /// Deferrals counted.
     pub fn due(&self) -> Day {
         self.deferred_to.unwrap_or(self.due_on)
@@ -68,11 +72,11 @@ impl Decision {
     }
 
     /// `done`, `dropped`, `late`, `deferred` or `open`.
-    pub fn state(&self, today: Day) -> &'static str {
+    pub fn state(&self, today: &Day) -> &'static str {
         match self.last.as_deref() {
             Some("done") => "done",
             Some("dropped") => "dropped",
-            _ if self.due() < today => "late",
+            _ if self.due() < *today => "late",
             _ if self.deferred_to.is_some() => "deferred",
             _ => "open",
         }

@@ -91,12 +91,17 @@ impl Meeting {
         self.record.is_none() && self.cancelled.is_none()
     }
 
+    /// Is its day here or over?
+    pub fn has_come(&self, today: &Day) -> bool {
+        self.on_day <= *today
+    }
+
     /// `held`, `cancelled`, `unrecorded` (its day is over) or `planned`.
-    pub fn state(&self, today: Day) -> &'static str {
+    pub fn state(&self, today: &Day) -> &'static str {
         match self {
             _ if self.is_held() => "held",
             _ if self.cancelled.is_some() => "cancelled",
-            _ if self.on_day < today => "unrecorded",
+            _ if self.on_day < *today => "unrecorded",
             _ => "planned",
         }
     }

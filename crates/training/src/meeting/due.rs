@@ -137,12 +137,6 @@ impl Happenings {
         }
     }
 
-    /// Kinds held so often in a year, for the checklist.
-    pub(crate) fn held_in(&self, branch: UnitId, kind: Kind, year: i16) -> usize {
-        let of = self.meetings.get(&(branch, kind.code().to_owned()));
-        of.map_or(0, |all| all.iter().filter(|meeting| meeting.held && meeting.on_day.year() == year).count())
-    }
-
     /// The period before, where nothing was held, planned or said.
     pub fn missed(&self, branch: UnitId, kind: Kind, period: Period) -> Option<Period> {
         let before = period.before();

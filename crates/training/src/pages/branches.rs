@@ -1,7 +1,9 @@
 //! `/training/branches/{id}`: what is due in a branch, what it decided, when it met.
 
 pub mod cadence;
+pub mod checklist;
 pub mod decisions;
+pub mod hours;
 pub mod meetings;
 pub mod skips;
 
