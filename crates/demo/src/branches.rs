@@ -82,8 +82,13 @@ pub fn decisions(tenant: &str) -> &'static [&'static str] {
 }
 
 /// How a decision ended, in its owner's words.
-pub const ENDINGS: [&str; 5] =
-    ["办完了，班组看过", "换好了，当天用上", "已经落实，下月回头看一次", "对方答应并做到了", "做完了，照片不用拍，现场看得见"];
+pub const ENDINGS: [&str; 5] = [
+    "办完了，班组看过",
+    "换好了，当天用上",
+    "已经落实，下月回头看一次",
+    "对方答应并做到了",
+    "做完了，照片不用拍，现场看得见",
+];
 
 /// A campaign: title, theme, first and last day, for whom, results.
 pub struct Campaign {

@@ -6,7 +6,9 @@
 
 use std::collections::HashMap;
 
-use base::{Actor, Day, Permission, PersonId, Result, Role, TenantId, UnitId, forbidden, not_found, shift::ShiftPattern};
+use base::{
+    Actor, Day, Permission, PersonId, Result, Role, TenantId, UnitId, forbidden, not_found, shift::ShiftPattern,
+};
 use store::{FromQueryResult, Rows, Value, params, rows::place_list};
 
 /// For the menu: secretaries of branches and of committees.
@@ -77,8 +79,7 @@ impl Opened {
 }
 
 pub async fn open(rows: &impl Rows, actor: &Actor, id: UnitId, day: Day) -> Result<Opened> {
-    let branch: Option<Branch> =
-        rows.maybe(&format!("{SELECT} and u.id = $3"), params![actor.tenant, day, id]).await?;
+    let branch: Option<Branch> = rows.maybe(&format!("{SELECT} and u.id = $3"), params![actor.tenant, day, id]).await?;
     let branch = branch.ok_or_else(not_found)?;
     let standing = branch.standing(actor).ok_or_else(forbidden)?;
     Ok(Opened { branch, standing })

@@ -8,7 +8,9 @@
 pub mod draft;
 pub mod outcome;
 
-use base::{Actor, Day, Ids, Message, Moment, Permission, PersonId, Result, Role, TenantId, conflict, error::invalid, not_found};
+use base::{
+    Actor, Day, Ids, Message, Moment, Permission, PersonId, Result, Role, TenantId, conflict, error::invalid, not_found,
+};
 use store::{Db, FromQueryResult, Rows, Tx, params, row};
 use uuid::Uuid;
 
@@ -71,7 +73,8 @@ impl Campaign {
     }
 }
 
-const SELECT: &str = "select c.id, c.title, c.theme, c.from_day, c.to_day, c.audiences, c.occasion, c.historical, c.made_by,
+const SELECT: &str =
+    "select c.id, c.title, c.theme, c.from_day, c.to_day, c.audiences, c.occasion, c.historical, c.made_by,
        a.approved_at, o.kind as outcome, o.result, o.reason, o.review
      from training_campaign c left join training_campaign_approval a on a.campaign_id = c.id
      left join training_campaign_outcome o on o.campaign_id = c.id where c.tenant_id = $1";
@@ -104,7 +107,8 @@ pub struct Beat {
 }
 
 pub async fn beats(rows: &impl Rows, tenant: TenantId, id: CampaignId) -> Result<Vec<Beat>> {
-    let sql = "select b.id, b.on_day, b.text, b.channel, b.owner_id, p.name as owner, b.done_at from training_campaign_beat b
+    let sql =
+        "select b.id, b.on_day, b.text, b.channel, b.owner_id, p.name as owner, b.done_at from training_campaign_beat b
                left join people_person p on p.id = b.owner_id
                where b.tenant_id = $1 and b.campaign_id = $2 order by b.on_day, b.id";
     rows.all(sql, params![tenant, id]).await
@@ -224,7 +228,8 @@ pub async fn finish_beat(desk: Desk<'_>, id: CampaignId, beat: Uuid) -> Result<(
 /// Approves what somebody else, or the calendar, drafted; only now are owners told.
 pub async fn approve(desk: Desk<'_>, id: CampaignId) -> Result<()> {
     let tenant = desk.actor.tenant;
-    let mut owners: Vec<PersonId> = beats(desk.db, tenant, id).await?.into_iter().filter_map(|beat| beat.owner_id).collect();
+    let mut owners: Vec<PersonId> =
+        beats(desk.db, tenant, id).await?.into_iter().filter_map(|beat| beat.owner_id).collect();
     owners.sort_unstable();
     owners.dedup();
     let told = people::notice::prepare(desk.db, tenant, owners, desk.at).await?;
@@ -234,7 +239,8 @@ pub async fn approve(desk: Desk<'_>, id: CampaignId) -> Result<()> {
             if campaign.made_by == Some(desk.actor.person) {
                 return Err(conflict("campaign-own"));
             }
-            let values = row! { campaign_id: id, tenant_id: tenant, approved_by: desk.actor.person, approved_at: desk.at };
+            let values =
+                row! { campaign_id: id, tenant_id: tenant, approved_by: desk.actor.person, approved_at: desk.at };
             if !tx.insert_new("training_campaign_approval", values).await? {
                 return Err(conflict("campaign-approved"));
             }

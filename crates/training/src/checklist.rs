@@ -108,10 +108,20 @@ pub async fn items(rows: &impl Rows, tenant: TenantId, committee: UnitId) -> Res
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     /// So many of so many.
-    Met { done: i64, of: i64 },
-    Open { done: i64, of: i64 },
-    Said { text: String },
-    None { reason: String },
+    Met {
+        done: i64,
+        of: i64,
+    },
+    Open {
+        done: i64,
+        of: i64,
+    },
+    Said {
+        text: String,
+    },
+    None {
+        reason: String,
+    },
 }
 
 impl State {

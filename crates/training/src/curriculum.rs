@@ -65,7 +65,8 @@ pub struct Map {
 
 impl Map {
     pub fn cell(&self, topic: &str, post: &str, mode: &str) -> &[Entry] {
-        let found = self.cells.iter().find(|(place, _)| place.topic == topic && place.post == post && place.mode == mode);
+        let found =
+            self.cells.iter().find(|(place, _)| place.topic == topic && place.post == post && place.mode == mode);
         found.map_or(&[], |(_, entries)| entries)
     }
 
@@ -120,7 +121,8 @@ pub async fn map(rows: &impl Rows, tenant: TenantId, year: i64) -> Result<Map> {
             }
         }
     };
-    let sql = "select w.category, v.posts, w.title from learning_path p join learning_path_version v on v.id = p.published_id
+    let sql =
+        "select w.category, v.posts, w.title from learning_path p join learning_path_version v on v.id = p.published_id
          join learning_path_step s on s.version_id = v.id join learning_unit u on u.id = s.unit_id
          join learning_version w on w.id = u.published_id where p.tenant_id = $1 order by w.title";
     for unit in rows.all::<Published>(sql, params![tenant]).await? {
@@ -197,7 +199,8 @@ pub async fn balance(rows: &impl Rows, tenant: TenantId) -> Result<[(&'static st
         category: String,
         units: i64,
     }
-    let sql = "select v.category, count(*) as units from learning_unit u join learning_version v on v.id = u.published_id
+    let sql =
+        "select v.category, count(*) as units from learning_unit u join learning_version v on v.id = u.published_id
                where u.tenant_id = $1 group by v.category";
     let counts: Vec<Count> = rows.all(sql, params![tenant]).await?;
     Ok(CULTURES.map(|culture_code| {

@@ -101,7 +101,8 @@ fn select() -> String {
 }
 
 /// `d` is not finished.
-const OPEN: &str = "not exists (select 1 from training_decision_step e where e.decision_id = d.id and e.kind in ('done', 'dropped'))";
+const OPEN: &str =
+    "not exists (select 1 from training_decision_step e where e.decision_id = d.id and e.kind in ('done', 'dropped'))";
 
 pub async fn get(rows: &impl Rows, tenant: TenantId, id: DecisionId) -> Result<Decision> {
     rows.one(&format!("{} where d.tenant_id = $1 and d.id = $2", select()), params![tenant, id]).await
@@ -114,8 +115,10 @@ pub async fn of_meeting(rows: &impl Rows, tenant: TenantId, meeting: MeetingId) 
 
 /// What is open in a branch, the earliest due first.
 pub async fn open_in(rows: &impl Rows, tenant: TenantId, branch: UnitId) -> Result<Vec<Decision>> {
-    let sql =
-        format!("{} where d.tenant_id = $1 and d.branch_id = $2 and {OPEN} order by d.due_on, d.id limit 200", select());
+    let sql = format!(
+        "{} where d.tenant_id = $1 and d.branch_id = $2 and {OPEN} order by d.due_on, d.id limit 200",
+        select()
+    );
     rows.all(&sql, params![tenant, branch]).await
 }
 

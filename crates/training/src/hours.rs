@@ -208,25 +208,20 @@ async fn sums(rows: &impl Rows, tenant: TenantId, people: &[PersonId], in_year: 
 
 /// Who leads a branch or a committee of the Party on a day.
 pub async fn secretaries(rows: &impl Rows, tenant: TenantId, day: Day) -> Result<HashSet<PersonId>> {
-    let sql = "select distinct g.person_id from people_grant g join people_unit u on u.id = g.unit_id and u.tree = 'party'
+    let sql =
+        "select distinct g.person_id from people_grant g join people_unit u on u.id = g.unit_id and u.tree = 'party'
                where g.tenant_id = $1 and g.role = $2 and g.from_day <= $3 and (g.to_day is null or g.to_day > $3)";
     let all: Vec<PersonId> = rows.column(sql, params![tenant, Role::BranchSecretary.code(), day]).await?;
     Ok(all.into_iter().collect())
 }
 
 /// Those of these people who have not yet what the year asks, in their order.
-pub async fn lacking(
-    rows: &impl Rows,
-    tenant: TenantId,
-    people: &[PersonId],
-    today: Day,
-) -> Result<Vec<PersonId>> {
+pub async fn lacking(rows: &impl Rows, tenant: TenantId, people: &[PersonId], today: Day) -> Result<Vec<PersonId>> {
     let target = target(rows, tenant).await?;
     let sums = sums(rows, tenant, people, today.year()).await?;
     let secretaries = secretaries(rows, tenant, today).await?;
-    let lacks = |id: &&PersonId| {
-        sums.get(id).copied().unwrap_or_default() < target.minutes_of(secretaries.contains(id))
-    };
+    let lacks =
+        |id: &&PersonId| sums.get(id).copied().unwrap_or_default() < target.minutes_of(secretaries.contains(id));
     Ok(people.iter().filter(lacks).copied().collect())
 }
 

@@ -42,7 +42,15 @@ pub const MODULE: Module = Module {
     routes: routes::routes,
     jobs: &[campaign::draft::JOB],
     schedules: &[campaign::draft::SCHEDULE],
-    permissions: &[&ORGANISE, &REVIEW_PLANS, &READ_STATISTICS, &branch::LEAD_BRANCH, &tour::PLAN_TOURS, &campaign::PLAN_CAMPAIGNS, &curriculum::MAP_CURRICULUM],
+    permissions: &[
+        &ORGANISE,
+        &REVIEW_PLANS,
+        &READ_STATISTICS,
+        &branch::LEAD_BRANCH,
+        &tour::PLAN_TOURS,
+        &campaign::PLAN_CAMPAIGNS,
+        &curriculum::MAP_CURRICULUM,
+    ],
     personal_data: personal_data::TABLES,
     files: &[],
     navigation: &[

@@ -107,7 +107,8 @@ impl Meeting {
     }
 }
 
-const SELECT: &str = "select m.id, m.branch_id, u.name as branch_name, m.kind, m.title, m.on_day, m.at_time, m.place, m.minutes,
+const SELECT: &str =
+    "select m.id, m.branch_id, u.name as branch_name, m.kind, m.title, m.on_day, m.at_time, m.place, m.minutes,
        m.theme_id, c.reason as cancelled, r.text as record, r.expected,
        (select count(*) from training_meeting_attendance a where a.meeting_id = m.id) as present
      from training_meeting m join people_unit u on u.id = m.branch_id
@@ -163,7 +164,8 @@ impl Item {
 }
 
 pub async fn agenda(rows: &impl Rows, tenant: TenantId, meeting: MeetingId) -> Result<Vec<Item>> {
-    let sql = "select kind, text, link from training_meeting_item where tenant_id = $1 and meeting_id = $2 order by place";
+    let sql =
+        "select kind, text, link from training_meeting_item where tenant_id = $1 and meeting_id = $2 order by place";
     rows.all(sql, params![tenant, meeting]).await
 }
 
@@ -258,9 +260,10 @@ pub(crate) async fn insert(
 }
 
 async fn insert_items(tx: &Tx, tenant: TenantId, id: MeetingId, items: &[Item]) -> Result<()> {
-    let rows = items.iter().zip(1_i64..).map(|(item, place)| {
-        params![id, place, tenant, item.kind.as_str(), item.text.as_str(), item.link.as_str()]
-    });
+    let rows = items
+        .iter()
+        .zip(1_i64..)
+        .map(|(item, place)| params![id, place, tenant, item.kind.as_str(), item.text.as_str(), item.link.as_str()]);
     let columns = ["meeting_id", "place", "tenant_id", "kind", "text", "link"];
     tx.insert_all("training_meeting_item", &columns, rows.collect()).await
 }
@@ -293,7 +296,8 @@ pub async fn change(desk: Desk<'_>, of: &Opened, meeting: &Meeting, arrangement:
             tx.execute(sql, params![desk.actor.tenant, meeting.id]).await?;
             insert_items(&tx, desk.actor.tenant, meeting.id, &arrangement.items).await?;
             tell(&tx, desk, meeting.id, arrangement, "meeting-notice-moved", &told).await?;
-            people::audit::write(&tx, desk.at, desk.actor, "training.meeting.change", meeting.id, &arrangement.title).await
+            people::audit::write(&tx, desk.at, desk.actor, "training.meeting.change", meeting.id, &arrangement.title)
+                .await
         })
         .await
 }

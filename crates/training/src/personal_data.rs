@@ -57,7 +57,8 @@ pub const TABLES: &[PersonalData] = &[
         basis: "rotation-data-basis",
         retention: "rotation-data-retention",
         seen_by: "rotation-data-seen-by",
-        export: "select r.title, t.on_day from training_rotation_seat s join training_rotation r on r.id = s.rotation_id
+        export:
+            "select r.title, t.on_day from training_rotation_seat s join training_rotation r on r.id = s.rotation_id
                  join training_rotation_turn t on t.id = s.turn_id
                  where s.tenant_id = $1 and s.person_id = $2 order by t.on_day",
     },

@@ -33,7 +33,7 @@ mod tests {
             (1..=8).map(|day| if is_rested(pattern, date(2024, 1, day), &calendar) { '+' } else { '-' }).collect()
         };
         assert_eq!(week("four-crew:0"), "+--++--+");
-        assert_eq!(week("four-crew:1"), "-+--++--");
+        assert_eq!(week("four-crew:1"), "++--++--");
         assert_eq!(week("duty24:0"), "--------");
         // The night is the one that ends in the morning of its day.
         assert_eq!(week("apn:0"), "+++-+++-");

@@ -53,7 +53,9 @@ const COLUMNS: &str = "id, committee_id, title, from_day, to_day, seats, days, p
 
 /// Those of the committees that this person acts for.
 pub async fn all(rows: &impl Rows, actor: &Actor, committees: &[Committee]) -> Result<Vec<Rotation>> {
-    let sql = format!("select {COLUMNS} from training_rotation where tenant_id = $1 order by from_day desc, id desc limit 50");
+    let sql = format!(
+        "select {COLUMNS} from training_rotation where tenant_id = $1 order by from_day desc, id desc limit 50"
+    );
     let mut all: Vec<Rotation> = rows.all(&sql, params![actor.tenant]).await?;
     all.retain(|rotation| committees.iter().any(|committee| committee.id == rotation.committee_id));
     Ok(all)
@@ -230,7 +232,8 @@ pub async fn place(
     let calendar = people::calendar::of(db, actor.tenant).await?;
     let rules = plan::Rules { from: rotation.from_day.max(today), ..rotation.rules() };
     let unplaced: Vec<Member> = standing.unplaced().into_iter().cloned().collect();
-    let open: Vec<&Turn> = standing.turns.iter().filter(|turn| turn.on_day > today && turn.class_id.is_none()).collect();
+    let open: Vec<&Turn> =
+        standing.turns.iter().filter(|turn| turn.on_day > today && turn.class_id.is_none()).collect();
     let days: Vec<(jiff::civil::Date, usize)> =
         open.iter().map(|turn| (turn.on_day.0, rules.seats.saturating_sub(turn.people as usize))).collect();
     let filled = plan::fill(&plan::candidates(&unplaced), &days, &rules, &calendar);
@@ -240,9 +243,10 @@ pub async fn place(
     }
     let (filled, open) = (&filled, &open);
     db.write(|tx| async move {
-        let seats = filled.given.iter().filter_map(|(person, index)| {
-            Some(params![rotation.id, *person, actor.tenant, open.get(*index)?.id])
-        });
+        let seats = filled
+            .given
+            .iter()
+            .filter_map(|(person, index)| Some(params![rotation.id, *person, actor.tenant, open.get(*index)?.id]));
         let columns = ["rotation_id", "person_id", "tenant_id", "turn_id"];
         tx.insert_all_new("training_rotation_seat", &columns, seats.collect()).await?;
         insert(&tx, ids, actor.tenant, rotation.id, &filled.turns).await?;
@@ -276,7 +280,8 @@ pub async fn move_person(
         return Err(invalid("turn", "rotation-full"));
     }
     db.write(|tx| async move {
-        let sql = "insert into training_rotation_seat (rotation_id, person_id, tenant_id, turn_id) values ($1, $2, $3, $4)
+        let sql =
+            "insert into training_rotation_seat (rotation_id, person_id, tenant_id, turn_id) values ($1, $2, $3, $4)
                    on conflict (rotation_id, person_id) do update set turn_id = excluded.turn_id";
         tx.execute(sql, params![rotation.id, person, actor.tenant, to]).await?;
         let detail = format!("{person} {}", turn.on_day);

@@ -2,7 +2,9 @@
 
 use ui::Route;
 
-use crate::pages::{branches, campaigns, checklist, curriculum, decisions, hours, meetings, rotations, theme_days, tours};
+use crate::pages::{
+    branches, campaigns, checklist, curriculum, decisions, hours, meetings, rotations, theme_days, tours,
+};
 
 pub fn routes() -> Vec<Route> {
     let mut routes = plans();

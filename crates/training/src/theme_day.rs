@@ -138,9 +138,15 @@ pub async fn studies(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Study>> {
 /// The title behind an agenda's link; empty where it is gone.
 pub async fn title_of(rows: &impl Rows, tenant: TenantId, link: &str) -> Result<String> {
     let (sql, id) = if let Some(id) = link.strip_prefix("/learning/paths/") {
-        ("select v.title from learning_path p join learning_path_version v on v.id = p.published_id where p.tenant_id = $1 and p.id = $2", id)
+        (
+            "select v.title from learning_path p join learning_path_version v on v.id = p.published_id where p.tenant_id = $1 and p.id = $2",
+            id,
+        )
     } else if let Some(id) = link.strip_prefix("/learning/units/") {
-        ("select v.title from learning_unit u join learning_version v on v.id = u.published_id where u.tenant_id = $1 and u.id = $2", id)
+        (
+            "select v.title from learning_unit u join learning_version v on v.id = u.published_id where u.tenant_id = $1 and u.id = $2",
+            id,
+        )
     } else {
         return Ok(String::new());
     };

@@ -8,7 +8,9 @@ pub mod feedback;
 pub mod route;
 pub mod speaker;
 
-use base::{Actor, Day, Ids, Message, Moment, Permission, Result, Role, TenantId, UnitId, conflict, error::invalid, not_found};
+use base::{
+    Actor, Day, Ids, Message, Moment, Permission, Result, Role, TenantId, UnitId, conflict, error::invalid, not_found,
+};
 use store::{Db, FromQueryResult, Rows, params, row, rows::place_list};
 
 use self::speaker::SpeakerId;
@@ -58,7 +60,8 @@ pub struct Team {
 
 /// The units without units below them that have kilometres.
 pub async fn teams(rows: &impl Rows, tenant: TenantId, day: Day) -> Result<Vec<Team>> {
-    let sql = "select u.id, u.name, coalesce(a.name, '') as parent, u.km_from, u.km_to, u.shift_pattern from people_unit u
+    let sql =
+        "select u.id, u.name, coalesce(a.name, '') as parent, u.km_from, u.km_to, u.shift_pattern from people_unit u
          left join people_unit_parent p on p.unit_id = u.id and p.from_day <= $2 and (p.to_day is null or p.to_day > $2)
          left join people_unit a on a.id = p.parent_id
          where u.tenant_id = $1 and u.tree = 'admin' and u.km_from is not null and u.km_to is not null

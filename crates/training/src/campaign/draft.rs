@@ -4,7 +4,7 @@
 
 use base::{Day, Moment, Result, TenantId};
 use jiff::{SignedDuration, ToSpan, civil::Date};
-use store::{job::Schedule, params};
+use store::{Rows, job::Schedule, params};
 use ui::{App, module::JobKind};
 
 use super::{CampaignId, New, insert};

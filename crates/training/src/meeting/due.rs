@@ -287,7 +287,7 @@ mod tests {
         };
         assert_eq!(propose(&[("day", 9)], "2026-11-02", 1), "2026-11-11 9/9", "the second third");
         assert_eq!(propose(&[("day", 9)], "2026-11-22", 1), "2026-11-25 9/9", "three days ahead");
-        assert_eq!(propose(&[("four-crew:0", 6), ("day", 3)], "2026-11-22", 1), "2026-11-26 9/9");
+        assert_eq!(propose(&[("four-crew:1", 6), ("day", 3)], "2026-11-22", 1), "2026-11-26 9/9");
         assert_eq!(propose(&[("day", 9)], "2026-11-30", 1), "2026-12-03 9/9", "nothing is left of the month");
         assert_eq!(propose(&[("window", 5), ("day", 3)], "2026-11-02", 1), "2026-11-11 3/8");
     }

@@ -55,7 +55,8 @@ pub(super) fn tabs(of: &Opened, here: &str) -> Vec<Tab> {
         ("cadence", "branch-cadence", true),
     ];
     let path = |noun: &str| format!("/training/branches/{}/{noun}", of.id()).trim_end_matches('/').to_owned();
-    let shown = all.into_iter().filter(|(noun, _, led)| !led || of.is_secretary() || (*noun == "hours" && of.is_officer()));
+    let shown =
+        all.into_iter().filter(|(noun, _, led)| !led || of.is_secretary() || (*noun == "hours" && of.is_officer()));
     shown.map(|(noun, label, _)| Tab { label, path: path(noun), is_here: noun == here }).collect()
 }
 
@@ -79,7 +80,13 @@ impl Show<'_> {
 }
 
 /// What a branch has to hold today, of everything that is known.
-pub(super) async fn dues(cx: &Cx, actor: &Actor, id: UnitId, members: &[Member], cadence: &Cadence) -> Result<Vec<Due>> {
+pub(super) async fn dues(
+    cx: &Cx,
+    actor: &Actor,
+    id: UnitId,
+    members: &[Member],
+    cadence: &Cadence,
+) -> Result<Vec<Due>> {
     let (db, today) = (&cx.app.db, cx.today());
     let since = Day(rhythm::Period::of(12, today).before().from.0);
     let happenings = Happenings::read(db, actor.tenant, Some(id), since).await?;

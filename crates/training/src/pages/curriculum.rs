@@ -101,7 +101,8 @@ pub async fn create_removal(cx: Cx, Path(id): Path<Uuid>) -> Outcome {
 pub async fn create_posts(cx: Cx, mut form: Form) -> Outcome {
     let actor = cx.require(&MAP_CURRICULUM)?;
     let text = form.text("posts", 1..=600);
-    let mut posts: Vec<String> = text.lines().map(str::trim).filter(|post| !post.is_empty()).map(str::to_owned).collect();
+    let mut posts: Vec<String> =
+        text.lines().map(str::trim).filter(|post| !post.is_empty()).map(str::to_owned).collect();
     posts.dedup();
     let done = match form.finish() {
         Ok(()) => curriculum::set_posts(&cx.app.db, actor, &posts, cx.moment()).await,

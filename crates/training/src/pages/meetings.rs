@@ -117,20 +117,18 @@ struct Show<'a> {
     today: Day,
 }
 
-async fn page<'a>(
-    cx: &'a Cx,
-    form: &'a Form,
-    (actor, meeting, of): (&'a Actor, Meeting, Opened),
-) -> Result<Show<'a>> {
+async fn page<'a>(cx: &'a Cx, form: &'a Form, (actor, meeting, of): (&'a Actor, Meeting, Opened)) -> Result<Show<'a>> {
     let (db, tenant) = (&cx.app.db, actor.tenant);
     let mut points = Vec::new();
     for item in meeting::agenda(db, tenant, meeting.id).await? {
-        let title = if item.link.is_empty() { String::new() } else { theme_day::title_of(db, tenant, &item.link).await? };
+        let title =
+            if item.link.is_empty() { String::new() } else { theme_day::title_of(db, tenant, &item.link).await? };
         points.push(Point { item, title });
     }
     let before = if meeting.is_open() { decision::before(db, &meeting, tenant).await? } else { Vec::new() };
     let members = if of.is_officer() { branch::members(db, tenant, &[of.id()], cx.today()).await? } else { Vec::new() };
-    let there: Vec<PersonId> = if of.is_officer() { minutes::present(db, tenant, meeting.id).await? } else { Vec::new() };
+    let there: Vec<PersonId> =
+        if of.is_officer() { minutes::present(db, tenant, meeting.id).await? } else { Vec::new() };
     Ok(Show {
         cx,
         form,

@@ -12,7 +12,7 @@ use jiff::ToSpan;
 use ui::{Cx, Form, Outcome, Page, chart::escape, page::redirect};
 
 use crate::tour::{
-    self, MOST_STOPS, Planned, PLAN_TOURS, Team, Tour, TourId,
+    self, MOST_STOPS, PLAN_TOURS, Planned, Team, Tour, TourId,
     feedback::{self, Sums},
     speaker::{self, Speaker, SpeakerId},
 };

@@ -43,8 +43,7 @@ pub struct Filled {
 }
 
 pub fn candidates(members: &[Member]) -> Vec<Candidate> {
-    let candidate =
-        |member: &Member| Candidate { person: member.id, team: member.team_id, pattern: member.pattern() };
+    let candidate = |member: &Member| Candidate { person: member.id, team: member.team_id, pattern: member.pattern() };
     members.iter().map(candidate).collect()
 }
 
@@ -76,9 +75,8 @@ pub fn fill(people: &[Candidate], open: &[(Date, usize)], rules: &Rules, calenda
     let mut room: Vec<usize> = open.iter().map(|(_, room)| *room).collect();
     let (mut given, mut left) = (Vec::new(), Vec::new());
     for candidate in people {
-        let fits = |index: &usize| {
-            room[*index] > 0 && is_available(candidate.pattern, open[*index].0, rules.days, calendar)
-        };
+        let fits =
+            |index: &usize| room[*index] > 0 && is_available(candidate.pattern, open[*index].0, rules.days, calendar);
         match (0..open.len()).find(fits) {
             Some(index) => {
                 room[index] -= 1;
@@ -195,17 +193,8 @@ impl std::fmt::Debug for Board<'_> {
 mod tests {
     use super::*;
 
-    const CODES: [&str; 9] = [
-        "four-crew:0",
-        "four-crew:1",
-        "four-crew:2",
-        "four-crew:3",
-        "window",
-        "day",
-        "crew-pool",
-        "duty24:0",
-        "apn:2",
-    ];
+    const CODES: [&str; 9] =
+        ["four-crew:0", "four-crew:1", "four-crew:2", "four-crew:3", "window", "day", "crew-pool", "duty24:0", "apn:2"];
 
     fn people(count: u128) -> Vec<Candidate> {
         let person = |number: u128| Candidate {
@@ -240,7 +229,9 @@ mod tests {
             for person in &turn.people {
                 let one = can.iter().find(|one| one.person == *person).expect("a candidate");
                 let night = |day: Date| {
-                    one.pattern.and_then(|pattern| pattern.duty_on(day, &calendar)).filter(|duty| duty.kind.takes_the_night())
+                    one.pattern
+                        .and_then(|pattern| pattern.duty_on(day, &calendar))
+                        .filter(|duty| duty.kind.takes_the_night())
                 };
                 assert!(night(turn.day).is_none(), "on a night");
                 let before = night(turn.day.yesterday().expect("a day"));
@@ -255,7 +246,8 @@ mod tests {
     #[test]
     fn without_weekends_the_night_windows_are_left_out() {
         let calendar = WorkingCalendar::default();
-        let windows: Vec<Candidate> = people(90).into_iter().filter(|one| one.pattern == "window".parse().ok()).collect();
+        let windows: Vec<Candidate> =
+            people(90).into_iter().filter(|one| one.pattern == "window".parse().ok()).collect();
         assert!(plan(&windows, &Rules { weekends: false, ..rules(1) }, &calendar).is_empty());
         assert_eq!(plan(&windows, &rules(2), &calendar).iter().map(|turn| turn.people.len()).sum::<usize>(), 10);
     }

@@ -21,7 +21,8 @@ impl Speaker {
     }
 }
 
-const SELECT: &str = "select id, person_id, name, topics from training_speaker where tenant_id = $1 and closed_at is null";
+const SELECT: &str =
+    "select id, person_id, name, topics from training_speaker where tenant_id = $1 and closed_at is null";
 
 pub async fn all(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Speaker>> {
     rows.all(&format!("{SELECT} order by name, id limit 200"), params![tenant]).await

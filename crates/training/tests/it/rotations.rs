@@ -1,7 +1,5 @@
 //! The rotation planner: everybody once, nobody on a night or after it.
 
-
-
 use base::{Day, shift::ShiftPattern};
 use store::{FromQueryResult, Rows, params};
 use testkit::Seen;
@@ -47,7 +45,8 @@ fn everybody_has_a_turn_and_nobody_after_a_night() {
                    join people_unit u on u.id = m.unit_id and u.tree = 'admin'";
         let db = &house.app.db;
         let placed: Vec<Placed> = db.all(sql, vec![]).await.unwrap();
-        let members = "select count(distinct m.person_id) from people_membership m join people_unit u on u.id = m.unit_id
+        let members =
+            "select count(distinct m.person_id) from people_membership m join people_unit u on u.id = m.unit_id
                        where u.tree = 'party' and u.tenant_id = $1 and m.to_day is null";
         assert_eq!(placed.len() as i64, db.count(members, params![house.tenant("rlw")]).await.unwrap());
         let calendar = people::calendar::of(db, house.tenant("rlw")).await.unwrap();
@@ -103,7 +102,10 @@ fn a_plan_is_changed_within_its_rules() {
         let gone = "delete from training_rotation_seat where rotation_id = $1 and person_id = $2";
         db.write(async |tx| tx.execute(gone, params![id, window]).await.map(drop)).await.unwrap();
         assert!(above.get(&plan).await.has("还有 1 人没有班次"));
-        assert_eq!(above.post(&format!("{plan}/placements"), &[]).await.location, format!("{plan}?done=done-rotation-placed"));
+        assert_eq!(
+            above.post(&format!("{plan}/placements"), &[]).await.location,
+            format!("{plan}?done=done-rotation-placed")
+        );
         assert!(above.get(&plan).await.has("100%"));
         let table = above.get(&format!("{plan}/table")).await;
         assert!(table.status == 200 && table.bytes.starts_with(b"PK"));

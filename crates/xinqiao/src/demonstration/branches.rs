@@ -57,7 +57,8 @@ async fn branches(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Branch>> {
         person_id: PersonId,
         from_day: Day,
     }
-    let sql = "select m.unit_id, m.person_id, m.from_day from people_membership m join people_unit u on u.id = m.unit_id
+    let sql =
+        "select m.unit_id, m.person_id, m.from_day from people_membership m join people_unit u on u.id = m.unit_id
                join people_person p on p.id = m.person_id
                where u.tenant_id = $1 and u.tree = 'party' and m.to_day is null order by p.staff_number";
     let mut members: HashMap<UnitId, Vec<(PersonId, Day)>> = HashMap::new();
@@ -69,7 +70,8 @@ async fn branches(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Branch>> {
     let secretaries: Vec<Belongs> = rows.all(sql, params![tenant]).await?;
     let secretaries: HashMap<UnitId, PersonId> =
         secretaries.into_iter().map(|belongs| (belongs.unit_id, belongs.person_id)).collect();
-    let sql = "select id, code from people_unit where tenant_id = $1 and tree = 'party' and kind = 'branch' order by code";
+    let sql =
+        "select id, code from people_unit where tenant_id = $1 and tree = 'party' and kind = 'branch' order by code";
     let named: Vec<Named> = rows.all(sql, params![tenant]).await?;
     let branch = |unit: Named| {
         let members = members.remove(&unit.id)?;
@@ -98,7 +100,16 @@ impl Tables {
         let theme = columns(&["id", "tenant_id", "title", "on_day", "study", "link", "discussion", "service"]);
         tx.insert_all("training_theme_day", &theme, self.themes).await?;
         let meeting = columns(&[
-            "id", "tenant_id", "branch_id", "kind", "title", "on_day", "at_time", "place", "minutes", "theme_id",
+            "id",
+            "tenant_id",
+            "branch_id",
+            "kind",
+            "title",
+            "on_day",
+            "at_time",
+            "place",
+            "minutes",
+            "theme_id",
         ]);
         tx.insert_all("training_meeting", &meeting, self.meetings).await?;
         let item = ["meeting_id", "place", "tenant_id", "kind", "text", "link"];
@@ -169,7 +180,16 @@ impl Year<'_> {
             let by = self.tenant;
             let made = evening(month);
             self.rows.themes.push(params![
-                id, by, theme.0, Day(on), theme.1, link.as_str(), theme.2, theme.3, self.maker, made
+                id,
+                by,
+                theme.0,
+                Day(on),
+                theme.1,
+                link.as_str(),
+                theme.2,
+                theme.3,
+                self.maker,
+                made
             ]);
             themes.push(ThemeOfMonth { id, on, theme, link });
         }
@@ -183,16 +203,51 @@ impl Year<'_> {
         for (month, theme) in self.months().into_iter().zip(themes) {
             let turn = (month.month() as usize + first.0, i64::from(month.year()) * 12 + i64::from(month.month()));
             let at = |base: i64| base + first.1 % 5;
-            self.hold(branch, &mut stream, Kind::Committee, self.working(month, at(4)), words::COMMITTEE[turn.0 % 6], None);
+            self.hold(
+                branch,
+                &mut stream,
+                Kind::Committee,
+                self.working(month, at(4)),
+                words::COMMITTEE[turn.0 % 6],
+                None,
+            );
             let skipped = self.skip(branch, month);
             if !skipped {
-                self.hold(branch, &mut stream, Kind::Group, self.working(month, at(10)), words::GROUP[turn.0 % 4], None);
+                self.hold(
+                    branch,
+                    &mut stream,
+                    Kind::Group,
+                    self.working(month, at(10)),
+                    words::GROUP[turn.0 % 4],
+                    None,
+                );
             }
-            self.hold(branch, &mut stream, Kind::ThemeDay, theme.on, (theme.theme.0, "学习、议事、服务都做了，议出的事记在支委会。"), Some(theme));
+            self.hold(
+                branch,
+                &mut stream,
+                Kind::ThemeDay,
+                theme.on,
+                (theme.theme.0, "学习、议事、服务都做了，议出的事记在支委会。"),
+                Some(theme),
+            );
             let quarter = (turn.1 / 3 % 4) as usize;
             match month.month() % 3 {
-                2 => self.hold(branch, &mut stream, Kind::Assembly, self.working(month, at(14)), words::ASSEMBLY[quarter], None),
-                0 => self.hold(branch, &mut stream, Kind::Lecture, self.working(month, at(16)), words::LECTURE[quarter], None),
+                2 => self.hold(
+                    branch,
+                    &mut stream,
+                    Kind::Assembly,
+                    self.working(month, at(14)),
+                    words::ASSEMBLY[quarter],
+                    None,
+                ),
+                0 => self.hold(
+                    branch,
+                    &mut stream,
+                    Kind::Lecture,
+                    self.working(month, at(16)),
+                    words::LECTURE[quarter],
+                    None,
+                ),
                 _ => {}
             }
         }
@@ -204,11 +259,20 @@ impl Year<'_> {
 
     /// The one period without a group meeting: everybody was on the line for the flood.
     fn skip(&mut self, branch: &Branch, month: Date) -> bool {
-        let flood = branch.code.ends_with("/gongwu-3-1") && month == Date::new(self.as_of.year(), 8, 1).unwrap_or(month);
+        let flood =
+            branch.code.ends_with("/gongwu-3-1") && month == Date::new(self.as_of.year(), 8, 1).unwrap_or(month);
         if flood {
             let reason = "防洪抢险，全员上线，党小组会改在九月合并开";
             let at = evening(month.saturating_add(20.days()));
-            self.rows.skips.push(params![branch.id, Kind::Group.code(), Day(month), self.tenant, reason, branch.secretary, at]);
+            self.rows.skips.push(params![
+                branch.id,
+                Kind::Group.code(),
+                Day(month),
+                self.tenant,
+                reason,
+                branch.secretary,
+                at
+            ]);
         }
         flood
     }
@@ -308,7 +372,12 @@ impl Year<'_> {
             match stream.index(60) {
                 0..=2 => {}
                 3 | 4 => step("dropped", "公司已经统一解决，不再单独办", None, end),
-                _ => step("done", words::ENDINGS[stream.index(5)], None, end.saturating_sub(stream.between(0, 6).days()).max(on)),
+                _ => step(
+                    "done",
+                    words::ENDINGS[stream.index(5)],
+                    None,
+                    end.saturating_sub(stream.between(0, 6).days()).max(on),
+                ),
             }
         } else if stream.chance(0.4) && on.saturating_add(7.days()) <= self.as_of {
             step("progress", "已经联系，正在排", None, on.saturating_add(7.days()));

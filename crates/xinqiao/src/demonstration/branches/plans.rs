@@ -154,7 +154,8 @@ async fn campaigns(app: &App, educator: &Actor, organiser: &Actor, as_of: Date) 
             audiences: "工务、供电、电务各车间\n站区班组长".into(),
         };
         let id = campaign::create(desk(educator), &new).await?;
-        let beats = [("course", 3, "微课推到班组"), ("meeting", 10, "班前会讲一条"), ("visit", 18, "支部书记到点走一遍")];
+        let beats =
+            [("course", 3, "微课推到班组"), ("meeting", 10, "班前会讲一条"), ("visit", 18, "支部书记到点走一遍")];
         for (channel, days, text) in beats {
             let channel = campaign::CHANNELS.into_iter().find(|known| *known == channel).unwrap_or("course");
             let on_day = Day(from.saturating_add(i64::from(days).days()));
