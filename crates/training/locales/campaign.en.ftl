@@ -69,7 +69,6 @@ done-campaign-closed = Closed.
 campaign-data-beat = Your parts in campaigns
 campaign-data-beat-purpose = So that every beat has somebody who does it
 campaign-data-basis = Duties of your post
-campaign-data-retention = 3 years after the campaign
 campaign-data-seen-by = Those who run campaigns
 # curriculum
 map-nav = Curriculum

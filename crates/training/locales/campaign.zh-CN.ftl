@@ -69,7 +69,6 @@ done-campaign-closed = 已结项。
 campaign-data-beat = 您负责的专题环节
 campaign-data-beat-purpose = 让每个环节有人办
 campaign-data-basis = 履行岗位职责
-campaign-data-retention = 专题结束后 3 年
 campaign-data-seen-by = 办专题的人
 # curriculum
 map-nav = 教学体系

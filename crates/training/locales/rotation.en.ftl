@@ -50,5 +50,4 @@ done-rotation-moved = Changed.
 rotation-data-seat = Your class in the rotation of members
 rotation-data-seat-purpose = So that every member has a turn in the cycle, away from nights
 rotation-data-basis = The Party's regulation on the education of members
-rotation-data-retention = 3 years after the cycle
 rotation-data-seen-by = You, the committee's organisers

@@ -50,5 +50,4 @@ done-rotation-moved = 已改。
 rotation-data-seat = 您在党员轮训里的班次
 rotation-data-seat-purpose = 让每名党员在周期内轮到一次，避开夜班
 rotation-data-basis = 《中国共产党党员教育管理工作条例》
-rotation-data-retention = 这一轮结束后 3 年
 rotation-data-seen-by = 您、党委组织部门

@@ -45,6 +45,7 @@ create table training_meeting (
     made_at   BIGINT not null
 );
 create index training_meeting_branch on training_meeting (branch_id, on_day);
+create index training_meeting_tenant on training_meeting (tenant_id, on_day);
 create index training_meeting_theme on training_meeting (theme_id);
 create table training_meeting_item (
     meeting_id UUID not null references training_meeting (id),

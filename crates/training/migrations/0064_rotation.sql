@@ -100,4 +100,11 @@ create table training_tour_feedback (
     near      BIGINT not null,
     on_day    TEXT not null
 ) UNROWED;
-create index training_tour_feedback_talk on training_tour_feedback (talk_id)
+create index training_tour_feedback_talk on training_tour_feedback (talk_id);
+-- That somebody has answered, so that nobody does twice: neither what nor when.
+create table training_tour_answered (
+    talk_id   UUID not null references training_tour_talk (id),
+    person_id UUID not null,
+    tenant_id UUID not null,
+    primary key (talk_id, person_id)
+) UNROWED

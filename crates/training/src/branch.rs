@@ -4,6 +4,8 @@
 //! Its secretary writes; the committee above reads and never writes for it;
 //! members read. Everybody else gets 403, another tenant's people 404.
 
+pub mod purge;
+
 use std::collections::HashMap;
 
 use base::{

@@ -40,8 +40,8 @@ pub const MODULE: Module = Module {
         Migration { name: "0065_campaign", sql: include_str!("../migrations/0065_campaign.sql") },
     ],
     routes: routes::routes,
-    jobs: &[campaign::draft::JOB],
-    schedules: &[campaign::draft::SCHEDULE],
+    jobs: &[campaign::draft::JOB, branch::purge::JOB],
+    schedules: &[campaign::draft::SCHEDULE, branch::purge::SCHEDULE],
     permissions: &[
         &ORGANISE,
         &REVIEW_PLANS,

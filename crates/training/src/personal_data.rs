@@ -21,7 +21,7 @@ pub const TABLES: &[PersonalData] = &[
         what: "branch-data-decision",
         purpose: "branch-data-decision-purpose",
         basis: "branch-data-basis",
-        retention: "branch-data-retention",
+        retention: "branch-data-retention-record",
         seen_by: "branch-data-seen-by",
         export: "select text, due_on, made_at from training_decision
                  where tenant_id = $1 and owner_id = $2 order by made_at",
@@ -38,12 +38,24 @@ pub const TABLES: &[PersonalData] = &[
                  where tenant_id = $1 and person_id = $2 order by made_at",
     },
     PersonalData {
+        table: "training_tour_answered",
+        person: "person_id",
+        what: "tour-data-answered",
+        purpose: "tour-data-answered-purpose",
+        basis: "tour-data-basis-answer",
+        retention: "branch-data-retention",
+        seen_by: "tour-data-seen-by-nobody",
+        export: "select t.title from training_tour_answered a join training_tour_talk k on k.id = a.talk_id
+                 join training_tour_stop s on s.id = k.stop_id join training_tour t on t.id = s.tour_id
+                 where a.tenant_id = $1 and a.person_id = $2 order by t.title",
+    },
+    PersonalData {
         table: "training_campaign_beat",
         person: "owner_id",
         what: "campaign-data-beat",
         purpose: "campaign-data-beat-purpose",
         basis: "campaign-data-basis",
-        retention: "campaign-data-retention",
+        retention: "branch-data-retention-record",
         seen_by: "campaign-data-seen-by",
         export: "select c.title, b.text, b.on_day from training_campaign_beat b
                  join training_campaign c on c.id = b.campaign_id
@@ -55,7 +67,7 @@ pub const TABLES: &[PersonalData] = &[
         what: "rotation-data-seat",
         purpose: "rotation-data-seat-purpose",
         basis: "rotation-data-basis",
-        retention: "rotation-data-retention",
+        retention: "branch-data-retention",
         seen_by: "rotation-data-seen-by",
         export:
             "select r.title, t.on_day from training_rotation_seat s join training_rotation r on r.id = s.rotation_id
@@ -103,7 +115,7 @@ const fn branch_work(table: &'static str, person: &'static str, export: &'static
         what: "branch-data-work",
         purpose: "branch-data-work-purpose",
         basis: "branch-data-basis",
-        retention: "branch-data-retention",
+        retention: "branch-data-retention-record",
         seen_by: "branch-data-seen-by",
         export,
     }

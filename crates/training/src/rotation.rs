@@ -324,6 +324,6 @@ pub async fn move_turn(
 }
 
 fn blocked(standing: &Standing, id: TurnId, day: Day, days: i64, calendar: &WorkingCalendar) -> usize {
-    let can = |member: &&&Member| !plan::is_available(member.pattern(), day.0, days, calendar);
-    standing.in_turn(id).iter().filter(can).count()
+    let cannot = |member: &&&Member| !plan::is_available(member.pattern(), day.0, days, calendar);
+    standing.in_turn(id).iter().filter(cannot).count()
 }

@@ -91,6 +91,15 @@ struct Skipped {
 pub struct Happenings {
     meetings: HashMap<(UnitId, String), Vec<Happened>>,
     skips: HashMap<(UnitId, String), Vec<Skipped>>,
+    /// The first meeting of each kind that there ever was.
+    first: HashMap<(UnitId, String), Day>,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct First {
+    branch_id: UnitId,
+    kind: String,
+    on_day: Day,
 }
 
 impl Happenings {
@@ -117,7 +126,16 @@ impl Happenings {
         for skip in rows.all::<Skipped>(&sql, values).await? {
             skips.entry((skip.branch_id, skip.kind.clone())).or_default().push(skip);
         }
-        Ok(Self { meetings, skips })
+        let mut values = params![tenant];
+        values.extend(branch.map(store::Value::from));
+        let one = if branch.is_some() { " and m.branch_id = $2" } else { "" };
+        let sql = format!(
+            "select m.branch_id, m.kind, min(m.on_day) as on_day from training_meeting m where m.tenant_id = $1{one}
+             group by m.branch_id, m.kind"
+        );
+        let first: Vec<First> = rows.all(&sql, values).await?;
+        let first = first.into_iter().map(|first| ((first.branch_id, first.kind), first.on_day)).collect();
+        Ok(Self { meetings, skips, first })
     }
 
     pub fn state(&self, branch: UnitId, kind: Kind, period: Period) -> State {
@@ -140,10 +158,16 @@ impl Happenings {
     /// The period before, where nothing was held, planned or said.
     pub fn missed(&self, branch: UnitId, kind: Kind, period: Period) -> Option<Period> {
         let before = period.before();
-        let never = !self.meetings.contains_key(&(branch, kind.code().to_owned()));
-        // A branch that never met here has begun with this period.
-        (!never && self.state(branch, kind, before).is_open()).then_some(before)
+        // A branch that never met here before has begun with this period.
+        let began = self.first.get(&(branch, kind.code().to_owned())).is_some_and(|first| *first < period.from);
+        (began && self.state(branch, kind, before).is_open()).then_some(before)
     }
+}
+
+/// From which day happenings are needed: the beginning of the period before, of the longest cadence.
+pub fn since<'a>(cadences: impl IntoIterator<Item = &'a Cadence>, today: Day) -> Day {
+    let months = cadences.into_iter().flatten().map(|(_, months)| *months).max().unwrap_or(1);
+    Period::of(months, today).before().from
 }
 
 /// What is due of each kind that the branch holds.

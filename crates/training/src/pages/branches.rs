@@ -88,7 +88,7 @@ pub(super) async fn dues(
     cadence: &Cadence,
 ) -> Result<Vec<Due>> {
     let (db, today) = (&cx.app.db, cx.today());
-    let since = Day(rhythm::Period::of(12, today).before().from.0);
+    let since = due::since([cadence], today);
     let happenings = Happenings::read(db, actor.tenant, Some(id), since).await?;
     let calendar = people::calendar::of(db, actor.tenant).await?;
     Ok(due::of(id, cadence, &happenings, members, &calendar, today))

@@ -4,7 +4,6 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use base::Result;
-use learning::unit::CATEGORIES;
 use serde::Deserialize;
 use ui::{Cx, Form, Outcome, Page, page::redirect};
 use uuid::Uuid;
@@ -25,24 +24,13 @@ struct Show<'a> {
     year: i64,
     map: Map,
     gaps: Vec<Place>,
-    balance: [(&'static str, i64); 4],
+    /// Each culture with its courses, and of a hundred.
+    balance: [(&'static str, i64, i64); 4],
 }
 
 impl Show<'_> {
-    fn topics(&self) -> [&'static str; 15] {
-        CATEGORIES
-    }
-
-    fn modes(&self) -> [&'static str; 2] {
-        MODES
-    }
-
     fn courses(&self) -> i64 {
-        self.balance.iter().map(|(_, units)| units).sum()
-    }
-
-    fn percent(&self, units: &i64) -> i64 {
-        units * 100 / self.courses().max(1)
+        self.balance.iter().map(|(_, units, _)| units).sum()
     }
 }
 
@@ -52,6 +40,8 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, year: Option<i64>) -> Result<Show<
     let year = year.unwrap_or(this).clamp(this - 10, this + 3);
     let map = curriculum::map(&cx.app.db, actor.tenant, year).await?;
     let balance = curriculum::balance(&cx.app.db, actor.tenant).await?;
+    let all = balance.iter().map(|(_, units)| units).sum::<i64>().max(1);
+    let balance = balance.map(|(culture, units)| (culture, units, units * 100 / all));
     Ok(Show { cx, form, year, gaps: map.gaps(), map, balance })
 }
 

@@ -37,12 +37,6 @@ struct Show<'a> {
     today: Day,
 }
 
-impl Show<'_> {
-    fn steps(&self) -> [Step; 4] {
-        Step::ALL
-    }
-}
-
 /// Seen by its owner and by whoever sees the branch.
 async fn seen(cx: &Cx, id: DecisionId) -> Result<(Decision, Option<Opened>)> {
     let actor = cx.actor()?;

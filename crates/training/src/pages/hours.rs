@@ -19,6 +19,8 @@ struct Show<'a> {
     target: Target,
     is_secretary: bool,
     credits: Vec<Credit>,
+    /// Minutes of each source.
+    sources: [(Source, i64); Source::ALL.len()],
     year: i16,
     this_year: i16,
 }
@@ -30,10 +32,6 @@ impl Show<'_> {
 
     fn wanted(&self) -> i64 {
         self.target.minutes_of(self.is_secretary)
-    }
-
-    fn of(&self, source: &Source) -> i64 {
-        self.credits.iter().filter(|credit| credit.source == *source).map(|credit| credit.minutes).sum()
     }
 }
 
@@ -48,11 +46,15 @@ pub async fn show(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
     let (db, today) = (&cx.app.db, cx.today());
     let this_year = today.year();
     let year = wanted.year.unwrap_or(this_year).clamp(this_year - 10, this_year);
+    let credits = hours::of_person(db, actor.tenant, actor.person, year).await?;
+    let minutes =
+        |source| -> i64 { credits.iter().filter(|credit| credit.source == source).map(|credit| credit.minutes).sum() };
     Show {
         cx: &cx,
+        sources: Source::ALL.map(|source| (source, minutes(source))),
         target: hours::target(db, actor.tenant).await?,
         is_secretary: hours::secretaries(db, actor.tenant, today).await?.contains(&actor.person),
-        credits: hours::of_person(db, actor.tenant, actor.person, year).await?,
+        credits,
         year,
         this_year,
     }

@@ -20,7 +20,7 @@ use crate::{
     meeting::{
         self, Item, Meeting, MeetingId,
         cadence::{self, Period},
-        due::Happenings,
+        due::{self, Happenings},
         record as minutes,
     },
     theme_day,
@@ -62,7 +62,7 @@ async fn lines(cx: &Cx, actor: &Actor, seen: Vec<Opened>) -> Result<Vec<Line>> {
     let (db, today) = (&cx.app.db, cx.today());
     let ids: Vec<UnitId> = seen.iter().map(Opened::id).collect();
     let cadences = cadence::of_all(db, actor.tenant, &ids).await?;
-    let since = Period::of(12, today).before().from;
+    let since = due::since(&cadences, today);
     let happenings = Happenings::read(db, actor.tenant, None, since).await?;
     let sizes = branch::sizes(db, actor.tenant, today).await?;
     let tallies: HashMap<UnitId, Tally> =

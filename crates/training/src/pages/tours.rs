@@ -131,7 +131,7 @@ impl Show<'_> {
 }
 
 /// `K87.4`
-pub(crate) fn km(at: &f64) -> String {
+pub fn km(at: &f64) -> String {
     let metres = (at * 1000.0).round() as i64;
     if metres % 1000 == 0 { format!("K{}", metres / 1000) } else { format!("K{:.1}", at) }
 }
@@ -201,6 +201,6 @@ fn draw(title: &str, planned: &Planned) -> String {
 }
 
 /// Numbers of stops that can be asked for.
-pub(crate) fn stop_choices() -> std::ops::RangeInclusive<usize> {
+pub fn stop_choices() -> std::ops::RangeInclusive<usize> {
     1..=MOST_STOPS
 }

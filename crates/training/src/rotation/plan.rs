@@ -94,7 +94,6 @@ pub fn fill(people: &[Candidate], open: &[(Date, usize)], rules: &Rules, calenda
 struct Board<'a> {
     rules: &'a Rules,
     days: Vec<Date>,
-    patterns: Vec<Option<ShiftPattern>>,
     /// Of each pattern, whether its people can come on each of `days`.
     can: Vec<Vec<bool>>,
     /// How much one of them counts: more, the fewer the days.
@@ -133,7 +132,7 @@ impl<'a> Board<'a> {
                 (1_000 * days.len() / free) as u64
             })
             .collect();
-        Self { rules, days, patterns, can, weight, left, turns: Vec::new() }
+        Self { rules, days, can, weight, left, turns: Vec::new() }
     }
 
     /// One turn on the best day of a stretch of days.
@@ -180,12 +179,6 @@ impl<'a> Board<'a> {
         }
         order.sort_unstable();
         order.into_iter().take(self.rules.seats).map(|(.., index)| index).collect()
-    }
-}
-
-impl std::fmt::Debug for Board<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} days, {} patterns, {} left", self.days.len(), self.patterns.len(), self.left.len())
     }
 }
 

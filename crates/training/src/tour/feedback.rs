@@ -1,6 +1,6 @@
 //! Three answers about a talk (是否有用, 讲得清不清, 离岗位近不近). They are
 //! anonymous: no person, no order, the day only, no line in a log; shown of
-//! five and more.
+//! five and more. That somebody has answered stands elsewhere, without a time.
 
 use base::{Actor, Day, Ids, Result, TenantId, conflict, error::invalid, forbidden};
 use store::{Db, FromQueryResult, Rows, params, row};
@@ -53,8 +53,12 @@ pub async fn give(db: &Db, ids: &Ids, actor: &Actor, id: TalkId, answers: [i64; 
         }
     }
     let [useful, clear, near] = answers;
+    let answered = row! { talk_id: id, person_id: actor.person, tenant_id: actor.tenant };
     let feedback: uuid::Uuid = ids.untimed();
     db.write(|tx| async move {
+        if !tx.insert_new("training_tour_answered", answered).await? {
+            return Err(conflict("tour-feedback-given"));
+        }
         let values = row! {
             id: feedback, tenant_id: actor.tenant, talk_id: id, useful: useful, clear: clear, near: near, on_day: today
         };

@@ -116,3 +116,24 @@ fn a_plan_is_changed_within_its_rules() {
         assert_eq!(house.person("nicu-nurse").await.get(&plan).await.status, 403);
     });
 }
+
+#[test]
+fn who_left_is_forgotten_after_three_years() {
+    testkit::on_each_database(MODULES, async |house| {
+        let above = house.person("party-secretary").await;
+        assert_eq!(above.post("/training/rotations", &PLAN).await.status, 303);
+        let db = &house.app.db;
+        let gone = house.person_id("branch-secretary");
+        let seats = async || {
+            db.count("select count(*) from training_rotation_seat where person_id = $1", params![gone]).await.unwrap()
+        };
+        let left = "update people_person set left_on = '2026-12-01' where id = $1";
+        db.write(async |tx| tx.execute(left, params![gone]).await.map(drop)).await.unwrap();
+        house.at("2029-11-30T10:00");
+        house.run_jobs().await;
+        assert_eq!(seats().await, 1);
+        house.at("2029-12-02T10:00");
+        house.run_jobs().await;
+        assert_eq!(seats().await, 0);
+    });
+}

@@ -26,14 +26,6 @@ impl Show<'_> {
     fn tabs(&self) -> Vec<Tab> {
         tabs(&self.of, "cadence")
     }
-
-    fn kinds(&self) -> [Kind; 5] {
-        Kind::ALL
-    }
-
-    fn choices(&self) -> [i64; 6] {
-        CHOICES
-    }
 }
 
 /// `GET /training/branches/{id}/cadence`

@@ -28,12 +28,11 @@ impl Edit<'_> {
 
 /// `GET /training/meetings/{id}/record`
 pub async fn show(cx: Cx, Path(id): Path<MeetingId>) -> Outcome {
-    let (actor, meeting, of) = led(&cx, id).await?;
+    let (actor, meeting, _) = led(&cx, id).await?;
     let there = record::present(&cx.app.db, actor.tenant, id).await?;
     let ids = there.iter().map(|id| ("present", id.to_string()));
     let form = Form::filled(ids.chain([("text", meeting.record.clone().unwrap_or_default())]));
     let members = members(&cx, &meeting).await?;
-    let _ = of;
     Edit { cx: &cx, form: &form, meeting, members }.page()
 }
 
