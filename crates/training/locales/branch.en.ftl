@@ -304,6 +304,3 @@ act-training-campaign-approval = Campaign approved
 act-training-campaign-beat = Beat added to a campaign
 act-training-campaign-beat-done = Beat of a campaign done
 act-training-campaign-closure = Campaign closed
-act-training-curriculum-posts = Posts of the curriculum map changed
-act-training-curriculum-entry = Curriculum map: entry
-act-training-curriculum-removal = Curriculum map: entry taken out

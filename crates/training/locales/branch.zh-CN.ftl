@@ -298,6 +298,3 @@ act-training-campaign-approval = 批准专题
 act-training-campaign-beat = 增加专题环节
 act-training-campaign-beat-done = 专题环节办完
 act-training-campaign-closure = 专题结项
-act-training-curriculum-posts = 修改教学体系图的岗位
-act-training-curriculum-entry = 补教学体系图
-act-training-curriculum-removal = 去掉教学体系图的一项

@@ -49,19 +49,4 @@ create table training_campaign_outcome (
     review      TEXT not null,
     made_by     UUID,
     made_at     BIGINT not null
-);
-
--- 教学体系: what the curriculum map has beside what is published.
-create table training_map_entry (
-    id        UUID not null primary key,
-    tenant_id UUID not null,
-    year      BIGINT not null,
-    topic     TEXT not null,
-    post      TEXT not null,
-    -- `online` or `offline`
-    mode      TEXT not null,
-    text      TEXT not null,
-    made_by   UUID not null,
-    made_at   BIGINT not null
-);
-create index training_map_entry_year on training_map_entry (tenant_id, year)
+)

@@ -9,7 +9,7 @@ pub mod routes;
 pub mod branch;
 pub mod campaign;
 pub mod checklist;
-pub mod curriculum;
+pub mod culture;
 pub mod decision;
 pub mod hours;
 pub mod meeting;
@@ -49,7 +49,7 @@ pub const MODULE: Module = Module {
         &branch::LEAD_BRANCH,
         &tour::PLAN_TOURS,
         &campaign::PLAN_CAMPAIGNS,
-        &curriculum::MAP_CURRICULUM,
+        &culture::SEE_CULTURES,
     ],
     personal_data: personal_data::TABLES,
     files: &[],
@@ -77,10 +77,10 @@ pub const MODULE: Module = Module {
         },
         NavItem {
             group: "branch-nav",
-            label: "map-nav",
-            path: "/training/curriculum",
-            icon: "list",
-            permission: &curriculum::MAP_CURRICULUM,
+            label: "culture-balance",
+            path: "/training/cultures",
+            icon: "chart",
+            permission: &culture::SEE_CULTURES,
         },
     ],
     texts: &[

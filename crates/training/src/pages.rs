@@ -3,7 +3,7 @@
 pub mod branches;
 pub mod campaigns;
 pub mod checklist;
-pub mod curriculum;
+pub mod cultures;
 pub mod decisions;
 pub mod hours;
 pub mod meetings;

@@ -3,7 +3,7 @@
 use ui::Route;
 
 use crate::pages::{
-    branches, campaigns, checklist, curriculum, decisions, hours, meetings, rotations, theme_days, tours,
+    branches, campaigns, checklist, cultures, decisions, hours, meetings, rotations, theme_days, tours,
 };
 
 pub fn routes() -> Vec<Route> {
@@ -76,10 +76,7 @@ fn branch_life() -> Vec<Route> {
         Route::post("/training/campaigns/{id}/beats", campaigns::create_beat),
         Route::post("/training/campaigns/{id}/beats/{beat}/completion", campaigns::create_completion),
         Route::post("/training/campaigns/{id}/outcome", campaigns::create_outcome),
-        Route::get("/training/curriculum", curriculum::show),
-        Route::post("/training/curriculum/entries", curriculum::create_entry),
-        Route::post("/training/curriculum/entries/{id}/removal", curriculum::create_removal),
-        Route::post("/training/curriculum/posts", curriculum::create_posts),
+        Route::get("/training/cultures", cultures::index),
         Route::get("/training/tours", tours::index),
         Route::get("/training/tours/new", tours::new),
         Route::post("/training/tours", tours::create),

@@ -1,5 +1,5 @@
 //! Campaigns: drafted, approved by somebody else, closed with what came of
-//! them; and the curriculum map with its gaps.
+//! them; and the balance of the four cultures.
 
 use store::{Rows, params};
 use testkit::Seen;
@@ -71,31 +71,26 @@ fn the_calendar_drafts_three_weeks_ahead_and_sends_nothing() {
 }
 
 #[test]
-fn gaps_are_the_empty_cells_of_the_map() {
+fn the_four_cultures_are_counted() {
     testkit::on_each_database(MODULES, async |house| {
-        let educator = house.person("educator").await;
-        let posts = [("posts", "线路工\n接触网工")];
-        assert_eq!(educator.post("/training/curriculum/posts", &posts).await.status, 303);
-        assert_eq!(educator.post("/training/curriculum/posts", &[("posts", "")]).await.status, 422);
-        let cells = async || {
-            let page = educator.get("/training/curriculum?year=2026").await;
-            let empty = page.html.matches("<td class=\"n hn\">").count();
-            assert!(page.has(&format!("空格 {empty} / 60")), "{}", page.text);
-            empty
-        };
-        assert_eq!(cells().await, 60);
-        let entry =
-            [("year", "2026"), ("topic", "safety"), ("post", ""), ("mode", "offline"), ("text", "每季度实做演练")];
-        assert_eq!(educator.post("/training/curriculum/entries", &entry).await.status, 303);
-        assert_eq!(cells().await, 58, "both posts");
-        let wrong = [entry[0], entry[1], ("post", "厨师"), entry[3], entry[4]];
-        assert_eq!(educator.post("/training/curriculum/entries", &wrong).await.status, 422);
-        let page = educator.get("/training/curriculum?year=2026").await;
-        let mut forms = page.html.split("/training/curriculum/entries/").skip(1);
-        let removal = forms.find(|part| part.split('"').next().unwrap().ends_with("/removal")).unwrap();
-        let removal = format!("/training/curriculum/entries/{}", removal.split('"').next().unwrap());
-        assert_eq!(educator.post(&removal, &[]).await.status, 303);
-        assert_eq!(cells().await, 59);
-        assert_eq!(house.person("line-worker").await.get("/training/curriculum").await.status, 403);
+        let (tenant, person) = house.loaded.cast["educator"];
+        let (ids, at) = (&house.app.ids, house.now());
+        for category in ["safety", "skills", "patients"] {
+            let (unit, version): (uuid::Uuid, uuid::Uuid) = (ids.make(), ids.make());
+            let published = async |tx: store::Tx| {
+                let row =
+                    store::row! { id: unit, tenant_id: tenant, published_id: version, made_by: person, made_at: at };
+                tx.insert("learning_unit", row).await?;
+                let row = store::row! {
+                    id: version, tenant_id: tenant, unit_id: unit, number: 1_i64, category: category, title: "课",
+                    summary: "", minutes: 4_i64, body: "", gift: "", transcript: "", made_by: person, made_at: at
+                };
+                tx.insert("learning_version", row).await
+            };
+            house.app.db.write(published).await.unwrap();
+        }
+        let page = house.person("educator").await.get("/training/cultures").await;
+        assert!(page.has("2 · 66%") && page.has("1 · 33%") && page.has("0 · 0%"), "{}", page.text);
+        assert_eq!(house.person("line-worker").await.get("/training/cultures").await.status, 403);
     });
 }

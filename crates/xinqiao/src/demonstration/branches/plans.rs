@@ -1,6 +1,5 @@
 //! A rotation of all members, speakers with a tour that is over and one to
-//! come, campaigns of before and of now, and what the curriculum map has beside
-//! the published paths.
+//! come, campaigns of before and of now.
 
 use base::{Actor, Day, Moment, PersonId, Result, TenantId, error::internal};
 use demo::{branches as words, load::Loaded, org, stream::Stream};
@@ -9,7 +8,7 @@ use store::params;
 use training::{
     branch,
     campaign::{self, CampaignId, draft},
-    curriculum, rotation,
+    rotation,
     tour::{self, Planned, TourId, speaker},
 };
 use ui::App;
@@ -26,7 +25,6 @@ pub async fn load(app: &App, loaded: &Loaded, as_of: Date) -> Result<()> {
     tours(app, loaded, &educator, as_of).await?;
     archive(app, railway).await?;
     campaigns(app, &educator, &organiser, as_of).await?;
-    map(app, &educator, as_of).await?;
     for slug in [org::RAILWAY, org::HOSPITAL] {
         draft::make(app, loaded.tenants[slug], Day(as_of)).await?;
     }
@@ -176,32 +174,6 @@ async fn campaigns(app: &App, educator: &Actor, organiser: &Actor, as_of: Date) 
             };
             campaign::outcome::close(desk(educator), id, campaign::outcome::Kind::Done, &said).await?;
         }
-    }
-    Ok(())
-}
-
-async fn map(app: &App, educator: &Actor, as_of: Date) -> Result<()> {
-    let now = Moment(app.clock.now());
-    let year = i64::from(as_of.year());
-    let entries = [
-        ("safety", "", "offline", "每季度一次实做演练"),
-        ("skills", "线路工", "offline", "换轨实作，练功场两天"),
-        ("law", "", "offline", "宪法宣传周送法到站区"),
-        ("theory", "", "offline", "支部党课"),
-        ("integrity", "", "offline", "节前警示教育"),
-    ];
-    for (topic, post, mode, text) in entries {
-        let (Some(topic), Some(mode)) =
-            (learning::unit::category(topic), curriculum::MODES.into_iter().find(|known| *known == mode))
-        else {
-            continue;
-        };
-        let posts = curriculum::posts(&app.db, educator.tenant).await?;
-        if !post.is_empty() && !posts.iter().any(|known| known == post) {
-            continue;
-        }
-        let new = curriculum::New { year, topic, post: post.into(), mode, text: text.into() };
-        curriculum::enter(&app.db, &app.ids, educator, &new, now).await?;
     }
     Ok(())
 }
