@@ -212,23 +212,21 @@ pub struct Call {
 impl Call {
     /// Checks the credential and counts it.
     pub async fn enter(app: &App, code: String, asked: Asked, version: Version) -> Result<Self, Refusal> {
-        let denied = || Refusal::new(StatusCode::UNAUTHORIZED, "a live key and secret of this tenant are needed");
-        if code.contains('\0') {
-            return Err(denied());
-        }
-        let now = app.clock.now();
-        let who = if let Some(token) = bearer(&asked.headers) {
-            token::enter(app, &code, token).await?
-        } else {
-            let (key, secret) = basic(&asked.headers).ok_or_else(denied)?;
-            credential::enter(&app.db, &code, &key, &secret, Moment(now)).await?
-        };
-        let who = who.ok_or_else(denied)?;
-        let most = app.config.records.requests_per_minute;
-        app.limiter.count("records", &who.key, most, SignedDuration::from_mins(1), now)?;
-        credential::note_use(app, &who).await?;
+        let who = identify(app, &code, &asked.headers).await?;
+        Ok(Self::of(app, code, who, asked, version))
+    }
+
+    /// Of another door of this house, which has looked who asks: `by` is the
+    /// account that vouches for what is stored, and all that it may read.
+    pub fn guest(app: &App, tenant: TenantId, by: String, asked: Asked, version: Version) -> Self {
+        let scopes = &[Scope::Write, Scope::ReadOwn, Scope::State, Scope::Profile];
+        let who = Credential::of_token(tenant, by, scopes, Moment(app.clock.now()));
+        Self::of(app, String::new(), who, asked, version)
+    }
+
+    fn of(app: &App, code: String, who: Credential, asked: Asked, version: Version) -> Self {
         let Asked { method, params, headers, body } = asked;
-        Ok(Self { app: app.clone(), code, version, who, method, params, headers, body })
+        Self { app: app.clone(), code, version, who, method, params, headers, body }
     }
 
     pub fn tenant(&self) -> TenantId {
@@ -274,12 +272,33 @@ impl Call {
     }
 }
 
+/// The live credential that a request shows, counted.
+pub async fn identify(app: &App, code: &str, headers: &HeaderMap) -> Result<Credential, Refusal> {
+    let denied = || Refusal::new(StatusCode::UNAUTHORIZED, "a live key and secret of this tenant are needed");
+    if code.contains('\0') {
+        return Err(denied());
+    }
+    let now = app.clock.now();
+    let who = if let Some(token) = bearer(headers) {
+        token::enter(app, code, token).await?
+    } else {
+        let (key, secret) = basic(headers).ok_or_else(denied)?;
+        credential::enter(&app.db, code, &key, &secret, Moment(now)).await?
+    };
+    let who = who.ok_or_else(denied)?;
+    let most = app.config.records.requests_per_minute;
+    app.limiter.count("records", &who.key, most, SignedDuration::from_mins(1), now)?;
+    credential::note_use(app, &who).await?;
+    Ok(who)
+}
+
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+/// User and password of `Authorization: Basic`.
+pub fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, encoded) = value.split_once(' ')?;
     let pair = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
