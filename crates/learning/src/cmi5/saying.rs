@@ -11,7 +11,6 @@ use records::{
 use serde_json::{Map, Value, json};
 use store::Tx;
 use ui::App;
-use uuid::Uuid;
 
 use super::{SessionId, agent::Agent, rules::Mode, structure::Body, word};
 use crate::package::{Package, PackageId, Part, RegistrationId, result::part_iri};
@@ -108,11 +107,9 @@ impl Speaker<'_> {
         extensions: Value,
         result: Option<Value>,
     ) -> Value {
-        let id: Uuid = self.app.ids.make();
         let mut extensions: Map<String, Value> = extensions.as_object().cloned().unwrap_or_default();
         extensions.insert(word::SESSION_ID.into(), self.session.to_string().into());
         let mut statement = json!({
-            "id": id,
             "actor": serde_json::from_str::<Value>(&self.agent.json).unwrap_or_default(),
             "verb": { "id": verb, "display": { "en": display } },
             "object": object,
@@ -143,7 +140,7 @@ impl Speaker<'_> {
         let read = |statement: Value| {
             let text = statement.to_string();
             let json = Json::read(text.as_bytes()).map_err(|fault| internal(fault.to_string()))?;
-            let draft = Draft::read(json, &origin, Uuid::nil(), |_, _| Ok(()));
+            let draft = Draft::read(json, &origin, self.app.ids.make(), |_, _| Ok(()));
             draft.map_err(|fault: records::xapi::Fault| internal(format!("a statement of our own is not valid: {fault}")))
         };
         let drafts = statements.into_iter().map(read).collect::<Result<Vec<_>>>()?;

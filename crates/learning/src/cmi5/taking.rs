@@ -87,14 +87,14 @@ async fn within(
         }
         new.push(statement);
     }
+    if new.is_empty() {
+        return Ok(Ok(ids));
+    }
     let work = match write::work(call, new, sent) {
         Ok(work) => work,
         Err(refusal) => return Ok(Err(refusal)),
     };
     ids.extend(work.drafts.iter().map(|draft| draft.id));
-    if work.drafts.is_empty() {
-        return Ok(Ok(ids));
-    }
     if let keep::Kept::Conflict(id) = queue::one(tx, when.at, &work).await? {
         let text = format!("another statement has the id {id}; nothing was stored");
         return Ok(Err(Refusal::new(StatusCode::CONFLICT, text)));

@@ -21,7 +21,7 @@ use base::{Error, Moment};
 use ui::App;
 
 use crate::{draft::told, xapi::Version};
-use call::{Answer, Call, Refusal, refuse};
+use call::{Answer, Call, Door, Refusal, refuse};
 
 const VERSION: HeaderName = HeaderName::from_static("x-experience-api-version");
 const THROUGH: HeaderName = HeaderName::from_static("x-experience-api-consistent-through");
@@ -160,11 +160,18 @@ fn version_of(headers: &HeaderMap) -> Option<Version> {
 }
 
 async fn serve(app: &App, tenant: String, request: Request, resource: Resource) -> Answer {
+    // Of the resource, of the credential, of the body: in this order as far as
+    // can be told before the body is read.
+    let door = if resource == Resource::About || !resource.has(request.method()) {
+        None
+    } else {
+        Door::open(app, &tenant, request.headers()).await?
+    };
     let knock = knock(app, request, resource).await?;
     if resource == Resource::About {
         return knock.about();
     }
-    let call = Call::enter(app, tenant, knock.asked, knock.version).await?;
+    let call = Call::enter(app, tenant, knock.asked, knock.version, door).await?;
     resource.answer(&call).await
 }
 

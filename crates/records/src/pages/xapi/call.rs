@@ -199,8 +199,8 @@ impl IntoIterator for Params {
 #[derive(Debug)]
 pub struct Call {
     pub app: App,
-    /// The tenant's code, for addresses.
-    pub code: String,
+    /// Where the resources lie, for links.
+    pub base: String,
     pub version: Version,
     pub who: Credential,
     pub method: Method,
@@ -210,23 +210,33 @@ pub struct Call {
 }
 
 impl Call {
-    /// Checks the credential and counts it.
-    pub async fn enter(app: &App, code: String, asked: Asked, version: Version) -> Result<Self, Refusal> {
-        let who = identify(app, &code, &asked.headers).await?;
-        Ok(Self::of(app, code, who, asked, version))
+    /// Checks the credential, if it is another than at the door, and counts it.
+    pub async fn enter(
+        app: &App,
+        code: String,
+        asked: Asked,
+        version: Version,
+        door: Option<Door>,
+    ) -> Result<Self, Refusal> {
+        let who = match door {
+            Some(door) if asked.headers.get(header::AUTHORIZATION) == Some(&door.given) => door.who,
+            _ => identify(app, &code, &asked.headers).await?,
+        };
+        count(app, &who).await?;
+        Ok(Self::of(app, format!("/xapi/{code}"), who, asked, version))
     }
 
     /// Of another door of this house, which has looked who asks: `by` is the
     /// account that vouches for what is stored, and all that it may read.
-    pub fn guest(app: &App, tenant: TenantId, by: String, asked: Asked, version: Version) -> Self {
+    pub fn guest(app: &App, tenant: TenantId, by: String, base: String, asked: Asked, version: Version) -> Self {
         let scopes = &[Scope::Write, Scope::ReadOwn, Scope::State, Scope::Profile];
         let who = Credential::of_token(tenant, by, scopes, Moment(app.clock.now()));
-        Self::of(app, String::new(), who, asked, version)
+        Self::of(app, base, who, asked, version)
     }
 
-    fn of(app: &App, code: String, who: Credential, asked: Asked, version: Version) -> Self {
+    fn of(app: &App, base: String, who: Credential, asked: Asked, version: Version) -> Self {
         let Asked { method, params, headers, body } = asked;
-        Self { app: app.clone(), code, version, who, method, params, headers, body }
+        Self { app: app.clone(), base, version, who, method, params, headers, body }
     }
 
     pub fn tenant(&self) -> TenantId {
@@ -272,24 +282,43 @@ impl Call {
     }
 }
 
-/// The live credential that a request shows, counted.
+/// Who has shown a credential before a byte of the body was read.
+#[derive(Debug)]
+pub struct Door {
+    given: HeaderValue,
+    who: Credential,
+}
+
+impl Door {
+    /// Nobody yet, where the credential may stand in the body (the alternate
+    /// syntax of 1.0.3); a wrong one gets no further.
+    pub async fn open(app: &App, code: &str, headers: &HeaderMap) -> Result<Option<Self>, Refusal> {
+        let Some(given) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+        let who = identify(app, code, headers).await?;
+        Ok(Some(Self { given: given.clone(), who }))
+    }
+}
+
+/// Counts a request of a credential.
+pub async fn count(app: &App, who: &Credential) -> Result<(), Refusal> {
+    let most = app.config.records.requests_per_minute;
+    app.limiter.count("records", &who.key, most, SignedDuration::from_mins(1), app.clock.now())?;
+    Ok(credential::note_use(app, who).await?)
+}
+
+/// The live credential that a request shows.
 pub async fn identify(app: &App, code: &str, headers: &HeaderMap) -> Result<Credential, Refusal> {
     let denied = || Refusal::new(StatusCode::UNAUTHORIZED, "a live key and secret of this tenant are needed");
     if code.contains('\0') {
         return Err(denied());
     }
-    let now = app.clock.now();
     let who = if let Some(token) = bearer(headers) {
         token::enter(app, code, token).await?
     } else {
         let (key, secret) = basic(headers).ok_or_else(denied)?;
-        credential::enter(&app.db, code, &key, &secret, Moment(now)).await?
+        credential::enter(app, code, &key, &secret, Moment(app.clock.now())).await?
     };
-    let who = who.ok_or_else(denied)?;
-    let most = app.config.records.requests_per_minute;
-    app.limiter.count("records", &who.key, most, SignedDuration::from_mins(1), now)?;
-    credential::note_use(app, &who).await?;
-    Ok(who)
+    who.ok_or_else(denied)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
