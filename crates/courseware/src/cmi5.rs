@@ -6,18 +6,19 @@
 //! namespace of others is let be, where the schema lets it be.
 
 mod schema;
-mod tree;
 mod url;
 mod value;
 
 use std::collections::HashMap;
 
-use base::Message;
+use base::{Message, config::Packages};
 use serde::{Deserialize, Serialize};
 
-use crate::Fault;
-use schema::Children;
-use tree::Element;
+use crate::{
+    Fault,
+    xml::{self, Element},
+};
+use schema::{Children, all_text, attribute};
 
 pub use url::{PARAMETERS, is_qualified};
 
@@ -168,9 +169,9 @@ impl Course {
 }
 
 /// The structure in these bytes, or what is first wrong with it.
-pub fn read(xml: &[u8], files: Files<'_>) -> Result<Course, Fault> {
-    let root = tree::read(xml)?;
-    if root.name != "courseStructure" || root.namespace != NAMESPACE {
+pub fn read(bytes: &[u8], files: Files<'_>, limits: &Packages) -> Result<Course, Fault> {
+    let root = xml::read(FILE, bytes, limits)?;
+    if !root.is(NAMESPACE, "courseStructure") {
         let message = Message::new("cmi5-fault-root").with("namespace", NAMESPACE);
         return Err(fault("cmi5 13.2", root.line, message));
     }
@@ -278,8 +279,8 @@ impl Reader<'_> {
         schema::attributes(place, &[])?;
         let url = schema::plain(place)?;
         url::check(&url, place.line, self.files)?;
-        let launch_parameters = children.take("launchParameters").map(Element::all_text);
-        let entitlement_key = children.take("entitlementKey").map(Element::all_text);
+        let launch_parameters = children.take("launchParameters").map(all_text);
+        let entitlement_key = children.take("entitlementKey").map(all_text);
         children.end()?;
         let terms = Terms {
             move_on: value::one_of(element, "moveOn", &MoveOn::ALL.map(|it| (it.word(), it)))?,
@@ -289,7 +290,7 @@ impl Reader<'_> {
                 "launchMethod",
                 &[("AnyWindow", LaunchMethod::AnyWindow), ("OwnWindow", LaunchMethod::OwnWindow)],
             )?,
-            activity_type: element.attribute("activityType").filter(|text| !text.is_empty()),
+            activity_type: attribute(element, "activityType").filter(|text| !text.is_empty()),
             launch_parameters,
             entitlement_key,
         };
@@ -298,7 +299,7 @@ impl Reader<'_> {
 
     /// A whole IRI (3.0) that no other element of its kind has.
     fn id(&mut self, element: &Element, kind: &'static str, rule: &'static str) -> Result<String, Fault> {
-        let id = element.attribute("id").ok_or_else(|| {
+        let id = attribute(element, "id").ok_or_else(|| {
             let message = Message::new("cmi5-fault-attribute-missing").with("element", kind).with("attribute", "id");
             fault("cmi5 13.2", element.line, message)
         })?;
@@ -339,7 +340,7 @@ fn references(element: Option<&Element>) -> Result<Vec<String>, Fault> {
     while let Some(objective) = next {
         schema::attributes(objective, &["idref"])?;
         Children::of(objective, &[])?.end()?;
-        if let Some(id) = objective.attribute("idref") {
+        if let Some(id) = attribute(objective, "idref") {
             value::iri(&id, "objective", objective.line)?;
             ids.push(id);
         }

@@ -1,10 +1,7 @@
 # What of a course structure breaks the specification
 cmi5-fault-format = A package is a zip, or a cmi5.xml alone.
 cmi5-fault-structure = There is no cmi5.xml at the root of the zip.
-cmi5-fault-encoding = The text cannot be decoded; please use UTF-8.
 cmi5-fault-xml = This is not well-formed XML.
-cmi5-fault-entity = Document types and entities of one's own are not taken.
-cmi5-fault-deep = Elements stand in one another more than 64 deep.
 cmi5-fault-root = The root must be courseStructure in the namespace { $namespace }.
 cmi5-fault-element-missing = { $parent } lacks { $element }.
 cmi5-fault-element-order = { $element } in { $parent } is out of order, or one too many.
@@ -34,6 +31,8 @@ cmi5-delete-used = It is published, or people take it; it cannot be deleted.
 cmi5-body-broken = The request broke off.
 cmi5-body-wrong = The request is not the JSON that is needed.
 # Learners
+cmi5-window-text = This part opens in the whole window, and leads back here at its end.
+cmi5-window-open = Open
 cmi5-return-title = This part has ended
 cmi5-return-text = What you did is kept.
 cmi5-return-back = Back to the course

@@ -1,10 +1,7 @@
 # 课程结构哪里不合规范
 cmi5-fault-format = 课件要是 zip 压缩包，或者单独一个 cmi5.xml。
 cmi5-fault-structure = 压缩包的最上一层没有 cmi5.xml。
-cmi5-fault-encoding = 文字编码读不出来，请用 UTF-8。
 cmi5-fault-xml = 不是合格的 XML。
-cmi5-fault-entity = 不接受文档类型和自定义实体。
-cmi5-fault-deep = 一层套一层，超过 64 层了。
 cmi5-fault-root = 根元素应是命名空间 { $namespace } 里的 courseStructure。
 cmi5-fault-element-missing = { $parent } 里少了 { $element }。
 cmi5-fault-element-order = { $parent } 里的 { $element } 顺序不对，或者多了一个。
@@ -34,6 +31,8 @@ cmi5-delete-used = 已经发布或有人在学，不能删除。
 cmi5-body-broken = 请求没有传完。
 cmi5-body-wrong = 请求的内容不是需要的 JSON。
 # 学员
+cmi5-window-text = 这一节要用整个窗口打开，学完会回到这里。
+cmi5-window-open = 打开
 cmi5-return-title = 这一节结束了
 cmi5-return-text = 学到的已经记下。
 cmi5-return-back = 回到课程

@@ -17,7 +17,7 @@ create index learning_cmi5_registration_person on learning_cmi5_registration (pe
 create table learning_cmi5_session (
     id                  UUID not null primary key,
     tenant_id           UUID not null,
-    registration_id     UUID not null references learning_cmi5_registration (id),
+    registration_id     UUID not null references learning_cmi5_registration (id) on delete cascade,
     part_id             UUID not null references learning_package_part (id),
     -- `Normal`, `Browse`, `Review`
     mode                TEXT not null,
@@ -37,7 +37,7 @@ create table learning_cmi5_session (
 create index learning_cmi5_session_registration on learning_cmi5_session (registration_id, launched_at);
 -- How a registration stands to a unit, or that a block was satisfied.
 create table learning_cmi5_result (
-    registration_id UUID not null references learning_cmi5_registration (id),
+    registration_id UUID not null references learning_cmi5_registration (id) on delete cascade,
     part_id         UUID not null references learning_package_part (id),
     tenant_id       UUID not null,
     completed_at    BIGINT,

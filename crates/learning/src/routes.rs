@@ -2,7 +2,10 @@
 
 use ui::Route;
 
-use crate::pages::{assignments, catalogue, enrolments, media, paths, pretests, probes, reports, scenes, units};
+use crate::pages::{
+    assignments, automation, catalogue, cmi5, content, enrolments, launches, media, packages, paths, pretests, probes,
+    reports, scenes, units,
+};
 
 /// Bytes that a form with a question bank may have on its way in.
 const IMPORT: usize = 8 << 20;
@@ -71,5 +74,33 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/assignments/{id}/people", assignments::people::index),
         Route::get("/learning/reports", reports::show),
         Route::get("/learning/reports/table", reports::table),
+        Route::get("/learning/packages/{id}", packages::show),
+        Route::post("/learning/packages/{id}/parts/{part}/launches", launches::create),
+        Route::get("/learning/launches/{id}", launches::show),
+        Route::post("/learning/launches/{id}/completion", launches::completion::create),
+        Route::get("/learning/launches/{id}/end", launches::end::show),
+        any("/learning/cmi5/{session}/fetch", cmi5::fetch),
+        any("/learning/cmi5/{session}/xapi/{*resource}", cmi5::xapi::answer),
+        Route::get("/learning/automation/{tenant}/packages", automation::index),
+        // The handler counts the bytes itself, against the configured limit.
+        Route::media("/learning/automation/{tenant}/packages", automation::create),
+        Route {
+            method: "DELETE",
+            path: "/learning/automation/{tenant}/packages/{id}",
+            handler: axum::routing::delete(automation::delete),
+        },
+        Route::post("/learning/automation/{tenant}/packages/{id}/launches", automation::launch),
+        Route::post("/learning/automation/{tenant}/registrations/{id}/waivers", automation::waive),
+        Route::post("/learning/automation/{tenant}/sessions/{id}/abandonment", automation::abandon),
     ]
+}
+
+/// A resource of the record store answers each method itself.
+fn any<T: 'static>(path: &'static str, handler: impl axum::handler::Handler<T, ui::App>) -> Route {
+    Route { method: "ANY", path, handler: axum::routing::any(handler) }
+}
+
+/// The addresses on the content origin.
+pub fn content() -> Vec<Route> {
+    vec![Route::get("/c/{token}/{*path}", content::show)]
 }

@@ -2,8 +2,8 @@
 
 use base::Message;
 
-use super::{NAMESPACE, fault, tree::Element};
-use crate::Fault;
+use super::{NAMESPACE, fault};
+use crate::{Fault, xml::Element};
 
 const RULE: &str = "cmi5 13.2";
 
@@ -31,7 +31,7 @@ impl<'a> Children<'a> {
 
     /// The next one, if it is this.
     pub fn take(&mut self, name: &str) -> Option<&'a Element> {
-        let found = self.next().filter(|next| next.namespace == NAMESPACE && next.name == name)?;
+        let found = self.next().filter(|next| next.is(NAMESPACE, name))?;
         self.at += 1;
         Some(found)
     }
@@ -55,7 +55,7 @@ impl<'a> Children<'a> {
     /// Only what others have added may follow.
     pub fn end(mut self) -> Result<(), Fault> {
         while let Some(next) = self.next() {
-            if next.namespace == NAMESPACE || next.namespace.is_empty() {
+            if next.space == NAMESPACE || next.space.is_empty() {
                 return Err(self.unexpected());
             }
             self.at += 1;
@@ -64,7 +64,7 @@ impl<'a> Children<'a> {
     }
 
     fn is_known(&self, element: &Element) -> bool {
-        element.namespace == NAMESPACE && self.known.contains(&element.name.as_str())
+        element.space == NAMESPACE && self.known.contains(&element.name.as_str())
     }
 
     fn unexpected(&self) -> Fault {
@@ -81,14 +81,30 @@ impl<'a> Children<'a> {
 pub fn attributes(element: &Element, known: &[&str]) -> Result<(), Fault> {
     let strange =
         |namespace: &str, name: &str| namespace == NAMESPACE || (namespace.is_empty() && !known.contains(&name));
-    match element.attributes.iter().find(|attribute| strange(&attribute.namespace, &attribute.name)) {
-        Some(attribute) => {
+    match element.attributes.iter().find(|(space, name, _)| strange(space, name)) {
+        Some((_, name, _)) => {
             let message = Message::new("cmi5-fault-attribute-unknown");
-            let message = message.with("element", &element.name).with("attribute", &attribute.name);
+            let message = message.with("element", &element.name).with("attribute", name);
             Err(fault(RULE, element.line, message))
         }
         None => Ok(()),
     }
+}
+
+/// Without the white space around it (13.1).
+pub fn attribute(element: &Element, name: &str) -> Option<String> {
+    element.attribute(name).map(|value| value.trim().to_owned())
+}
+
+/// The text in it and in all below, without the white space around it.
+pub fn all_text(element: &Element) -> String {
+    fn gather(element: &Element, text: &mut String) {
+        text.push_str(&element.text);
+        element.children.iter().for_each(|child| gather(child, text));
+    }
+    let mut text = String::new();
+    gather(element, &mut text);
+    text.trim().to_owned()
 }
 
 /// The text of an element that has nothing else in it, without the white space

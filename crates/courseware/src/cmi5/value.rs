@@ -2,8 +2,8 @@
 
 use base::Message;
 
-use super::{fault, tree::Element};
-use crate::Fault;
+use super::{fault, schema::attribute};
+use crate::{Fault, xml::Element};
 
 /// An IRI must be whole, with its scheme (3.0).
 pub fn iri(text: &str, element: &'static str, line: u64) -> Result<(), Fault> {
@@ -44,7 +44,7 @@ pub fn is_clean(text: &str) -> bool {
 
 /// The value of an attribute, of a closed list; the type's default without it.
 pub fn one_of<T: Copy + Default>(element: &Element, name: &'static str, all: &[(&str, T)]) -> Result<T, Fault> {
-    let Some(value) = element.attribute(name) else { return Ok(T::default()) };
+    let Some(value) = attribute(element, name) else { return Ok(T::default()) };
     match all.iter().find(|(word, _)| *word == value) {
         Some((_, found)) => Ok(*found),
         None => {
@@ -57,7 +57,7 @@ pub fn one_of<T: Copy + Default>(element: &Element, name: &'static str, all: &[(
 
 /// A decimal from 0 to 1 with four places at most (13.1.4).
 pub fn mastery_score(element: &Element) -> Result<Option<f64>, Fault> {
-    let Some(value) = element.attribute("masteryScore") else { return Ok(None) };
+    let Some(value) = attribute(element, "masteryScore") else { return Ok(None) };
     match decimal(&value) {
         Some(score) if (0.0..=1.0).contains(&score) => Ok(Some(score)),
         _ => {
@@ -77,12 +77,12 @@ fn decimal(text: &str) -> Option<f64> {
 
 /// The tag of a langstring; empty where it has none.
 pub fn language(element: &Element) -> Result<String, Fault> {
-    let tag = element.attribute("lang").unwrap_or_default();
+    let Some(tag) = attribute(element, "lang") else { return Ok(String::new()) };
     let is_part =
         |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphanumeric());
     let is_first = |part: &str| part.bytes().all(|letter| letter.is_ascii_alphabetic());
     let is_tag = tag.split('-').all(is_part) && tag.split('-').next().is_some_and(is_first);
-    if is_tag || element.attribute("lang").is_none() {
+    if is_tag {
         return Ok(tag);
     }
     Err(fault("cmi5 13.2", element.line, Message::new("cmi5-fault-language").with("value", tag)))

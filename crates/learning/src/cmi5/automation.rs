@@ -132,10 +132,6 @@ pub async fn delete(app: &App, tenant: TenantId, id: PackageId) -> Result<()> {
             }
             let files = tx.column("select id from learning_package_file where package_id = $1", params![id]).await?;
             for sql in [
-                "delete from learning_cmi5_result where registration_id in
-                   (select id from learning_cmi5_registration where package_id = $1)",
-                "delete from learning_cmi5_session where registration_id in
-                   (select id from learning_cmi5_registration where package_id = $1)",
                 "delete from learning_cmi5_registration where package_id = $1",
                 "delete from learning_package_external where package_id = $1",
                 "delete from learning_package_act where package_id = $1",

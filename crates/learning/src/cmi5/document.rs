@@ -81,7 +81,8 @@ pub fn fault_of_preferences(content_type: &str, body: &[u8], is_whole: bool) -> 
 fn are_languages(text: &str) -> bool {
     text.split(',').all(|tag| {
         let mut parts = tag.trim().split('-');
-        let is_word = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphanumeric());
+        let is_word =
+            |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphanumeric());
         let first = parts.next().unwrap_or_default();
         is_word(first) && first.bytes().all(|letter| letter.is_ascii_alphabetic()) && parts.all(is_word)
     })

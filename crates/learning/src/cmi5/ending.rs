@@ -76,8 +76,7 @@ pub async fn waive(app: &App, tenant: TenantId, id: RegistrationId, part: PartId
             let session: SessionId = app.ids.make();
             let speaker = Speaker { app, tenant, registration: id, agent: &registration.agent, session, at: when.at };
             speaker.keep(&tx, vec![speaker.waived(&part, reason)?]).await?;
-            let standing =
-                registration::Standing { waived_at: Some(when.at), satisfied_at: Some(when.at), ..standing };
+            let standing = registration::Standing { waived_at: Some(when.at), satisfied_at: Some(when.at), ..standing };
             registration::note(&tx, &registration, part.id, &standing).await?;
             let outcome = Outcome { satisfied: true, ..Outcome::default() };
             registration::mirror(&tx, app, &registration, &part, outcome, when).await?;

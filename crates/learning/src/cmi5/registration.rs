@@ -1,7 +1,7 @@
 //! One agent's way through a version of a course.
 
 use base::{Moment, PersonId, Result, TenantId, conflict, not_found};
-use courseware::cmi5::MoveOn;
+use courseware::cmi5::{MoveOn, Terms};
 use store::{FromQueryResult, Rows, Tx, params, row};
 use ui::App;
 use uuid::Uuid;
@@ -76,13 +76,8 @@ pub async fn open(
         // Of another organisation: ids are of the whole installation.
         return Err(conflict("cmi5-registration-other"));
     }
-    let new = Registration {
-        id,
-        tenant: package.tenant_id,
-        package: package.id,
-        agent: agent.clone(),
-        satisfied_at: None,
-    };
+    let new =
+        Registration { id, tenant: package.tenant_id, package: package.id, agent: agent.clone(), satisfied_at: None };
     begin(tx, app, package, &new, when).await?;
     get(tx, app, package.tenant_id, id).await
 }
@@ -146,6 +141,14 @@ pub struct Standing {
     pub passed_at: Option<Moment>,
     pub waived_at: Option<Moment>,
     pub satisfied_at: Option<Moment>,
+}
+
+impl Standing {
+    /// Satisfied by what the learner did, and nothing better to reach.
+    pub fn is_done(&self, terms: &Terms) -> bool {
+        let by_learner = self.completed_at.or(self.passed_at).or(self.waived_at).is_some();
+        self.satisfied_at.is_some() && by_learner && (terms.mastery_score.is_none() || self.passed_at.is_some())
+    }
 }
 
 pub async fn standing(rows: &impl Rows, registration: RegistrationId, part: PartId) -> Result<Standing> {

@@ -207,7 +207,9 @@ fn learner(statement: &Json<'_>, terms: &Terms) -> Judged<()> {
 /// All that the context template has, and the registration where one is named
 /// (9.6, 10.2.1); the categories.
 fn context<'j>(statement: &'j Json<'_>, terms: &Terms) -> Judged<Vec<&'j str>> {
-    let Some(context) = statement.get("context") else { return no("9.6", "a statement needs the context of the launch") };
+    let Some(context) = statement.get("context") else {
+        return no("9.6", "a statement needs the context of the launch");
+    };
     let session = at(context, &["extensions", SESSION_ID]).and_then(Json::as_text);
     let is_same = session.and_then(scalar::uuid) == Some(terms.session);
     must(is_same, "9.6.3.1", "the context needs the session id of the launch")?;

@@ -141,7 +141,9 @@ impl Speaker<'_> {
             let text = statement.to_string();
             let json = Json::read(text.as_bytes()).map_err(|fault| internal(fault.to_string()))?;
             let draft = Draft::read(json, &origin, self.app.ids.make(), |_, _| Ok(()));
-            draft.map_err(|fault: records::xapi::Fault| internal(format!("a statement of our own is not valid: {fault}")))
+            draft.map_err(|fault: records::xapi::Fault| {
+                internal(format!("a statement of our own is not valid: {fault}"))
+            })
         };
         let drafts = statements.into_iter().map(read).collect::<Result<Vec<_>>>()?;
         match queue::one(tx, self.at, &Work { drafts, attached: Vec::new() }).await? {

@@ -7,7 +7,7 @@
 
 use base::{Error, Moment, Result, TenantId, not_found, seal};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use courseware::cmi5::is_qualified;
+use courseware::cmi5::{LaunchMethod, is_qualified};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use store::{FromQueryResult, Rows, Tx, params, row};
@@ -17,15 +17,19 @@ use uuid::Uuid;
 use super::{
     SessionId, When,
     agent::Agent,
-    document,
-    ending,
+    document, ending,
     registration::{self, Registration},
     rules::{Mode, State, Terms},
     saying::Speaker,
     structure::Body,
     word,
 };
-use crate::package::{Package, Part, PartId, RegistrationId, result::part_iri, ticket::Ticket};
+use crate::package::{
+    Package, Part, PartId, RegistrationId,
+    launch::{self, Launched},
+    result::part_iri,
+    ticket::Ticket,
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Session {
@@ -142,8 +146,14 @@ pub async fn start(app: &App, package: &Package, part: &Part, agent: &Agent, ask
             let data = launch_data(id, part, asked)?;
             document::put_launch_data(&tx, app, &registration, part, &data, when.at).await?;
             document::put_preferences(&tx, &registration, asked.languages, when.at).await?;
-            let speaker =
-                Speaker { app, tenant, registration: registration.id, agent: &registration.agent, session: id, at: when.at };
+            let speaker = Speaker {
+                app,
+                tenant,
+                registration: registration.id,
+                agent: &registration.agent,
+                session: id,
+                at: when.at,
+            };
             let content = content(app, package, part);
             speaker.keep(&tx, vec![speaker.launched(part, &content, asked.mode)?]).await?;
             let none = crate::package::result::Outcome::default();
@@ -152,6 +162,30 @@ pub async fn start(app: &App, package: &Package, part: &Part, agent: &Agent, ask
             Ok(Started { session: id, registration: registration.id, url })
         })
         .await
+}
+
+/// Begins a learner's session in the player; what is done already is reviewed.
+pub async fn of_learner(app: &App, launched: &Launched) -> Result<String> {
+    let (launch, part) = (&launched.launch, &launched.part);
+    let home = &app.config.server.public_url;
+    let standing = registration::standing(&app.db, launch.registration_id, part.id).await?;
+    let mode = match launch.mode() {
+        launch::Mode::Normal if standing.is_done(&Body::of(part)?.terms()?) => Mode::Review,
+        launch::Mode::Normal => Mode::Normal,
+        launch::Mode::Browse => Mode::Browse,
+        launch::Mode::Review => Mode::Review,
+    };
+    let back = format!("{}/learning/launches/{}/end", home.trim_end_matches('/'), launch.id);
+    let agent = Agent::of_person(launch.person_id, home);
+    let registration = Some(launch.registration_id.0);
+    let asked = Asked { registration, mode, return_url: Some(&back), languages: "zh-CN,en-US" };
+    Ok(start(app, &launched.package, part, &agent, asked).await?.url)
+}
+
+/// Does a unit need the window to itself (8.1)? What lies elsewhere cannot be
+/// framed by pages of ours.
+pub fn takes_window(part: &Part) -> Result<bool> {
+    Ok(is_qualified(&part.launch) || Body::of(part)?.terms()?.launch_method == LaunchMethod::OwnWindow)
 }
 
 /// Where the unit lies.
@@ -245,8 +279,7 @@ pub async fn fetch(app: &App, id: SessionId, key: &str) -> Result<Result<String,
 
 /// The session that a token is good for; `user` and `password` of its header.
 pub async fn enter(app: &App, id: SessionId, user: &str, password: &str) -> Result<Option<Session>> {
-    let is_token =
-        user.parse() == Ok(id) && seal::is_same(password.as_bytes(), mark(app, TOKEN, id).as_bytes());
+    let is_token = user.parse() == Ok(id) && seal::is_same(password.as_bytes(), mark(app, TOKEN, id).as_bytes());
     if !is_token {
         return Ok(None);
     }
@@ -280,7 +313,8 @@ pub async fn note_read(app: &App, session: &Session, what: Before) -> Result<()>
     if known.is_some() {
         return Ok(());
     }
-    let sql = format!("update learning_cmi5_session set {column} = $3 where tenant_id = $1 and id = $2 and {column} is null");
+    let sql =
+        format!("update learning_cmi5_session set {column} = $3 where tenant_id = $1 and id = $2 and {column} is null");
     let values = params![session.tenant_id, session.id, Moment(app.clock.now())];
     app.db.write(|tx| async move { tx.execute(&sql, values).await.map(drop) }).await
 }
@@ -292,13 +326,7 @@ pub async fn note_state(tx: &Tx, session: &Session, state: State, at: Moment) ->
                  terminated_at = coalesce(terminated_at, $6)
                where tenant_id = $1 and id = $2";
     let when = |is: bool| is.then_some(at);
-    let values = params![
-        session.tenant_id,
-        session.id,
-        at,
-        when(state.initialized),
-        when(state.judged),
-        when(state.terminated)
-    ];
+    let values =
+        params![session.tenant_id, session.id, at, when(state.initialized), when(state.judged), when(state.terminated)];
     tx.execute(sql, values).await.map(drop)
 }

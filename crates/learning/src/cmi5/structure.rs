@@ -40,10 +40,10 @@ pub fn read(archive: &mut Archive) -> Result<Read, Refusal> {
     if !archive.has(cmi5::FILE) {
         return Err(cmi5::no_structure().into());
     }
-    let bytes = archive.read(cmi5::FILE)?;
+    let (bytes, limits) = (archive.read(cmi5::FILE)?, archive.limits().clone());
     let is_alone = archive.files().len() == 1;
     let is_there = |path: &str| archive.has(path);
-    let course = cmi5::read(&bytes, if is_alone { Files::None } else { Files::Zip(&is_there) })?;
+    let course = cmi5::read(&bytes, if is_alone { Files::None } else { Files::Zip(&is_there) }, &limits)?;
     let mut parts = Vec::new();
     flatten(&course.parts, None, &mut parts);
     Ok(Read {

@@ -83,9 +83,7 @@ impl<'a> Wanted<'a> {
     pub fn read(self, app: &App) -> Result<(Agent, Asked<'a>)> {
         let agent = Agent::read(self.actor, &app.config.server.public_url)?;
         let registration = match self.registration.filter(|text| !text.is_empty()) {
-            Some(text) => {
-                Some(text.parse::<Uuid>().map_err(|_| invalid("registration", "cmi5-registration-wrong"))?)
-            }
+            Some(text) => Some(text.parse::<Uuid>().map_err(|_| invalid("registration", "cmi5-registration-wrong"))?),
             None => None,
         };
         let mode = self.mode.filter(|word| !word.is_empty()).unwrap_or("Normal");

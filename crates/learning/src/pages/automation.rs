@@ -99,11 +99,7 @@ async fn import(app: &App, tenant: &Tenant, headers: &HeaderMap, body: Body) -> 
 }
 
 /// `DELETE /learning/automation/{tenant}/packages/{id}`
-pub async fn delete(
-    State(app): State<App>,
-    Path((code, id)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
+pub async fn delete(State(app): State<App>, Path((code, id)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let tenant = match enter(&app, &code, &headers).await {
         Ok(tenant) => tenant,
         Err(response) => return response,
@@ -180,11 +176,7 @@ pub async fn waive(
 }
 
 /// `POST /learning/automation/{tenant}/sessions/{id}/abandonment`
-pub async fn abandon(
-    State(app): State<App>,
-    Path((code, id)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
+pub async fn abandon(State(app): State<App>, Path((code, id)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let tenant = match enter(&app, &code, &headers).await {
         Ok(tenant) => tenant,
         Err(response) => return response,

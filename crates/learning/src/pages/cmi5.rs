@@ -26,13 +26,18 @@ pub async fn fetch(
     let mut response = match method {
         Method::POST => taken(&app, &id, uri.query().unwrap_or_default()).await,
         Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
-        _ => (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST, OPTIONS")], "POST asks for the token (cmi5 8.2)\n")
-            .into_response(),
+        _ => {
+            (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST, OPTIONS")], "POST asks for the token (cmi5 8.2)\n")
+                .into_response()
+        }
     };
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST, OPTIONS"));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Content-Type, X-Experience-API-Version"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("Content-Type, X-Experience-API-Version"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

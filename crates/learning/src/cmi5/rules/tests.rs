@@ -101,20 +101,21 @@ const CATEGORY: &str = "/context/contextActivities/category";
 fn what_is_as_it_must_be_is_taken() {
     assert_eq!(judged(&allowed(), &terms(), &OPEN), Ok(None));
     let ready = State { ready: true, ..State::default() };
-    assert_eq!(judged(&defined(Verb::Initialized), &terms(), &ready), Ok(Some(Told { verb: Verb::Initialized, score: None })));
-    for (verb, score) in [
-        (Verb::Completed, None),
-        (Verb::Passed, Some(0.9)),
-        (Verb::Failed, Some(0.89)),
-        (Verb::Terminated, None),
-    ] {
+    assert_eq!(
+        judged(&defined(Verb::Initialized), &terms(), &ready),
+        Ok(Some(Told { verb: Verb::Initialized, score: None }))
+    );
+    for (verb, score) in
+        [(Verb::Completed, None), (Verb::Passed, Some(0.9)), (Verb::Failed, Some(0.89)), (Verb::Terminated, None)]
+    {
         assert_eq!(judged(&defined(verb), &terms(), &OPEN), Ok(Some(Told { verb, score })), "{verb:?}");
     }
     // Without a score nobody judges by the mastery score.
     let plain = with(with(defined(Verb::Passed), "/result/score", Value::Null), &extension(MASTERY_SCORE), Value::Null);
     assert_eq!(breaks(&plain), "");
     // A single activity stands for a list of one; a verb of ours without our category counts for nothing.
-    let single = with(allowed(), "/context/contextActivities/grouping", json!({ "id": "https://publisher.example/au" }));
+    let single =
+        with(allowed(), "/context/contextActivities/grouping", json!({ "id": "https://publisher.example/au" }));
     assert_eq!(breaks(&single), "");
     let video = with(allowed(), "/verb/id", "http://adlnet.gov/expapi/verbs/completed".into());
     assert_eq!(judged(&video, &terms(), &OPEN), Ok(None));
@@ -170,9 +171,15 @@ fn section_9_3_order_in_a_registration() {
 
 #[test]
 fn section_6_3_and_7_1_3_verbs() {
-    let voided = with(with(allowed(), "/verb/id", "http://adlnet.gov/expapi/verbs/voided".into()), "/object/objectType", "StatementRef".into());
+    let voided = with(
+        with(allowed(), "/verb/id", "http://adlnet.gov/expapi/verbs/voided".into()),
+        "/object/objectType",
+        "StatementRef".into(),
+    );
     assert_eq!(breaks(&voided), "6.3");
-    for iri in ["http://adlnet.gov/expapi/verbs/launched", word::SATISFIED.0, word::WAIVED.0, "https://example.org/verb"] {
+    for iri in
+        ["http://adlnet.gov/expapi/verbs/launched", word::SATISFIED.0, word::WAIVED.0, "https://example.org/verb"]
+    {
         assert_eq!(breaks(&with(defined(Verb::Terminated), "/verb/id", iri.into())), "7.1.3", "{iri}");
     }
 }
@@ -203,7 +210,10 @@ fn section_9_5_1_score() {
 fn section_9_3_4_and_9_3_5_mastery_score() {
     let scaled = |verb: Verb, scaled: f64| breaks(&with(defined(verb), "/result/score", json!({ "scaled": scaled })));
     assert_eq!([scaled(Verb::Passed, 0.89), scaled(Verb::Passed, 0.9), scaled(Verb::Passed, 1.0)], ["9.3.4", "", ""]);
-    assert_eq!([scaled(Verb::Failed, 0.9), scaled(Verb::Failed, 0.91), scaled(Verb::Failed, 0.0)], ["9.3.5", "9.3.5", ""]);
+    assert_eq!(
+        [scaled(Verb::Failed, 0.9), scaled(Verb::Failed, 0.91), scaled(Verb::Failed, 0.0)],
+        ["9.3.5", "9.3.5", ""]
+    );
     let free = Terms { mastery_score: None, ..terms() };
     let failed = with(defined(Verb::Failed), &extension(MASTERY_SCORE), Value::Null);
     assert!(judged(&with(failed, "/result/score", json!({ "scaled": 1 })), &free, &OPEN).is_ok());
@@ -227,7 +237,9 @@ fn section_9_5_2_to_9_5_5_result() {
         assert_eq!(result(verb, "duration", "a minute".into()), "9.5.4.1", "{verb:?}");
     }
     assert_eq!(breaks(&with(defined(Verb::Terminated), "/result", Value::Null)), "9.5.4.1");
-    for (progress, section) in [(json!(50), ""), (json!(101), "9.5.5.1"), (json!(1.5), "9.5.5.1"), (json!("50"), "9.5.5.1")] {
+    for (progress, section) in
+        [(json!(50), ""), (json!(101), "9.5.5.1"), (json!(1.5), "9.5.5.1"), (json!("50"), "9.5.5.1")]
+    {
         assert_eq!(result(Verb::Terminated, "extensions", json!({ word::PROGRESS: progress })), section);
     }
 }

@@ -25,11 +25,7 @@ use crate::{
     package,
 };
 
-pub async fn answer(
-    State(app): State<App>,
-    Path((id, name)): Path<(String, String)>,
-    request: Request,
-) -> Response {
+pub async fn answer(State(app): State<App>, Path((id, name)): Path<(String, String)>, request: Request) -> Response {
     let frame = Frame::of(&app, &request);
     let answer = if frame.is_preflight() {
         frame.preflight()
