@@ -136,7 +136,8 @@ pub fn structure(id: &str, inside: &str) -> String {
 /// A package of one block with one unit of these attributes.
 pub fn package(id: &str, attributes: &str) -> Vec<u8> {
     let more = "<launchParameters> sample string </launchParameters><entitlementKey>sample value</entitlementKey>";
-    let au = unit(id, attributes, "<![CDATA[ index.html?paramA=1&paramB=2 ]]>").replace("</au>", &format!("{more}</au>"));
+    let au =
+        unit(id, attributes, "<![CDATA[ index.html?paramA=1&paramB=2 ]]>").replace("</au>", &format!("{more}</au>"));
     let xml = structure(id, &block(id, &au));
     zip(&[("cmi5.xml", &xml), ("index.html", "<!doctype html><title>unit</title>")], false)
 }

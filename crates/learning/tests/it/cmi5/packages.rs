@@ -55,7 +55,9 @@ fn bad_packages_are_refused_with_their_rule_and_leave_nothing() {
         let objective = |id: &str| format!("<objective id=\"{id}\">{words}</objective>");
         let relative = |part: &str| {
             let whole = format!("{PUBLISHER}/{part}/201");
-            structure("201", &block("201", &unit("201", "", OUT))).replace(&whole, &format!("lts/{part}/201")).into_bytes()
+            structure("201", &block("201", &unit("201", "", OUT)))
+                .replace(&whole, &format!("lts/{part}/201"))
+                .into_bytes()
         };
         let mut cases: Vec<(&str, Vec<u8>, &str, &str)> = vec![
             ("201-1", relative("course"), "text/xml", "cmi5 3.0"),
@@ -68,7 +70,12 @@ fn bad_packages_are_refused_with_their_rule_and_leave_nothing() {
                 "application/zip",
                 "cmi5 14.1",
             ),
-            ("204", alone("204", &unit("204", "", "index.html?endpoint=http://example.org/lrs")), "text/xml", "cmi5 8.1"),
+            (
+                "204",
+                alone("204", &unit("204", "", "index.html?endpoint=http://example.org/lrs")),
+                "text/xml",
+                "cmi5 8.1",
+            ),
             (
                 "205-1",
                 alone("205", &block("205", &unit("1", "", OUT)).repeat(2).replacen("/au/1", "/au/2", 1)),
@@ -78,15 +85,15 @@ fn bad_packages_are_refused_with_their_rule_and_leave_nothing() {
             ("205-2", with_objectives("205-2", &objective("urn:o").repeat(2)), "text/xml", "cmi5 13.1.3"),
             ("205-3", alone("205", &unit("205", "", OUT).repeat(2)), "text/xml", "cmi5 13.1.4"),
             ("206", alone("206", &unit("206", "", "http://example.com index.html")), "text/xml", "cmi5 13.1.4"),
-            (
-                "207",
-                alone("207", &format!("<au id=\"urn:207\"><url>{OUT}</url>{words}</au>")),
-                "text/xml",
-                "cmi5 13.2",
-            ),
+            ("207", alone("207", &format!("<au id=\"urn:207\"><url>{OUT}</url>{words}</au>")), "text/xml", "cmi5 13.2"),
             ("208", b"# no package".to_vec(), "text/markdown; charset=UTF-8", "cmi5 14.0"),
             ("209", b"this is not a zip".to_vec(), "application/zip", "ZIP 4.3.1"),
-            ("210", zip(&[("README.md", "x"), ("index.html", "<title>210</title>")], false), "application/zip", "cmi5 14.1"),
+            (
+                "210",
+                zip(&[("README.md", "x"), ("index.html", "<title>210</title>")], false),
+                "application/zip",
+                "cmi5 14.1",
+            ),
         ];
         for url in ["index.html", "path/1/index.html", "./index.html", "../index.html", "/index.html"] {
             cases.push(("202", alone("202", &unit("202", "", url)), "text/xml", "cmi5 14.2"));
@@ -95,14 +102,21 @@ fn bad_packages_are_refused_with_their_rule_and_leave_nothing() {
             let seen = lms.import(package, kind).await;
             assert_eq!(seen.status, 422, "{name}: {}", seen.html);
             let told = body(&seen);
-            assert_eq!((told["error"].as_str(), told["faults"][0]["rule"].as_str()), (Some("package-invalid"), Some(rule)), "{name}: {told}");
+            assert_eq!(
+                (told["error"].as_str(), told["faults"][0]["rule"].as_str()),
+                (Some("package-invalid"), Some(rule)),
+                "{name}: {told}"
+            );
             assert!(!told["faults"][0]["message"].as_str().unwrap().contains('⟦'), "{name}: {told}");
         }
         let listed = lms.send("GET", "/learning/automation/rlw/packages", "", Body::empty()).await;
         assert_eq!(listed.html, "[]");
         let line = structure("207", &format!("<au id=\"urn:207\">\n<url>{OUT}</url>{words}</au>"));
         let told = body(&lms.import(line.into_bytes(), "text/xml").await);
-        assert_eq!((told["faults"][0]["file"].as_str(), told["faults"][0]["line"].as_u64()), (Some("cmi5.xml"), Some(5)));
+        assert_eq!(
+            (told["faults"][0]["file"].as_str(), told["faults"][0]["line"].as_u64()),
+            (Some("cmi5.xml"), Some(5))
+        );
         assert!(line_of(&told).contains("url"), "{told}");
         assert!(NAMESPACE.starts_with("https"));
     });
@@ -119,9 +133,11 @@ fn only_a_key_for_courses_opens_the_interface() {
         let id = lms.imported(package("rights", "")).await;
         let launches = format!("/learning/automation/rlw/packages/{id}/launches");
         let ask = async |authorization: &str, path: &str| {
-            let request = axum::http::Request::builder().method("POST").uri(path).header("authorization", authorization);
+            let request =
+                axum::http::Request::builder().method("POST").uri(path).header("authorization", authorization);
             let body = json!({ "unit": 0, "actor": { "account": { "name": "a", "homePage": PUBLISHER } } });
-            let request = request.header("content-type", "application/json").body(Body::from(body.to_string())).unwrap();
+            let request =
+                request.header("content-type", "application/json").body(Body::from(body.to_string())).unwrap();
             testkit::Visitor::new(house.router.clone(), None).send(request).await.status
         };
         assert_eq!(ask("", &launches).await, 401);

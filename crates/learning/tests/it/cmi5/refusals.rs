@@ -39,7 +39,8 @@ fn the_way_in() {
         // A browser asks first, without a token.
         let asked = unit.send("OPTIONS", &unit.parameter("fetch"), "", String::new()).await;
         assert_eq!(asked.status, 204);
-        let asked = unit.send("OPTIONS", &format!("{}/statements", unit.parameter("endpoint")), "", String::new()).await;
+        let asked =
+            unit.send("OPTIONS", &format!("{}/statements", unit.parameter("endpoint")), "", String::new()).await;
         assert!(asked.headers["access-control-allow-headers"].to_str().unwrap().contains("Authorization"));
         assert_eq!(unit.send("GET", &unit.parameter("fetch"), "", String::new()).await.status, 405);
         let wrong = unit.parameter("fetch").replace("key=", "key=0");
@@ -109,7 +110,14 @@ fn statements_that_break_a_rule() {
         };
         let score = |statement: Value, score: Value| changed(statement, &["result", "score"], score);
         let bad: Vec<(&str, Value)> = vec![
-            ("6.3", changed(changed(unit.allowed(), &["verb", "id"], "http://adlnet.gov/expapi/verbs/voided".into()), &["object", "objectType"], "StatementRef".into())),
+            (
+                "6.3",
+                changed(
+                    changed(unit.allowed(), &["verb", "id"], "http://adlnet.gov/expapi/verbs/voided".into()),
+                    &["object", "objectType"],
+                    "StatementRef".into(),
+                ),
+            ),
             ("9.7", changed(unit.allowed(), &["timestamp"], no.clone())),
             ("9.7", changed(unit.allowed(), &["timestamp"], "2026-11-23T01:00:00.000-06:00".into())),
             ("9.2", changed(passed(), &["actor", "objectType"], "Group".into())),
@@ -175,7 +183,8 @@ fn statements_that_break_a_rule() {
         assert_eq!(unit.put(&allowed).await.status, 401);
         assert_eq!(unit.state("GET", "any", "").await.status, 401);
         let verbs = lms.verbs(&launch.registration).await;
-        let wanted = ["launched", "initialized", "experienced", "completed", "passed", "satisfied", "satisfied", "terminated"];
+        let wanted =
+            ["launched", "initialized", "experienced", "completed", "passed", "satisfied", "satisfied", "terminated"];
         assert_eq!(verbs, wanted);
     });
 }
@@ -214,7 +223,9 @@ fn a_unit_reaches_its_own_registration_only() {
         let lms = Lms::new(house).await;
         let id = lms.imported(package("reach", COURSE)).await;
         let mine = Unit::started(house, &lms.launched(&id, json!({})).await).await;
-        let launch = lms.launched(&id, json!({ "actor": { "account": { "name": "b", "homePage": "https://b.example" } } })).await;
+        let launch = lms
+            .launched(&id, json!({ "actor": { "account": { "name": "b", "homePage": "https://b.example" } } }))
+            .await;
         let other = Unit::started(house, &launch).await;
         let seen = body(&mine.get("statements", &[("limit", "1")]).await);
         assert_eq!(seen["statements"].as_array().unwrap().len(), 1);
@@ -229,7 +240,12 @@ fn a_unit_reaches_its_own_registration_only() {
         assert_eq!(mine.get("activities/state", &place).await.status, 403);
         assert_eq!(mine.get("agents", &[("agent", &stranger)]).await.status, 403);
         let (actor, registration) = (mine.parameter("actor"), other.parameter("registration"));
-        let place = [("stateId", "x"), ("activityId", activity.as_str()), ("agent", actor.as_str()), ("registration", &registration)];
+        let place = [
+            ("stateId", "x"),
+            ("activityId", activity.as_str()),
+            ("agent", actor.as_str()),
+            ("registration", &registration),
+        ];
         assert_eq!(mine.get("activities/state", &place).await.status, 403);
         let elsewhere = format!("{activity}0");
         let place = [("stateId", "x"), ("activityId", elsewhere.as_str()), ("agent", actor.as_str())];

@@ -56,7 +56,10 @@ fn section_8_to_10_essentials() {
         let told = &all[0];
         assert_eq!(extension(told, "sessionid"), launch.session.as_str());
         assert_eq!((extension(told, "masteryscore"), extension(told, "launchmode")), (json!(0.9), json!("Normal")));
-        assert_eq!((extension(told, "moveon"), extension(told, "launchparameters")), (json!("CompletedAndPassed"), json!("sample string")));
+        assert_eq!(
+            (extension(told, "moveon"), extension(told, "launchparameters")),
+            (json!("CompletedAndPassed"), json!("sample string"))
+        );
         let place = extension(told, "launchurl");
         let place = url::Url::parse(place.as_str().unwrap()).unwrap();
         assert_eq!((place.path(), place.query()), (unit.url.path(), Some("paramA=1&paramB=2")));
@@ -86,7 +89,8 @@ fn section_13_1_4_move_on() {
             ("Passed", vec!["passed", "completed"], 0),
             ("CompletedAndPassed", vec!["completed", "passed"], 1),
         ] {
-            let id = lms.imported(package(&format!("004-{word}-{}", said.join("-")), &format!("moveOn=\"{word}\""))).await;
+            let id =
+                lms.imported(package(&format!("004-{word}-{}", said.join("-")), &format!("moveOn=\"{word}\""))).await;
             let launch = lms.launched(&id, json!({})).await;
             let unit = Unit::started(house, &launch).await;
             let mut wanted = vec!["launched", "initialized"];
@@ -221,10 +225,16 @@ fn section_9_3_7_waived() {
         assert_eq!(waive(0, "Administrative").await, 204);
         assert_eq!(waive(0, "Administrative").await, 409);
         let all = lms.statements(&launch.registration).await;
-        assert_eq!(lms.verbs(&launch.registration).await, ["launched", "initialized", "terminated", "waived", "satisfied"]);
+        assert_eq!(
+            lms.verbs(&launch.registration).await,
+            ["launched", "initialized", "terminated", "waived", "satisfied"]
+        );
         let told = &all[3];
         assert_eq!(told["verb"]["id"], "https://w3id.org/xapi/adl/verbs/waived");
-        assert_eq!(told["result"]["extensions"]["https://w3id.org/xapi/cmi5/result/extensions/reason"], "Administrative");
+        assert_eq!(
+            told["result"]["extensions"]["https://w3id.org/xapi/cmi5/result/extensions/reason"],
+            "Administrative"
+        );
         assert_eq!((&told["result"]["success"], &told["result"]["completion"]), (&json!(true), &json!(true)));
         assert!(lists(told, "category", CMI5) && lists(told, "category", MOVE_ON));
         assert_eq!((&told["actor"], &told["object"]["id"]), (&unit.actor(), &json!(unit.parameter("activityId"))));

@@ -156,7 +156,8 @@ impl<'h> Unit<'h> {
     /// Passed or failed with a score, as who judges by the mastery score says it.
     pub fn scored(&self, verb: &str, scaled: f64) -> Value {
         let mut it = self.defined(verb);
-        it["result"]["score"] = json!({ "scaled": scaled, "raw": (scaled * 100.0).round() as i64, "min": 0, "max": 100 });
+        it["result"]["score"] =
+            json!({ "scaled": scaled, "raw": (scaled * 100.0).round() as i64, "min": 0, "max": 100 });
         it["context"]["extensions"][MASTERY] = self.data["masteryScore"].clone();
         it
     }
