@@ -2,7 +2,7 @@
 
 use base::{Moment, Result, TenantId, conflict, error::invalid, not_found};
 use jiff::SignedDuration;
-use store::{Rows, Tx, params};
+use store::{Tx, params};
 use ui::App;
 
 use super::{
