@@ -45,14 +45,12 @@ pub fn is_clean(text: &str) -> bool {
 /// The value of an attribute, of a closed list; the type's default without it.
 pub fn one_of<T: Copy + Default>(element: &Element, name: &'static str, all: &[(&str, T)]) -> Result<T, Fault> {
     let Some(value) = attribute(element, name) else { return Ok(T::default()) };
-    match all.iter().find(|(word, _)| *word == value) {
-        Some((_, found)) => Ok(*found),
-        None => {
-            let words: Vec<&str> = all.iter().map(|(word, _)| *word).collect();
-            let message = Message::new("cmi5-fault-word").with("attribute", name).with("value", value);
-            Err(fault("cmi5 13.1.4", element.line, message.with("words", words.join(", "))))
-        }
+    if let Some((_, found)) = all.iter().find(|(word, _)| *word == value) {
+        return Ok(*found);
     }
+    let words: Vec<&str> = all.iter().map(|(word, _)| *word).collect();
+    let message = Message::new("cmi5-fault-word").with("attribute", name).with("value", value);
+    Err(fault("cmi5 13.1.4", element.line, message.with("words", words.join(", "))))
 }
 
 /// A decimal from 0 to 1 with four places at most (13.1.4).
