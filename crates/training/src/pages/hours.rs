@@ -19,8 +19,8 @@ struct Show<'a> {
     target: Target,
     is_secretary: bool,
     credits: Vec<Credit>,
-    /// Minutes of each source.
-    sources: [(Source, i64); Source::ALL.len()],
+    /// What each source comes to, in words.
+    sources: Vec<(Source, String)>,
     year: i16,
     this_year: i16,
 }
@@ -47,12 +47,15 @@ pub async fn show(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
     let this_year = today.year();
     let year = wanted.year.unwrap_or(this_year).clamp(this_year - 10, this_year);
     let credits = hours::of_person(db, actor.tenant, actor.person, year).await?;
-    let minutes =
-        |source| -> i64 { credits.iter().filter(|credit| credit.source == source).map(|credit| credit.minutes).sum() };
+    let target = hours::target(db, actor.tenant).await?;
+    let words = |source| {
+        let own = credits.iter().filter(|credit| credit.source == source);
+        target.words(own.map(|credit| credit.minutes).sum())
+    };
     Show {
         cx: &cx,
-        sources: Source::ALL.map(|source| (source, minutes(source))),
-        target: hours::target(db, actor.tenant).await?,
+        sources: Source::ALL.into_iter().map(|source| (source, words(source))).collect(),
+        target,
         is_secretary: hours::secretaries(db, actor.tenant, today).await?.contains(&actor.person),
         credits,
         year,
