@@ -33,6 +33,9 @@ pub async fn run(
     if let Some(listen) = listen {
         config.server.listen = listen;
         config.server.public_url = format!("http://{listen}");
+        let next = SocketAddr::new(listen.ip(), listen.port().saturating_add(1));
+        config.server.content_listen = next;
+        config.server.content_url = format!("http://{next}");
     }
     config.security.demo_links = true;
     // The demonstration lives on the evening of its day and then runs on.
