@@ -150,7 +150,7 @@ pub async fn of_series(rows: &impl Rows, actor: &Actor, series: SeriesId) -> Res
 pub async fn withdraw(db: &store::Db, actor: &Actor, package: PackageId, id: Uuid, at: Moment) -> Result<()> {
     let sees_all = crate::assignment::sees_all(db, actor).await?;
     db.write(|tx| async move {
-        let sql = "select made_by from learning_package_assignment a join learning_package p on p.id = a.package_id
+        let sql = "select a.made_by from learning_package_assignment a join learning_package p on p.id = a.package_id
                    where a.tenant_id = $1 and a.id = $2 and p.series_id = (select series_id from learning_package where id = $3)";
         let made_by: Option<PersonId> = tx.value(sql, params![actor.tenant, id, package]).await?;
         if made_by.is_none_or(|person| person != actor.person && !sees_all) {

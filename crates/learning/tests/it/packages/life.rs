@@ -44,12 +44,12 @@ fn an_html5_course_from_import_to_done() {
         assert!(player.html.contains("我看完了") && player.html.contains("sandbox=\"allow-scripts allow-same-origin"));
         let policy = player.headers["content-security-policy"].to_str().unwrap();
         assert!(policy.contains("frame-src http://127.0.0.1:8081"), "{policy}");
-        assert!(worker.get("/").await.html.contains(&base), "what is begun waits on the first page");
+        assert!(worker.get("/learning").await.html.contains(&base), "what is begun waits on the first page");
 
         let done = worker.post(&format!("{}/completion", launch(&player)), &[]).await;
         assert_eq!(done.status, 303, "{}", done.text);
         assert!(worker.get(&base).await.has("这个课件学完了"));
-        assert!(!worker.get("/").await.html.contains(&base));
+        assert!(!worker.get("/learning").await.html.contains(&base));
         let db = &house.app.db;
         let person = house.person_id("line-worker");
         let bodies: Vec<String> =
