@@ -18,6 +18,7 @@ pub mod review;
 pub mod shelf;
 pub mod source;
 pub mod ticket;
+pub mod tincan;
 pub mod unpack;
 
 use base::{Moment, PersonId, Result, TenantId};

@@ -130,7 +130,9 @@ fn four_gigabytes_of_zeros() {
     let sizes = [word(0), word(data.len() as u32), word(10), vec![5, 0, 0, 0]].concat();
     let local = [b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0".as_slice(), &sizes, b"a.bin", &data].concat();
     let central = [b"PK\x01\x02\x14\0\x14\0\0\0\x08\0\0\0\0\0".as_slice(), &sizes, &[0; 14], b"a.bin"].concat();
-    let end = [b"PK\x05\x06\0\0\0\0\x01\0\x01\0".to_vec(), word(central.len() as u32), word(local.len() as u32), vec![0, 0]].concat();
+    let end =
+        [b"PK\x05\x06\0\0\0\0\x01\0\x01\0".to_vec(), word(central.len() as u32), word(local.len() as u32), vec![0, 0]]
+            .concat();
     let bytes = [local, central, end].concat();
     let faults = told(bytes);
     assert!(faults[0] == "a.bin limits package-file-bomb" || faults[0].ends_with("package-file-broken"), "{faults:?}");

@@ -11,7 +11,10 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 /// A small HTML5 course in a folder, with a file of each kind that matters.
 pub const PAGES: &[(&str, &str)] = &[
-    ("course/index.html", "<!doctype html><title>防洪巡查</title><link rel=stylesheet href=\"https://cdn.far.cn/a.css\"><p>到了。"),
+    (
+        "course/index.html",
+        "<!doctype html><title>防洪巡查</title><link rel=stylesheet href=\"https://cdn.far.cn/a.css\"><p>到了。",
+    ),
     ("course/app.js", "console.log(1)"),
     ("course/drawing.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"),
     ("course/说明 1.txt", "0123456789"),

@@ -67,7 +67,10 @@ fn what_means_harm_is_refused_and_leaves_nothing() {
             zip.finish().unwrap().into_inner()
         };
         let xxe = "<!DOCTYPE tincan [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n<tincan>&x;</tincan>";
-        let laughs = format!("<!DOCTYPE t [<!ENTITY a \"ha\">{}]><tincan>&b9;</tincan>", (0..10).map(|n| format!("<!ENTITY b{n} \"&a;&a;\">")).collect::<String>());
+        let laughs = format!(
+            "<!DOCTYPE t [<!ENTITY a \"ha\">{}]><tincan>&b9;</tincan>",
+            (0..10).map(|n| format!("<!ENTITY b{n} \"&a;&a;\">")).collect::<String>()
+        );
         for (name, bytes, words) in [
             ("slip.zip", zip(&[("index.html", ""), ("../../etc/cron.d/x", "")]), ["指到了课件之外", "ZIP 4.4.17.1"]),
             ("absolute.zip", zip(&[("index.html", ""), ("/etc/passwd", "")]), ["绝对路径", "ZIP 4.4.17.1"]),
@@ -98,7 +101,10 @@ fn what_means_harm_is_refused_and_leaves_nothing() {
 fn a_fault_in_the_last_file_takes_all_back() {
     testkit::on_each_database(MODULES, async |house| {
         let mut bytes = zip(&[("index.html", "<p>"), ("a.txt", "first"), ("z.txt", "the last one of them")]);
-        let at = bytes.windows(8).rposition(|word| word == b"PK\x01\x02\x14\x03\x14\x00" || word.starts_with(b"PK\x01\x02")).unwrap();
+        let at = bytes
+            .windows(8)
+            .rposition(|word| word == b"PK\x01\x02\x14\x03\x14\x00" || word.starts_with(b"PK\x01\x02"))
+            .unwrap();
         bytes[at + 16] ^= 1;
         refused(house, "crc.zip", &bytes, &["校验不对", "z.txt"]).await;
     });

@@ -25,7 +25,15 @@ fn an_html5_course_from_import_to_done() {
         let educator = house.person("educator").await;
         let base = format!("/learning/packages/{id}");
         let page = educator.get(&format!("{base}/versions")).await;
-        for words in ["防洪巡查", "HTML5", "5 个文件", "1 个外部地址，断网时打不开", "https://cdn.far.cn/a.css", "index.html:1", "请填大约几分钟"] {
+        for words in [
+            "防洪巡查",
+            "HTML5",
+            "5 个文件",
+            "1 个外部地址，断网时打不开",
+            "https://cdn.far.cn/a.css",
+            "index.html:1",
+            "请填大约几分钟",
+        ] {
             assert!(page.has(words), "{words}: {}", page.text);
         }
         let early = educator.post(&format!("{base}/submission"), &[]).await;
@@ -80,12 +88,20 @@ fn the_content_origin_gives_bytes_and_knows_nobody() {
         assert_eq!((page.status, page.headers["content-type"].to_str().unwrap()), (200, "text/html; charset=utf-8"));
         assert!(page.headers.get("set-cookie").is_none() && page.headers["x-content-type-options"] == "nosniff");
         let policy = page.headers["content-security-policy"].to_str().unwrap();
-        for part in ["frame-ancestors 'self' http://127.0.0.1:8080", "sandbox allow-scripts", "https://cdn.far.cn", "object-src 'none'"] {
+        for part in [
+            "frame-ancestors 'self' http://127.0.0.1:8080",
+            "sandbox allow-scripts",
+            "https://cdn.far.cn",
+            "object-src 'none'",
+        ] {
             assert!(policy.contains(part), "{part}: {policy}");
         }
         let root = first.rsplit_once('/').unwrap().0;
         let drawing = fetch(&content, &format!("{root}/drawing.svg"), &[]).await;
-        assert!(drawing.headers["content-type"] == "image/svg+xml" && drawing.headers.contains_key("content-security-policy"));
+        assert!(
+            drawing.headers["content-type"] == "image/svg+xml"
+                && drawing.headers.contains_key("content-security-policy")
+        );
         let program = fetch(&content, &format!("{root}/run.exe"), &[]).await;
         assert_eq!(program.headers["content-type"], "application/octet-stream");
         assert_eq!(program.headers["content-security-policy"], "default-src 'none'; sandbox");
@@ -162,7 +178,8 @@ fn it_is_given_by_the_rules_of_every_assignment() {
         let educator = house.person("educator").await;
         let base = format!("/learning/packages/{id}");
         let team = house.unit("rlw/gongwu-3/06").to_string();
-        let fields = [("units", team.as_str()), ("due_on", "2026-12-07"), ("mandatory", "1"), ("basis", "防洪规则第八条")];
+        let fields =
+            [("units", team.as_str()), ("due_on", "2026-12-07"), ("mandatory", "1"), ("basis", "防洪规则第八条")];
         let form = educator.get(&format!("{base}/assignments/new")).await;
         assert!(form.has("防洪巡查") && form.has("12 分钟"), "{}", form.text);
         let preview = educator.post(&format!("{base}/assignments/preview"), &fields).await;
@@ -176,7 +193,8 @@ fn it_is_given_by_the_rules_of_every_assignment() {
         let minutes = "select minutes from people_burden where person_id = $1";
         assert_eq!(house.app.db.value::<i64>(minutes, params![person]).await.unwrap(), Some(12));
         let page = educator.get(&format!("{base}/versions")).await;
-        let back = page.html.split("action=\"").find(|rest| rest.contains("/assignments/") && rest.contains("/withdrawal\""));
+        let back =
+            page.html.split("action=\"").find(|rest| rest.contains("/assignments/") && rest.contains("/withdrawal\""));
         let back = back.unwrap().split('"').next().unwrap().to_owned();
         assert_eq!(educator.post(&back, &[]).await.status, 303);
         assert_eq!(house.app.db.value::<i64>(minutes, params![person]).await.unwrap(), None);
@@ -187,8 +205,7 @@ fn it_is_given_by_the_rules_of_every_assignment() {
 
 #[test]
 fn a_tincan_course_of_others() {
-    const FILE: &str =
-        concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/packages/xapi/GolfExample_TCAPI.zip");
+    const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/packages/xapi/GolfExample_TCAPI.zip");
     let Ok(bytes) = std::fs::read(FILE) else { return eprintln!("skipped: {FILE} is absent") };
     testkit::on_each_database(MODULES, async |house| {
         let educator = house.person("educator").await;
@@ -198,5 +215,48 @@ fn a_tincan_course_of_others() {
         assert!(page.has("http://id.tincanapi.com/activity/tincan-prototypes/golf-example"));
         let again = send(house, &educator, "GolfExample_TCAPI.zip", &bytes, "").await;
         assert!(educator.get(&again.location).await.has("第 2 版"), "the same activity is its next version");
+    });
+}
+
+/// The launch says all in its query; statements are taken of its learner alone.
+#[test]
+fn an_xapi_course_tells_its_own_results() {
+    testkit::on_each_database(MODULES, async |house| {
+        let manifest = "<tincan xmlns=\"http://projecttincan.com/tincan.xsd\"><activities><activity id=\"https://a.cn/c\"><name>防洪</name><launch>index.html#top</launch></activity></activities></tincan>";
+        let id = import(house, "防洪.zip", &zip(&[("tincan.xml", manifest), ("index.html", "<p>")]), "").await;
+        release(house, &id, &[]).await;
+        let worker = house.person("line-worker").await;
+        let path = framed(&start(&worker, &id).await).replace("&#38;", "&").replace("&amp;", "&");
+        assert!(path.ends_with("activity_id=https%3A%2F%2Fa.cn%2Fc#top"), "{path}");
+        let query = path.split_once('?').unwrap().1.split('#').next().unwrap();
+        let told: std::collections::HashMap<String, String> =
+            url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let actor: serde_json::Value = serde_json::from_str(&told["actor"]).unwrap();
+        assert_eq!(actor["account"]["name"], house.person_id("line-worker").to_string());
+        assert!(actor.get("name").is_none(), "no name leaves the house");
+        let endpoint = told["endpoint"].strip_prefix("http://127.0.0.1:8080").unwrap().to_owned();
+        let stranger = house.stranger();
+        let say = async |auth: &str, actor: &str, verb: &str| {
+            let body = format!(
+                "[{{\"actor\":{actor},\"verb\":{{\"id\":\"http://adlnet.gov/expapi/verbs/{verb}\"}},\"object\":{{\"id\":\"https://a.cn/c\"}},\"result\":{{\"score\":{{\"scaled\":0.8}}}}}}]"
+            );
+            let mut request =
+                stranger.request(Method::POST, &format!("{endpoint}statements"), "application/json", Body::from(body));
+            let headers = request.headers_mut();
+            headers.insert("x-experience-api-version", axum::http::HeaderValue::from_static("1.0.3"));
+            headers.insert("authorization", axum::http::HeaderValue::try_from(auth).unwrap());
+            stranger.send(request).await
+        };
+        assert_eq!(say("Basic YTpi", &told["actor"], "completed").await.status, 401);
+        let other = told["actor"]
+            .replace(&house.person_id("line-worker").to_string(), &house.person_id("team-leader").to_string());
+        assert_eq!(say(&told["auth"], &other, "completed").await.status, 403);
+        let taken = say(&told["auth"], &told["actor"], "passed").await;
+        assert_eq!(taken.status, 200, "{}", taken.html);
+        assert_eq!(taken.headers["access-control-allow-origin"], "*");
+        let page = worker.get(&format!("/learning/packages/{id}")).await;
+        assert!(page.has("这个课件学完了") && page.has("80 分"), "{}", page.text);
+        house.at("2026-11-25T09:00");
+        assert_eq!(say(&told["auth"], &told["actor"], "passed").await.status, 401, "the launch is over");
     });
 }
