@@ -35,10 +35,8 @@ pub async fn run(
     if let Some(listen) = listen {
         config.server.listen = listen;
         config.server.public_url = format!("http://{listen}");
-        let next = SocketAddr::new(listen.ip(), listen.port().saturating_add(1));
-        config.server.content_listen = next;
-        config.server.content_url = format!("http://{next}");
     }
+    content_beside(&mut config.server);
     config.security.demo_links = true;
     // The demonstration lives on the evening of its day and then runs on.
     let evening =
@@ -70,6 +68,16 @@ pub async fn run(
         println!("everybody else: {address}/demo");
     })
     .await
+}
+
+/// Unless it is configured, the content origin is the next port after the pages'.
+fn content_beside(server: &mut config::Server) {
+    let usual = config::Server::default();
+    if server.listen != usual.listen && server.content_url == usual.content_url {
+        let port = if server.listen.port() == 0 { 0 } else { server.listen.port().saturating_add(1) };
+        server.content_listen = SocketAddr::new(server.listen.ip(), port);
+        server.content_url = format!("http://{}", server.content_listen);
+    }
 }
 
 /// A build that was cut off leaves a store without the mark `built`.

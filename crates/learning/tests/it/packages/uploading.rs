@@ -1,6 +1,7 @@
 //! Pieces of a large file: cut, gone on with, counted, deleted.
 
 use axum::{body::Body, http::Method};
+use learning::package::import::terminal::{self, Outcome};
 use serde_json::Value;
 use store::Rows;
 use testkit::{Seen, Visitor, scan};
@@ -68,5 +69,24 @@ fn limits_and_others() {
         assert_eq!(scan::files(&house.files()), 0, "nobody went on with it");
         let left = "select count(*) from learning_package_import";
         assert_eq!(house.app.db.count(left, vec![]).await.unwrap(), 0);
+    });
+}
+
+#[test]
+fn by_command_the_same_import() {
+    testkit::on_each_database(MODULES, async |house| {
+        let folder = house.files().parent().unwrap().to_owned();
+        let tenant = people::tenant::find(&house.app.db, "rlw").await.unwrap().unwrap();
+        let (good, bad) = (folder.join("防洪.zip"), folder.join("bad.zip"));
+        std::fs::write(&good, zip(PAGES)).unwrap();
+        std::fs::write(&bad, zip(&[("../x", "")])).unwrap();
+        let Outcome::Imported(id) = terminal::run(&house.app, &tenant, &good).await.unwrap() else {
+            panic!("the package is valid")
+        };
+        let page = house.person("educator").await.get(&format!("/learning/packages/{id}/versions")).await;
+        assert!(page.has("命令行") && page.has("防洪巡查"), "{}", page.text);
+        assert_eq!(terminal::run(&house.app, &tenant, &bad).await.unwrap(), Outcome::Invalid);
+        assert!(terminal::run(&house.app, &tenant, &folder.join("absent.zip")).await.is_err(), "that is ours");
+        assert_eq!(scan::files(&house.files()), PAGES.len());
     });
 }
