@@ -16,7 +16,7 @@ use learning::package::{
     launch::{self, Mode},
 };
 use people::{person, tenant};
-use store::{Rows, params};
+use store::params;
 use ui::App;
 use xinqiao::boot;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};

@@ -51,7 +51,7 @@ fn an_html5_course_from_import_to_done() {
         let player = start(&worker, &id).await;
         assert!(player.html.contains("我看完了") && player.html.contains("sandbox=\"allow-scripts allow-same-origin"));
         let policy = player.headers["content-security-policy"].to_str().unwrap();
-        assert!(policy.contains("frame-src http://127.0.0.1:8081"), "{policy}");
+        assert!(policy.contains("frame-src 'self' http://127.0.0.1:8081"), "{policy}");
         assert!(worker.get("/learning").await.html.contains(&base), "what is begun waits on the first page");
 
         let done = worker.post(&format!("{}/completion", launch(&player)), &[]).await;
