@@ -3,9 +3,14 @@
 pub mod asking;
 pub mod assigning;
 pub mod assignments;
+pub mod automation;
 pub mod catalogue;
+pub mod cmi5;
+pub mod content;
 pub mod enrolments;
+pub mod launches;
 pub mod media;
+pub mod packages;
 pub mod paths;
 pub mod pretests;
 pub mod probes;

@@ -2,7 +2,10 @@
 
 use ui::Route;
 
-use crate::pages::{assignments, catalogue, enrolments, media, paths, pretests, probes, reports, scenes, units};
+use crate::pages::{
+    assignments, automation, catalogue, cmi5, content, enrolments, launches, media, packages, paths, pretests, probes,
+    reports, scenes, units,
+};
 
 /// Bytes that a form with a question bank may have on its way in.
 const IMPORT: usize = 8 << 20;
@@ -71,5 +74,53 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/assignments/{id}/people", assignments::people::index),
         Route::get("/learning/reports", reports::show),
         Route::get("/learning/reports/table", reports::table),
+        Route::get("/learning/packages", packages::index),
+        Route::get("/learning/packages/drafts", packages::drafts::index),
+        Route::get("/learning/packages/imports", packages::imports::index),
+        // The handler counts the bytes itself, against `packages.bytes`.
+        Route::media("/learning/packages/imports", packages::imports::create),
+        Route::get("/learning/packages/imports/{id}", packages::imports::show),
+        Route::post("/learning/packages/imports/{id}/removal", packages::imports::remove),
+        Route::get("/learning/packages/imports/{id}/pieces", packages::imports::pieces::show),
+        Route::media("/learning/packages/imports/{id}/pieces", packages::imports::pieces::create),
+        Route::get("/learning/packages/{id}", packages::show),
+        Route::get("/learning/packages/{id}/versions", packages::versions::index),
+        Route::post("/learning/packages/{id}/description", packages::life::describe),
+        Route::post("/learning/packages/{id}/submission", packages::life::submit),
+        Route::post("/learning/packages/{id}/reviews", packages::life::review),
+        Route::post("/learning/packages/{id}/publication", packages::life::publish),
+        Route::post("/learning/packages/{id}/withdrawal", packages::life::withdraw),
+        Route::get("/learning/packages/{id}/assignments/new", packages::assignments::new),
+        Route::post("/learning/packages/{id}/assignments/preview", packages::assignments::preview),
+        Route::post("/learning/packages/{id}/assignments", packages::assignments::create),
+        Route::post("/learning/packages/{id}/assignments/{assignment}/withdrawal", packages::assignments::withdraw),
+        Route::post("/learning/packages/{id}/parts/{part}/launches", launches::create),
+        Route::get("/learning/launches/{id}", launches::show),
+        Route::post("/learning/launches/{id}/completion", launches::completion::create),
+        Route::get("/learning/launches/{id}/end", launches::end::show),
+        any("/learning/launches/{id}/xapi/{*resource}", launches::xapi::answer),
+        any("/learning/cmi5/{session}/fetch", cmi5::fetch),
+        any("/learning/cmi5/{session}/xapi/{*resource}", cmi5::xapi::answer),
+        Route::get("/learning/automation/{tenant}/packages", automation::index),
+        // The handler counts the bytes itself, against the configured limit.
+        Route::media("/learning/automation/{tenant}/packages", automation::create),
+        Route {
+            method: "DELETE",
+            path: "/learning/automation/{tenant}/packages/{id}",
+            handler: axum::routing::delete(automation::delete),
+        },
+        Route::post("/learning/automation/{tenant}/packages/{id}/launches", automation::launch),
+        Route::post("/learning/automation/{tenant}/registrations/{id}/waivers", automation::waive),
+        Route::post("/learning/automation/{tenant}/sessions/{id}/abandonment", automation::abandon),
     ]
+}
+
+/// A resource of the record store answers each method itself.
+fn any<T: 'static>(path: &'static str, handler: impl axum::handler::Handler<T, ui::App>) -> Route {
+    Route { method: "ANY", path, handler: axum::routing::any(handler) }
+}
+
+/// The addresses on the content origin.
+pub fn content() -> Vec<Route> {
+    vec![Route::get("/c/{token}/{*path}", content::show)]
 }

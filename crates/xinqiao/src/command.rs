@@ -50,6 +50,12 @@ enum Command {
     /// Learning records
     #[command(subcommand)]
     Records(Records),
+    /// Course packages
+    #[command(subcommand)]
+    Packages(Packages),
+    /// Courses of cmi5 for programs: JSON comes back
+    #[command(subcommand)]
+    Cmi5(Cmi5),
     /// People who sign in
     #[command(subcommand)]
     User(Users),
@@ -115,6 +121,65 @@ enum Records {
 }
 
 #[derive(Debug, Subcommand)]
+enum Packages {
+    /// Bring in a course package (cmi5, SCORM, xAPI, HTML5); ends with 2 when the
+    /// package is invalid, with 1 when it could not be read because of us
+    Import {
+        #[arg(long)]
+        tenant: String,
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Cmi5 {
+    /// Bring in a course; the status is 2 when the package breaks the specification
+    Import {
+        tenant: String,
+        file: PathBuf,
+        /// `application/zip` or `text/xml`; as the name says without it
+        #[arg(long)]
+        content_type: Option<String>,
+    },
+    List {
+        tenant: String,
+    },
+    /// Launch a unit (its place in the structure, from 0) for an xAPI agent with an account
+    LaunchUrl {
+        tenant: String,
+        package: learning::package::PackageId,
+        unit: usize,
+        /// The agent's JSON
+        #[arg(long)]
+        actor: String,
+        #[arg(long)]
+        registration: Option<String>,
+        /// `Normal`, `Browse` or `Review`
+        #[arg(long)]
+        launch_mode: Option<String>,
+        #[arg(long)]
+        return_url: Option<String>,
+    },
+    /// Count a unit as satisfied, e.g. for the reason `Administrative`
+    Waive {
+        tenant: String,
+        registration: learning::package::RegistrationId,
+        unit: usize,
+        reason: String,
+    },
+    /// End a session that has not ended
+    Abandon {
+        tenant: String,
+        session: learning::cmi5::SessionId,
+    },
+    /// Take away a course that nobody of this house takes
+    Delete {
+        tenant: String,
+        package: learning::package::PackageId,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum Users {
     /// Add somebody, e.g. the first administrators
     Create {
@@ -162,6 +227,10 @@ pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> 
         Command::Records(Records::Import { tenant, file }) => {
             return import_statements(&app(config).await?, &tenant, &file).await;
         }
+        Command::Packages(Packages::Import { tenant, file }) => {
+            return import_package(&app(config).await?, &tenant, &file).await;
+        }
+        Command::Cmi5(command) => return play_courses(&app(config).await?, command).await,
         Command::User(user) => change_user(&app(config).await?, user).await?,
         Command::Audit(Audits::Verify) => return verify(&app(config).await?).await,
         Command::Records(Records::Reindex { tenant }) => reindex(&app(config).await?, tenant.as_deref()).await?,
@@ -280,6 +349,52 @@ async fn import_statements(app: &App, tenant: &str, file: &std::path::Path) -> R
     Ok(if through { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// What `packages import` ends with when the package is invalid.
+const INVALID: u8 = 2;
+
+async fn import_package(app: &App, tenant: &str, file: &std::path::Path) -> Result<ExitCode> {
+    use learning::package::import::terminal::{Outcome, run};
+    let tenant = find_tenant(app, tenant).await?;
+    match run(app, &tenant, file).await.map_err(told)? {
+        Outcome::Imported(_) => Ok(ExitCode::SUCCESS),
+        Outcome::Invalid => Ok(ExitCode::from(INVALID)),
+    }
+}
+
+async fn play_courses(app: &App, command: Cmi5) -> Result<ExitCode> {
+    use learning::cmi5::terminal::{self, Ending, Wanted};
+    let (Cmi5::Import { tenant, .. }
+    | Cmi5::List { tenant }
+    | Cmi5::LaunchUrl { tenant, .. }
+    | Cmi5::Waive { tenant, .. }
+    | Cmi5::Abandon { tenant, .. }
+    | Cmi5::Delete { tenant, .. }) = &command;
+    let tenant = &find_tenant(app, tenant).await?;
+    let done = match &command {
+        Cmi5::Import { file, content_type, .. } => terminal::import(app, tenant, file, content_type.as_deref()).await,
+        Cmi5::List { .. } => terminal::list(app, tenant).await,
+        Cmi5::LaunchUrl { package, unit, actor, registration, launch_mode, return_url, .. } => {
+            let (registration, mode) = (registration.as_deref(), launch_mode.as_deref());
+            let wanted = Wanted { actor, registration, mode, return_url: return_url.as_deref() };
+            terminal::launch_url(app, tenant, *package, *unit, wanted).await
+        }
+        Cmi5::Waive { registration, unit, reason, .. } => {
+            terminal::waive(app, tenant, *registration, *unit, reason).await
+        }
+        Cmi5::Abandon { session, .. } => terminal::abandon(app, tenant, *session).await,
+        Cmi5::Delete { package, .. } => terminal::delete(app, tenant, *package).await,
+    };
+    let ending = match done {
+        Err(error) => terminal::failed(app, &error).map_err(told)?,
+        Ok(ending) => ending,
+    };
+    Ok(match ending {
+        Ending::Done => ExitCode::SUCCESS,
+        Ending::Failed => ExitCode::FAILURE,
+        Ending::Invalid => ExitCode::from(2),
+    })
+}
+
 async fn reindex(app: &App, tenant: Option<&str>) -> Result<()> {
     let tenant = match tenant {
         Some(code) => Some(find_tenant(app, code).await?.id),
@@ -329,6 +444,12 @@ async fn restore(config: &Config, folder: &std::path::Path) -> Result<ExitCode> 
     Ok(if equal { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Would a browser take the two for one: same scheme, host and port?
+fn is_same_origin(one: &str, other: &str) -> bool {
+    let origin = |address: &str| url::Url::parse(address).map(|url| url.origin().ascii_serialization());
+    origin(one).is_ok_and(|one| origin(other).is_ok_and(|other| one == other))
+}
+
 /// Prints the configuration and what is wrong with it.
 async fn doctor(config: Config) -> Result<ExitCode> {
     println!("{}", config.shown());
@@ -339,6 +460,12 @@ async fn doctor(config: Config) -> Result<ExitCode> {
     }
     if !config.server.public_url.starts_with("https:") && !config.server.public_url.contains("127.0.0.1") {
         faults.push("server.public_url is not https: sessions can be read on the way".to_owned());
+    }
+    if is_same_origin(&config.server.public_url, &config.server.content_url) {
+        faults.push("server.content_url is the origin of server.public_url: course packages, written by others, could read sessions".to_owned());
+    }
+    if config.server.content_url.starts_with("http:") && config.server.public_url.starts_with("https:") {
+        faults.push("server.content_url is not https: no browser frames it in a page that is".to_owned());
     }
     if config.security.seal_key.0.is_empty() {
         hints.push("security.seal_key is not set: the key lies in the file seal.key beside the files".to_owned());

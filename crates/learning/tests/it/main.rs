@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod assigning;
+mod cmi5;
 mod devices;
 mod documents;
 mod files;
+mod packages;
 mod paths;
 mod purging;
 mod reporting;
