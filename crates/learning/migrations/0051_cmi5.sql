@@ -35,6 +35,7 @@ create table learning_cmi5_session (
     abandoned_at        BIGINT
 );
 create index learning_cmi5_session_registration on learning_cmi5_session (registration_id, launched_at);
+create index learning_cmi5_session_launched on learning_cmi5_session (launched_at);
 -- How a registration stands to a unit, or that a block was satisfied.
 create table learning_cmi5_result (
     registration_id UUID not null references learning_cmi5_registration (id) on delete cascade,

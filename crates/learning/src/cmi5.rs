@@ -17,6 +17,7 @@ pub mod session;
 pub mod structure;
 pub mod taking;
 pub mod terminal;
+pub mod upkeep;
 pub mod word;
 
 base::id! {

@@ -105,6 +105,16 @@ pub async fn open(rows: &impl Rows, registration: RegistrationId) -> Result<Vec<
     rows.all(&sql, params![registration]).await
 }
 
+/// Those of all organisations that were launched before this moment and are not
+/// over, oldest first.
+pub async fn open_since(rows: &impl Rows, before: Moment, most: i64) -> Result<Vec<Session>> {
+    let sql = format!(
+        "select {COLUMNS} from learning_cmi5_session
+         where launched_at < $1 and terminated_at is null and abandoned_at is null order by launched_at limit $2"
+    );
+    rows.all(&sql, params![before, most]).await
+}
+
 /// How a unit is to be launched.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {

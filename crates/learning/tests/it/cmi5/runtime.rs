@@ -1,6 +1,7 @@
 //! 001 to 009: what a registration reads like, by index.
 
 use serde_json::{Value, json};
+use store::Rows;
 
 use super::{
     lms::{Lms, PUBLISHER, body, package, structure, unit as au, zip},
@@ -202,6 +203,33 @@ fn section_9_3_6_abandoned() {
         assert_eq!(verbs[3..], ["launched", "abandoned", "launched"]);
         let late = Unit::new(house, &second).fetch().await;
         assert_eq!((late.status, body(&late)["error-code"].as_str()), (200, Some("1")));
+    });
+}
+
+#[test]
+fn a_session_that_nobody_ends_is_over_by_itself() {
+    testkit::on_each_database(MODULES, async |house| {
+        let lms = Lms::new(house).await;
+        let id = lms.imported(package("late", "moveOn=\"Passed\"")).await;
+        let launch = lms.launched(&id, json!({})).await;
+        let unit = Unit::started(house, &launch).await;
+        let other = lms.launched(&id, json!({})).await;
+        house.at("2026-11-23T10:00");
+        assert_eq!(unit.put(&unit.allowed()).await.status, 204);
+        house.at("2026-11-24T09:00");
+        assert_eq!(unit.put(&unit.allowed()).await.status, 401);
+        let late = Unit::new(house, &other).fetch().await;
+        assert_eq!(body(&late)["error-code"], "1");
+        house.run_jobs().await;
+        let all = lms.statements(&launch.registration).await;
+        assert_eq!(all[3]["result"]["duration"], "PT3600.00S");
+        assert_eq!(lms.verbs(&launch.registration).await, ["launched", "initialized", "experienced", "abandoned"]);
+        assert_eq!(lms.verbs(&other.registration).await, ["launched", "abandoned"]);
+        house.at("2027-01-05T09:00");
+        house.run_jobs().await;
+        let rows = "select count(*) from learning_cmi5_session";
+        assert_eq!(house.app.db.count(rows, vec![]).await.unwrap(), 0);
+        assert_eq!(lms.statements(&launch.registration).await.len(), 4);
     });
 }
 
