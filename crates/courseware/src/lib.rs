@@ -2,5 +2,6 @@
 //! fault. Pure functions, without a database or a page.
 
 pub mod fault;
+pub mod scorm;
 
 pub use fault::Fault;
