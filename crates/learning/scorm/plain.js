@@ -16,21 +16,25 @@ export class Plain {
     this.items = attempt.items.filter((item) => item.launch);
     this.kept = new Map(Object.entries(attempt.scos));
     this.item = null;
-    this.api = new Scorm12API({
+    this.api = this.make(null);
+  }
+
+  /** One for each item: the run time's own reset leaves a status behind. */
+  make(item) {
+    const api = new Scorm12API({
       autocommit: true,
       autocommitSeconds: 10,
       lmsCommitUrl: 'commits',
       alwaysSendTotalTime: true,
       mastery_override: true,
-      logLevel: attempt.log ?? 'NONE',
-      httpService: this.service(),
+      logLevel: this.attempt.log ?? 'NONE',
+      httpService: this.service(item),
     });
-    const { api } = this;
     api.on('LMSSetValue', (element, value) => this.setValue(element, value));
     api.on('BeforeTerminate', () => {
       // An item that only says hello and goodbye is done by that (RTE 3.4.4); a test is not.
       if (api.cmi.core.lesson_status !== 'not attempted') return;
-      api.cmi.core.lesson_status = this.item.mastery || this.suspends ? 'incomplete' : 'completed';
+      api.cmi.core.lesson_status = item.mastery || this.suspends ? 'incomplete' : 'completed';
     });
     api.on('SequenceNext', () => (this.way = 1));
     api.on('SequencePrevious', () => (this.way = -1));
@@ -50,6 +54,7 @@ export class Plain {
       return 'true';
     };
     globalThis.API = api;
+    return api;
   }
 
   begin(wish) {
@@ -80,13 +85,13 @@ export class Plain {
   }
 
   open(item) {
-    const { api } = this;
+    this.api.clearScheduledCommit();
+    const api = (this.api = this.make(item));
     const { learner, mode } = this.attempt;
     this.item = item;
     this.way = 0;
     this.suspends = false;
     const cmi = this.kept.get(item.id)?.cmi;
-    api.reset({ scoId: item.id }, { preserveListeners: true, resetTotalTime: true });
     const { suspend_data: suspended = '', ...rest } = restorable(cmi ?? {});
     const long = suspended.length > LONG;
     const entry = !cmi ? 'ab-initio' : this.kept.get(item.id).over ? '' : 'resume';
@@ -148,14 +153,14 @@ export class Plain {
     this.hooks.changed();
   }
 
-  service() {
+  service(item) {
     return {
       updateSettings() {},
       processHttpRequest: (_url, params, immediate, _log, _listeners, metadata) => {
         const { cmi } = params;
         const over = (metadata?.isTerminateCommit ?? immediate) && !this.suspends;
-        this.kept.set(this.item.id, { cmi, over });
-        this.store({ sco: this.item.id, terminate: over, cmi });
+        this.kept.set(item.id, { cmi, over });
+        this.store({ sco: item.id, terminate: over, cmi });
         return { result: 'true', errorCode: 0 };
       },
     };
