@@ -3,6 +3,7 @@
 
 use std::{fs::File, io::Read, path::Path};
 
+use base::config::Packages;
 use courseware::{
     Fault,
     scorm::{self, Edition, Manifest, activity},
@@ -24,7 +25,7 @@ fn package(path: &str) -> Option<Manifest> {
     let mut bytes = Vec::new();
     archive.by_name(scorm::MANIFEST).unwrap().read_to_end(&mut bytes).unwrap();
     assert!(scorm::claims(&bytes));
-    Some(scorm::read(&bytes, names.iter().map(String::as_str)).unwrap())
+    Some(scorm::read(&bytes, names.iter().map(String::as_str), &Packages::default()).unwrap())
 }
 
 /// What a person would want to check, a line each.
@@ -85,7 +86,7 @@ const PAGE: &str = r#"<resource identifier="r" adlcp:scormType="sco" href="a.htm
 const SHOWS: &str = r#"identifierref="r""#;
 
 fn read(text: &str) -> Result<Manifest, Vec<Fault>> {
-    scorm::read(text.as_bytes(), ["a.html", "folder/b.html", "folder/Case Name.html"])
+    scorm::read(text.as_bytes(), ["a.html", "folder/b.html", "folder/Case Name.html"], &Packages::default())
 }
 
 #[test]
@@ -250,11 +251,11 @@ fn other_encodings_are_read_and_other_manifests_are_not_claimed() {
         .replace("Course", "安全课")
         .replace("<?xml version=\"1.0\"?>", "<?xml version=\"1.0\" encoding=\"GB2312\"?>");
     let (bytes, _, _) = encoding_rs::GBK.encode(&chinese);
-    assert_eq!(scorm::read(&bytes, ["a.html"]).unwrap().title, "安全课");
+    assert_eq!(scorm::read(&bytes, ["a.html"], &Packages::default()).unwrap().title, "安全课");
     let marked: Vec<u8> = [0xff, 0xfe]
         .into_iter()
         .chain(manifest(FOURTH, SHOWS, "", PAGE).encode_utf16().flat_map(u16::to_le_bytes))
         .collect();
-    assert_eq!(scorm::read(&marked, ["a.html"]).unwrap().title, "Course");
+    assert_eq!(scorm::read(&marked, ["a.html"], &Packages::default()).unwrap().title, "Course");
     assert!(!scorm::claims(br#"<manifest xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"><schema>IMS Common Cartridge</schema></manifest>"#));
 }

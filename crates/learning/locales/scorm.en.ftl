@@ -1,8 +1,4 @@
 # SCORM courses: faults and notes of the import
-scorm-fault-xml = imsmanifest.xml is not well-formed XML
-scorm-fault-deep = The elements of imsmanifest.xml are nested too deeply
-scorm-fault-entity = An XML entity is used that is not defined
-scorm-fault-dtd = imsmanifest.xml must not have a DTD
 scorm-fault-root = The root element should be manifest
 scorm-fault-version = Unknown version of SCORM: { $version }
 scorm-fault-organization = There is no organization

@@ -1,8 +1,4 @@
 # SCORM 课件：导入时的错误与提示
-scorm-fault-xml = imsmanifest.xml 不是合格的 XML
-scorm-fault-deep = imsmanifest.xml 的元素套得太深
-scorm-fault-entity = 用到了没有定义的 XML 实体
-scorm-fault-dtd = imsmanifest.xml 不能带 DTD
 scorm-fault-root = 根元素应当是 manifest
 scorm-fault-version = 不认识的 SCORM 版本：{ $version }
 scorm-fault-organization = 没有课程结构（organization）

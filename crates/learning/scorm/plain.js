@@ -158,9 +158,10 @@ export class Plain {
       updateSettings() {},
       processHttpRequest: (_url, params, immediate, _log, _listeners, metadata) => {
         const { cmi } = params;
-        const over = (metadata?.isTerminateCommit ?? immediate) && !this.suspends;
+        const closed = metadata?.isTerminateCommit ?? immediate;
+        const over = closed && !this.suspends;
         this.kept.set(item.id, { cmi, over });
-        this.store({ sco: item.id, terminate: over, cmi });
+        this.store({ sco: item.id, terminate: over, closed, cmi });
         return { result: 'true', errorCode: 0 };
       },
     };

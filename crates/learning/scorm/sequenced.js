@@ -192,7 +192,7 @@ export class Sequenced {
         const { cmi } = params.runtimeData;
         const suspended = cmi.exit === 'suspend' || this.asked === 'suspendAll';
         const sco = this.item?.id ?? null;
-        const commit = { sco, terminate: terminate && !suspended, cmi, count: this.count, activity: terminate ? this.outcome(sco) : undefined };
+        const commit = { sco, terminate: terminate && !suspended, closed: terminate, cmi, count: this.count, activity: terminate ? this.outcome(sco) : undefined };
         if (commit.sco) this.kept.set(commit.sco, { cmi, count: this.count });
         this.store(commit);
         return { result: 'true', errorCode: 0 };

@@ -4,14 +4,18 @@ pub mod asking;
 pub mod assigning;
 pub mod assignments;
 pub mod catalogue;
+pub mod content;
 pub mod enrolments;
+pub mod launches;
 pub mod media;
+pub mod packages;
 pub mod paths;
 pub mod pretests;
 pub mod probes;
 pub mod reading;
 pub mod reports;
 pub mod scenes;
+pub mod scorm;
 pub mod units;
 
 use ui::Cx;

@@ -2,8 +2,14 @@
 
 use ui::Route;
 
-use crate::pages::{assignments, catalogue, enrolments, media, paths, pretests, probes, reports, scenes, units};
+use crate::pages::{
+    assignments, catalogue, content, enrolments, launches, media, packages, paths, pretests, probes, reports, scenes,
+    units,
+};
 
+/// Bytes that commits of SCORM courses may have: ten at once, each with suspend
+/// data, answers and the state of sequencing.
+const COMMITS: usize = 8 << 20;
 /// Bytes that a form with a question bank may have on its way in.
 const IMPORT: usize = 8 << 20;
 
@@ -71,5 +77,21 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/assignments/{id}/people", assignments::people::index),
         Route::get("/learning/reports", reports::show),
         Route::get("/learning/reports/table", reports::table),
+        Route::get("/learning/packages/{id}", packages::show),
+        Route::post("/learning/packages/{id}/parts/{part}/launches", launches::create),
+        Route::get("/learning/launches/{id}", launches::show),
+        Route::post("/learning/launches/{id}/completion", launches::completion::create),
+        Route::post("/learning/packages/{id}/attempts", scorm::attempts::create),
+    ]
+}
+
+/// The addresses on the content origin.
+pub fn content() -> Vec<Route> {
+    vec![
+        Route::get("/c/{token}/{*path}", content::show),
+        Route::get("/c/{token}/~scorm/player", scorm::show),
+        Route::get("/c/{token}/~scorm/attempt", scorm::attempt),
+        Route::upload("/c/{token}/commits", COMMITS, scorm::commits::create),
+        Route::get("/scorm/{hash}/{file}", scorm::assets::show),
     ]
 }

@@ -11,6 +11,7 @@ pub mod commit;
 pub mod outcome;
 pub mod player;
 pub mod read;
+pub mod terminal;
 mod told;
 
 use base::{Result, TenantId};

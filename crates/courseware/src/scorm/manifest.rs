@@ -2,26 +2,31 @@
 
 use std::collections::{HashMap, HashSet};
 
-use base::Message;
+use base::{Message, config::Packages};
 
 use super::{
     MANIFEST, Manifest, Sequencing, address,
-    element::{Element, decode, fault, parse},
+    element::{Element, fault, parse},
     item::{Findings, Held, Resource, Surroundings, item},
     version,
 };
-use crate::Fault;
+use crate::{Fault, xml};
 
 /// Whether this manifest means to be SCORM: Common Cartridge and QTI have one of the same name.
 pub fn claims(bytes: &[u8]) -> bool {
-    let text = decode(bytes).to_ascii_lowercase();
+    let Ok(text) = xml::decoded(MANIFEST, bytes) else { return false };
+    let text = text.to_ascii_lowercase();
     text.contains("adlcp_") || text.contains("adl scorm") || text.contains("scormtype")
 }
 
 /// `paths` are the files of the package. All faults that can be seen at once
 /// are answered, in the order of the file.
-pub fn read<'a>(bytes: &[u8], paths: impl IntoIterator<Item = &'a str>) -> Result<Manifest, Vec<Fault>> {
-    let root = parse(MANIFEST, bytes).map_err(|fault| vec![fault])?;
+pub fn read<'a>(
+    bytes: &[u8],
+    paths: impl IntoIterator<Item = &'a str>,
+    limits: &Packages,
+) -> Result<Manifest, Vec<Fault>> {
+    let root = parse(MANIFEST, bytes, limits).map_err(|fault| vec![fault])?;
     if !root.is("manifest") {
         return Err(vec![fault(MANIFEST, &root, "SCORM CAM 3.4.1.1", "scorm-fault-root")]);
     }

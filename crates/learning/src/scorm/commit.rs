@@ -40,6 +40,9 @@ pub struct Commit {
     /// The item has said goodbye for good.
     #[serde(default)]
     pub terminate: bool,
+    /// It has said goodbye, for good or for now.
+    #[serde(default)]
+    pub closed: bool,
     /// It is no SCO, and was shown: all that can be said of it.
     #[serde(default)]
     pub shown: bool,
@@ -160,7 +163,7 @@ impl Taking<'_> {
             let from = same.map_or(0, |before| before.told);
             let mut now = from;
             if let Some(home) = self.home() {
-                let (answers, count) = told::answered(self.note, home, registration, part, cmi, (from, commit.terminate));
+                let (answers, count) = told::answered(self.note, home, registration, part, cmi, (from, commit.closed));
                 statements.extend(answers);
                 now = count;
             }

@@ -11,6 +11,7 @@ mod purging;
 mod reporting;
 mod rights;
 mod scenes;
+mod scorm;
 mod story;
 mod writing;
 

@@ -1,0 +1,85 @@
+//! `/learning/packages`: packages for learners, and one of them with its parts.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::Path;
+use ui::{Cx, Outcome, Page};
+
+use crate::{
+    ASSIGN_UNITS, SEE_UNITS,
+    package::{
+        self, Kind, Package, PackageId, Part, PartId,
+        registration::{self, PartResult, Registration},
+    },
+    scorm::attempt::{self, Attempt},
+};
+
+#[derive(Template)]
+#[template(path = "packages/show.html")]
+struct Show<'a> {
+    cx: &'a Cx,
+    package: Package,
+    parts: Vec<Part>,
+    results: HashMap<PartId, PartResult>,
+    registration: Option<Registration>,
+    /// SCORM: the newest attempt.
+    attempt: Option<Attempt>,
+    may_see: bool,
+    may_assign: bool,
+}
+
+impl Show<'_> {
+    fn result(&self, part: &Part) -> Option<&PartResult> {
+        self.results.get(&part.id)
+    }
+
+    fn units(&self) -> usize {
+        self.parts.iter().filter(|part| part.is_unit()).count()
+    }
+
+    fn satisfied(&self) -> usize {
+        self.results.values().filter(|result| result.satisfied_on.is_some()).count()
+    }
+
+    fn is_done(&self) -> bool {
+        self.registration.as_ref().is_some_and(|registration| registration.done_on.is_some())
+    }
+
+    fn is_scorm(&self) -> bool {
+        matches!(self.package.kind(), Kind::Scorm12 | Kind::Scorm2004)
+    }
+
+    /// What the whole of a SCORM course has come to.
+    fn whole(&self) -> Option<&PartResult> {
+        self.parts.first().filter(|part| self.is_scorm() && !part.is_unit()).and_then(|part| self.result(part))
+    }
+
+    /// What was open last, or the first that is not done: where to go on.
+    fn next(&self) -> Option<&Part> {
+        let is_open = |part: &&Part| self.result(part).is_none_or(|result| result.satisfied_on.is_none());
+        let last = self.attempt.as_ref().and_then(|attempt| self.parts.iter().find(|part| part.identifier == attempt.item));
+        if let Some(last) = last.filter(is_open) {
+            return Some(last);
+        }
+        self.parts.iter().filter(|part| part.is_unit()).find(is_open)
+    }
+}
+
+/// `GET /learning/packages/{id}`
+pub async fn show(cx: Cx, Path(id): Path<PackageId>) -> Outcome {
+    let (actor, db) = (cx.actor()?, &cx.app.db);
+    let (package, registration) = registration::reachable(db, actor, id).await?;
+    let parts = package::parts(db, actor.tenant, id).await?;
+    let attempt = match &registration {
+        Some(registration) => attempt::newest(db, registration).await?,
+        None => None,
+    };
+    let results = match &registration {
+        Some(registration) => registration::results(db, registration).await?,
+        None => Vec::new(),
+    };
+    let results = results.into_iter().map(|result| (result.part_id, result)).collect();
+    let (may_see, may_assign) = (actor.may(&SEE_UNITS), actor.may(&ASSIGN_UNITS));
+    Show { cx: &cx, package, parts, results, registration, attempt, may_see, may_assign }.page()
+}
