@@ -4,7 +4,7 @@ use ui::Route;
 
 use crate::pages::{
     assignments, catalogue, content, enrolments, launches, media, packages, paths, pretests, probes, reports, scenes,
-    units,
+    scorm, units,
 };
 
 /// Bytes that commits of SCORM courses may have: ten at once, each with suspend

@@ -99,7 +99,7 @@ pub async fn attempt(State(app): State<App>, Path(token): Path<String>, Query(as
     let played = async {
         let ticket = Ticket::read(&app, &token)?;
         let mode = Mode::from_code(&asked.mode).unwrap_or(Mode::Normal);
-        Ok(Json(player::played(&app, &ticket, asked.part, mode).await?).into_response())
+        Ok::<_, base::Error>(Json(player::played(&app, &ticket, asked.part, mode).await?).into_response())
     };
     answer(played.await)
 }

@@ -252,7 +252,7 @@ impl Taking<'_> {
             }
             let scope = scope(attempt, is_global);
             let known = globals(self.tx, attempt, kind, &scope).await?;
-            for (name, value) in values.iter().filter(|(name, value)| known.get(*name) != Some(value)) {
+            for (name, value) in values.iter().filter(|(name, value)| known.get(*name) != Some(*value)) {
                 let sql = "insert into learning_scorm_global (person_id, scope, kind, name, tenant_id, body)
                            values ($1, $2, $3, $4, $5, $6)
                            on conflict (person_id, scope, kind, name) do update set body = excluded.body";

@@ -182,10 +182,11 @@ pub async fn state(app: &App, registration: &Registration) -> Result<Value> {
         "parts": parts.iter().map(result).collect::<Vec<_>>(),
     });
     if let Some(attempt) = attempt {
+        let items = scos(app, &attempt).await?;
         whole["attempt"] = json!({
             "id": attempt.id, "number": attempt.number, "item": attempt.item, "seq": attempt.seq,
             "completion": attempt.completion, "success": attempt.success, "score": attempt.score,
-            "items": scos(app, &attempt).await?,
+            "items": items,
         });
     }
     Ok(whole)

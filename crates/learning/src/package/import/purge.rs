@@ -34,7 +34,7 @@ async fn run(app: &App) -> Result<()> {
     let over = before(limits.launch_days);
     app.db
         .write(|tx| async move {
-            let day = Day(over.0.to_zoned(TimeZone::UTC).date());
+            let day = Day(over.0.to_zoned_datetime(TimeZone::UTC).date());
             scorm::commit::forget(&tx, day).await?;
             tx.execute("delete from learning_launch where made_at < $1", params![over]).await
         })

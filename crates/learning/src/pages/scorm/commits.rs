@@ -28,7 +28,7 @@ pub async fn create(State(app): State<App>, Path(token): Path<String>, body: Byt
     let taken = async {
         let ticket = Ticket::read(&app, &token)?;
         let results = commit::take(&app, &ticket, &sent.commits).await?;
-        Ok(axum::Json(json!({ "results": results })).into_response())
+        Ok::<_, base::Error>(axum::Json(json!({ "results": results })).into_response())
     };
     super::answer(taken.await)
 }
