@@ -15,7 +15,7 @@ const YEARS: i64 = 3;
 const AT_ONCE: usize = 200;
 
 /// In this order: those that refer to others first.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "learning_scorm_global",
     "learning_scorm_commit",
     "learning_scorm_item",
@@ -25,6 +25,7 @@ const TABLES: [&str; 12] = [
     "learning_probe",
     "learning_path_choice",
     "learning_enrolment",
+    "learning_cmi5_registration",
     "learning_launch",
     "learning_part_result",
     "learning_registration",

@@ -135,11 +135,16 @@ impl Launched {
         match self.package.kind() {
             Kind::Html5 => Ok(self.content(app, &self.part.launch)),
             Kind::Xapi => Ok(self.content(app, &self.part.launch)),
+            Kind::Cmi5 => crate::cmi5::session::of_learner(app, self).await,
             Kind::Scorm12 | Kind::Scorm2004 => {
                 let parts = super::parts(&app.db, self.launch.tenant_id, self.package.id).await?;
                 Ok(player::url(app, &self.registration, &parts, &self.part, self.launch.mode()))
             }
-            Kind::Cmi5 => Err(not_found()),
         }
+    }
+
+    /// Must it have the window to itself? What lies elsewhere is not framed.
+    pub fn takes_window(&self) -> Result<bool> {
+        Ok(self.package.kind() == Kind::Cmi5 && crate::cmi5::session::takes_window(&self.part)?)
     }
 }
