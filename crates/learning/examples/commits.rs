@@ -41,7 +41,12 @@ fn main() {
         let at = |share: f64| waits[((waits.len() - 1) as f64 * share) as usize];
         let database = if house.app.db.is_sqlite() { "SQLite" } else { "PostgreSQL" };
         let rate = waits.len() as f64 / seconds;
-        println!("{database}: {} commits, {rate:.0} a second, p50 {:.0} ms, p99 {:.0} ms", waits.len(), at(0.5), at(0.99));
+        println!(
+            "{database}: {} commits, {rate:.0} a second, p50 {:.0} ms, p99 {:.0} ms",
+            waits.len(),
+            at(0.5),
+            at(0.99)
+        );
     });
 }
 
@@ -61,9 +66,18 @@ async fn devices(house: &House) -> Vec<(String, Value)> {
     let package: PackageId = serde_json::from_value(told["package"].clone()).unwrap();
     let mut devices = Vec::with_capacity(LEARNERS);
     for number in 0..LEARNERS {
-        let new = people::person::New { staff_number: format!("b{number}"), name: "学员".into(), employment: "in-post".into(), ..Default::default() };
+        let new = people::person::New {
+            staff_number: format!("b{number}"),
+            name: "学员".into(),
+            employment: "in-post".into(),
+            ..Default::default()
+        };
         let new = &new;
-        let person = app.db.write(|tx| async move { people::person::create(&tx, &app.ids, tenant.id, new).await }).await.unwrap();
+        let person = app
+            .db
+            .write(|tx| async move { people::person::create(&tx, &app.ids, tenant.id, new).await })
+            .await
+            .unwrap();
         let launched = terminal::launch(app, &tenant, package, person, (None, false)).await.unwrap();
         let url = launched["url"].as_str().unwrap();
         let base = url[app.config.server.content_url.len()..url.find("~scorm").unwrap()].to_owned();

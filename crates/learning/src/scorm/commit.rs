@@ -86,12 +86,7 @@ pub async fn take(app: &App, ticket: &Ticket, commits: &[Commit]) -> Result<Vec<
     let course = Course::of(&package)?;
     let parts = super::parts(&app.db, ticket.tenant, &package).await?;
     let today = people::tenant::today(app, ticket.tenant).await?;
-    let note = Note {
-        ids: &app.ids,
-        at: Moment(app.clock.now()),
-        today,
-        tells: Some(&app.config.server.public_url),
-    };
+    let note = Note { ids: &app.ids, at: Moment(app.clock.now()), today, tells: Some(&app.config.server.public_url) };
     app.db
         .write(|tx| async move {
             let mut registration = registration::get(&tx, ticket.tenant, registration_id).await?;
@@ -130,7 +125,8 @@ impl Taking<'_> {
     }
 
     async fn apply(&self, registration: &mut Registration, attempt: &Attempt, commit: &Commit) -> Result<()> {
-        if let Some(part) = commit.sco.as_ref().and_then(|item| self.parts.iter().find(|part| part.identifier == *item)) {
+        if let Some(part) = commit.sco.as_ref().and_then(|item| self.parts.iter().find(|part| part.identifier == *item))
+        {
             self.store_item(registration, attempt, part, commit).await?;
         }
         self.store_state(attempt, commit).await?;
@@ -219,14 +215,16 @@ impl Taking<'_> {
         if commit.state.is_none() && commit.at.is_none() {
             return Ok(());
         }
-        let sql = "update learning_scorm_attempt set state = coalesce($2, state), item = coalesce($3, item), state_seq = $4
+        let sql =
+            "update learning_scorm_attempt set state = coalesce($2, state), item = coalesce($3, item), state_seq = $4
                    where id = $1 and state_seq < $4";
         self.tx.execute(sql, params![attempt.id, commit.state.clone(), commit.at.clone(), commit.seq]).await.map(drop)
     }
 
     /// What the whole course has come to stands with its organization, the first part.
     async fn roll_up(&self, registration: &mut Registration, attempt: &Attempt, rollup: &Rollup) -> Result<()> {
-        let known = Rollup { completion: attempt.completion.clone(), success: attempt.success.clone(), score: attempt.score };
+        let known =
+            Rollup { completion: attempt.completion.clone(), success: attempt.success.clone(), score: attempt.score };
         if known == *rollup {
             return Ok(());
         }
@@ -256,7 +254,14 @@ impl Taking<'_> {
                 let sql = "insert into learning_scorm_global (person_id, scope, kind, name, tenant_id, body)
                            values ($1, $2, $3, $4, $5, $6)
                            on conflict (person_id, scope, kind, name) do update set body = excluded.body";
-                let row = params![attempt.person_id, scope.as_str(), kind, name.as_str(), attempt.tenant_id, value.to_string()];
+                let row = params![
+                    attempt.person_id,
+                    scope.as_str(),
+                    kind,
+                    name.as_str(),
+                    attempt.tenant_id,
+                    value.to_string()
+                ];
                 self.tx.execute(sql, row).await?;
             }
         }

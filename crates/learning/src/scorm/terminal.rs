@@ -77,7 +77,8 @@ pub async fn launch(
                 attempt::current(&tx, &app.ids, &registration, today).await?
             };
             let detail = format!("attempt {} by command", attempt.number);
-            people::audit::write_as(&tx, at, tenant.id, None, "learning.scorm.launch", registration.id, &detail).await?;
+            people::audit::write_as(&tx, at, tenant.id, None, "learning.scorm.launch", registration.id, &detail)
+                .await?;
             Ok((registration, attempt))
         })
         .await?;
@@ -93,6 +94,8 @@ pub async fn state(app: &App, tenant: &Tenant, registration: RegistrationId) -> 
     let own = all.iter().filter_map(|body| serde_json::from_str::<Value>(body).ok());
     let id = found.id.to_string();
     let told = own.filter(|it| it["context"]["registration"] == id.as_str());
-    state["statements"] = told.map(|it| json!({ "verb": it["verb"]["id"], "object": it["object"]["id"], "result": it["result"] })).collect();
+    state["statements"] = told
+        .map(|it| json!({ "verb": it["verb"]["id"], "object": it["object"]["id"], "result": it["result"] }))
+        .collect();
     Ok(state)
 }

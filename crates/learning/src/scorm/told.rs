@@ -34,7 +34,8 @@ pub fn answered(
         Value::Array(all) => all.iter().collect(),
         // The run time writes lists as objects with numbers for names.
         Value::Object(all) => {
-            let mut numbered: Vec<_> = all.iter().filter_map(|(name, it)| Some((name.parse::<u32>().ok()?, it))).collect();
+            let mut numbered: Vec<_> =
+                all.iter().filter_map(|(name, it)| Some((name.parse::<u32>().ok()?, it))).collect();
             numbered.sort_by_key(|(number, _)| *number);
             numbered.into_iter().map(|(_, it)| it).collect()
         }
@@ -64,7 +65,12 @@ fn answer(
     };
     let name = text("description").unwrap_or(id).to_owned();
     let parent = part_iri(home_page, part);
-    let activity = Activity { id: format!("{parent}/interactions/{}", escaped(id)), kind: "cmi.interaction", name, parent: Some(parent) };
+    let activity = Activity {
+        id: format!("{parent}/interactions/{}", escaped(id)),
+        kind: "cmi.interaction",
+        name,
+        parent: Some(parent),
+    };
     let statement = said(note, home_page, registration, Verb::Answered, activity);
     Some(Statement { success, response: response.map(str::to_owned), ..statement })
 }

@@ -79,7 +79,8 @@ impl Device {
     async fn send(&self, commits: &[Value]) -> Value {
         let body = json!({ "commits": commits }).to_string();
         let path = format!("{}commits", self.base);
-        let seen = self.visitor.send(self.visitor.request(Method::POST, &path, "application/json", Body::from(body))).await;
+        let seen =
+            self.visitor.send(self.visitor.request(Method::POST, &path, "application/json", Body::from(body))).await;
         assert_eq!(seen.status, 200, "{}", seen.text);
         serde_json::from_str(&seen.html).unwrap()
     }
@@ -157,7 +158,10 @@ fn the_player_begins_with_what_the_course_and_the_attempt_say() {
 fn commits_come_twice_late_and_from_two_devices() {
     on_each_database(MODULES, async |house| {
         let package = course(house, "1.2").await;
-        let (one, two) = (Device::of(house, &package, "line-worker", false).await, Device::of(house, &package, "line-worker", false).await);
+        let (one, two) = (
+            Device::of(house, &package, "line-worker", false).await,
+            Device::of(house, &package, "line-worker", false).await,
+        );
         let attempt = one.attempt().await;
         let at = |place: &str| json!({ "core": { "lesson_status": "incomplete", "lesson_location": place } });
         let newer = commit(&attempt, 2, 2, "lesson", "incomplete", &at("7"));
@@ -165,11 +169,27 @@ fn commits_come_twice_late_and_from_two_devices() {
         let answer = one.send(std::slice::from_ref(&newer)).await;
         assert_eq!(answer["results"][0], json!({ "id": newer["id"], "result": true, "seq": 2 }));
         assert_eq!(one.send(std::slice::from_ref(&older)).await["results"][0]["result"], true);
-        assert_eq!(one.send(&[older.clone(), newer.clone()]).await["results"][1]["result"], true, "a repeat is a success");
-        assert_eq!(two.attempt().await["scos"]["lesson"]["cmi"]["core"]["lesson_location"], "7", "the older one has changed nothing");
+        assert_eq!(
+            one.send(&[older.clone(), newer.clone()]).await["results"][1]["result"],
+            true,
+            "a repeat is a success"
+        );
+        assert_eq!(
+            two.attempt().await["scos"]["lesson"]["cmi"]["core"]["lesson_location"],
+            "7",
+            "the older one has changed nothing"
+        );
 
         // The second device passes the test; the first, offline since, sends what it had.
-        two.send(&[commit(&attempt, 3, 9, "test", "passed", &json!({ "core": { "lesson_status": "passed", "score": { "raw": "90" } } }))]).await;
+        two.send(&[commit(
+            &attempt,
+            3,
+            9,
+            "test",
+            "passed",
+            &json!({ "core": { "lesson_status": "passed", "score": { "raw": "90" } } }),
+        )])
+        .await;
         let late = one.send(&[commit(&attempt, 4, 3, "test", "incomplete", &at("1"))]).await;
         assert_eq!(late["results"][0]["seq"], 9, "it learns where the other is");
         let state = one.state(house).await;
@@ -178,7 +198,12 @@ fn commits_come_twice_late_and_from_two_devices() {
 
         let commits = "select count(*) from learning_scorm_commit";
         assert_eq!(house.app.db.count(commits, params![]).await.unwrap(), 4);
-        let verbs: Vec<&str> = state["statements"].as_array().unwrap().iter().map(|it| it["verb"].as_str().unwrap().rsplit('/').next().unwrap()).collect();
+        let verbs: Vec<&str> = state["statements"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["verb"].as_str().unwrap().rsplit('/').next().unwrap())
+            .collect();
         assert_eq!(verbs, ["attempted", "attempted", "completed", "passed"]);
     });
 }
@@ -218,13 +243,15 @@ fn answers_are_told_once_and_only_when_they_are_whole() {
         let package = course(house, "1.2").await;
         let device = Device::of(house, &package, "line-worker", false).await;
         let attempt = device.attempt().await;
-        let answer = |id: &str, result: &str| json!({ "id": id, "type": "choice", "student_response": "b", "result": result });
+        let answer =
+            |id: &str, result: &str| json!({ "id": id, "type": "choice", "student_response": "b", "result": result });
         let interactions = |all: &[Value]| {
             let numbered = all.iter().enumerate().map(|(number, it)| (number.to_string(), it.clone()));
             json!({ "interactions": numbered.collect::<serde_json::Map<_, _>>() })
         };
         let (first, second) = (answer("q1", "correct"), answer("q2", "wrong"));
-        let mut half = commit(&attempt, 1, 1, "test", "incomplete", &interactions(&[first.clone(), json!({ "id": "q2" })]));
+        let mut half =
+            commit(&attempt, 1, 1, "test", "incomplete", &interactions(&[first.clone(), json!({ "id": "q2" })]));
         half["closed"] = false.into();
         device.send(&[half]).await;
         device.send(&[commit(&attempt, 2, 2, "test", "completed", &interactions(&[first, second]))]).await;
