@@ -69,7 +69,8 @@ impl Show<'_> {
     }
 
     fn satisfied(&self) -> usize {
-        self.results.values().filter(|result| result.satisfied_on.is_some()).count()
+        let is_done = |part: &&Part| self.result(part).is_some_and(|result| result.satisfied_on.is_some());
+        self.parts.iter().filter(|part| part.is_unit()).filter(is_done).count()
     }
 
     fn is_done(&self) -> bool {
