@@ -86,26 +86,22 @@ async function build(binary, data) {
 async function start(binary, seed, data, env) {
   const commands = { empty: ['serve'], demo: demo(data) };
   if (!commands[seed]) throw new Error(`no such seed: ${seed}`);
-  const port = await freePort();
-  const contentPort = await freePort();
-  const child = spawn(binary, commands[seed], {
-    cwd: data,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...cleanEnvironment(),
-      XINQIAO_SERVER__LISTEN: `127.0.0.1:${port}`,
-      XINQIAO_SERVER__ADMIN_LISTEN: '127.0.0.1:0',
-      XINQIAO_SERVER__PUBLIC_URL: `http://127.0.0.1:${port}`,
-      XINQIAO_SERVER__CONTENT_LISTEN: `127.0.0.1:${contentPort}`,
-      XINQIAO_SERVER__CONTENT_URL: `http://127.0.0.1:${contentPort}`,
-      XINQIAO_SERVER__STOP_SECONDS: '2',
-      ...(seed === 'empty' && {
-        XINQIAO_DATABASE__URL: `sqlite:${join(data, 'xinqiao.db')}`,
-        XINQIAO_FILES__FOLDER: join(data, 'files'),
-      }),
-      ...env,
-    },
-  });
+  const [port, content] = [await freePort(), await freePort()];
+  const environment = {
+    ...cleanEnvironment(),
+    XINQIAO_SERVER__LISTEN: `127.0.0.1:${port}`,
+    XINQIAO_SERVER__ADMIN_LISTEN: '127.0.0.1:0',
+    XINQIAO_SERVER__PUBLIC_URL: `http://127.0.0.1:${port}`,
+    XINQIAO_SERVER__CONTENT_LISTEN: `127.0.0.1:${content}`,
+    XINQIAO_SERVER__CONTENT_URL: `http://127.0.0.1:${content}`,
+    XINQIAO_SERVER__STOP_SECONDS: '2',
+    ...(seed === 'empty' && {
+      XINQIAO_DATABASE__URL: `sqlite:${join(data, 'xinqiao.db')}`,
+      XINQIAO_FILES__FOLDER: join(data, 'files'),
+    }),
+    ...env,
+  };
+  const child = spawn(binary, commands[seed], { cwd: data, stdio: ['ignore', 'pipe', 'pipe'], env: environment });
   running.add(child);
   const ended = new Promise((resolve) => {
     child.once('error', (error) => resolve({ error }));
@@ -150,6 +146,16 @@ async function start(binary, seed, data, env) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       return links[slug];
+    },
+    /** Another command on the same store, while it is served; what it printed, and its exit code. */
+    async command(...given) {
+      const own = { XINQIAO_DATABASE__URL: `sqlite:${join(data, 'xinqiao.db')}`, XINQIAO_FILES__FOLDER: join(data, 'files') };
+      const other = spawn(binary, given, { cwd: data, env: { ...environment, ...own }, stdio: ['ignore', 'pipe', 'pipe'] });
+      const printed = { out: '', error: '' };
+      other.stdout.setEncoding('utf8').on('data', (text) => (printed.out += text));
+      other.stderr.setEncoding('utf8').on('data', (text) => (printed.error += text));
+      const code = await new Promise((resolve) => other.once('close', resolve));
+      return { code, ...printed };
     },
     async stop() {
       child.kill('SIGTERM');

@@ -9,6 +9,7 @@ pub mod cmi5;
 pub mod external;
 pub mod fault;
 pub mod html5;
+pub mod scorm;
 pub mod tincan;
 pub mod xml;
 

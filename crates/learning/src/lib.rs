@@ -26,6 +26,7 @@ pub mod question;
 pub mod report;
 pub mod routes;
 pub mod scene;
+pub mod scorm;
 pub mod statement;
 pub mod today;
 pub mod unit;
@@ -59,6 +60,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0041_learning", sql: include_str!("../migrations/0041_learning.sql") },
         Migration { name: "0050_package", sql: include_str!("../migrations/0050_package.sql") },
         Migration { name: "0051_cmi5", sql: include_str!("../migrations/0051_cmi5.sql") },
+        Migration { name: "0052_scorm", sql: include_str!("../migrations/0052_scorm.sql") },
     ],
     routes: routes::routes,
     content: routes::content,
@@ -122,6 +124,7 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
         (include_str!("../locales/package.zh-CN.ftl"), include_str!("../locales/package.en.ftl")),
         (include_str!("../locales/cmi5.zh-CN.ftl"), include_str!("../locales/cmi5.en.ftl")),
+        (include_str!("../locales/scorm.zh-CN.ftl"), include_str!("../locales/scorm.en.ftl")),
     ],
     told: outcome::TOLD,
     ..Module::EMPTY

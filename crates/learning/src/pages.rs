@@ -17,6 +17,7 @@ pub mod probes;
 pub mod reading;
 pub mod reports;
 pub mod scenes;
+pub mod scorm;
 pub mod units;
 
 use ui::Cx;

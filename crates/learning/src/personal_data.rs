@@ -182,4 +182,26 @@ pub const TABLES: &[PersonalData] = &[
         "withdrawn_by",
         "select unit_id, withdrawn_at from learning_assignment where tenant_id = $1 and withdrawn_by = $2",
     ),
+    learner(
+        "learning_scorm_attempt",
+        "scorm-data-attempt",
+        "select p.title, a.number, a.begun_on, a.item, a.completion, a.success, a.score from learning_scorm_attempt a
+         join learning_registration r on r.id = a.registration_id join learning_package p on p.id = r.package_id
+         where a.tenant_id = $1 and a.person_id = $2 order by a.begun_on, a.number",
+    ),
+    learner(
+        "learning_scorm_item",
+        "scorm-data-item",
+        "select item, cmi from learning_scorm_item where tenant_id = $1 and person_id = $2 order by item",
+    ),
+    learner(
+        "learning_scorm_commit",
+        "scorm-data-commit",
+        "select id, received_on from learning_scorm_commit where tenant_id = $1 and person_id = $2 order by received_on",
+    ),
+    learner(
+        "learning_scorm_global",
+        "scorm-data-global",
+        "select kind, name, body from learning_scorm_global where tenant_id = $1 and person_id = $2 order by kind, name",
+    ),
 ];

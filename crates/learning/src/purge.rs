@@ -15,7 +15,11 @@ const YEARS: i64 = 3;
 const AT_ONCE: usize = 200;
 
 /// In this order: those that refer to others first.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 13] = [
+    "learning_scorm_global",
+    "learning_scorm_commit",
+    "learning_scorm_item",
+    "learning_scorm_attempt",
     "learning_answer",
     "learning_pretest",
     "learning_probe",

@@ -4,9 +4,12 @@ use ui::Route;
 
 use crate::pages::{
     assignments, automation, catalogue, cmi5, content, enrolments, launches, media, packages, paths, pretests, probes,
-    reports, scenes, units,
+    reports, scenes, scorm, units,
 };
 
+/// Bytes that commits of SCORM courses may have: ten at once, each with suspend
+/// data, answers and the state of sequencing.
+const COMMITS: usize = 8 << 20;
 /// Bytes that a form with a question bank may have on its way in.
 const IMPORT: usize = 8 << 20;
 
@@ -112,6 +115,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/learning/automation/{tenant}/packages/{id}/launches", automation::launch),
         Route::post("/learning/automation/{tenant}/registrations/{id}/waivers", automation::waive),
         Route::post("/learning/automation/{tenant}/sessions/{id}/abandonment", automation::abandon),
+        Route::post("/learning/packages/{id}/attempts", scorm::attempts::create),
     ]
 }
 
@@ -122,5 +126,11 @@ fn any<T: 'static>(path: &'static str, handler: impl axum::handler::Handler<T, u
 
 /// The addresses on the content origin.
 pub fn content() -> Vec<Route> {
-    vec![Route::get("/c/{token}/{*path}", content::show)]
+    vec![
+        Route::get("/c/{token}/{*path}", content::show),
+        Route::get("/c/{token}/~scorm/player", scorm::show),
+        Route::get("/c/{token}/~scorm/attempt", scorm::attempt),
+        Route::upload("/c/{token}/commits", COMMITS, scorm::commits::create),
+        Route::get("/scorm/{hash}/{file}", scorm::assets::show),
+    ]
 }

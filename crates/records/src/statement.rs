@@ -19,6 +19,8 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
     Answered,
+    /// Begun.
+    Attempted,
     Completed,
     /// Mastered without learning it first; or a test that was passed.
     Passed,
@@ -29,6 +31,7 @@ impl Verb {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Answered => "answered",
+            Self::Attempted => "attempted",
             Self::Completed => "completed",
             Self::Passed => "passed",
             Self::Failed => "failed",

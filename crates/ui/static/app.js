@@ -275,6 +275,7 @@ function enhance() {
   load('[data-offline-unit]', './play.js');
   load('[data-tail]', './tail.js');
   load('form[data-upload]', './upload.js');
+  load('[data-player]', './player.js');
   load('[data-offline-unit], [data-download], [data-kept], [data-kept-list]', './units.js');
 }
 

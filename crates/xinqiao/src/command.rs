@@ -10,7 +10,7 @@ use people::{audit::Verdict, grant, person, sign_in, tenant};
 use store::backup;
 use ui::App;
 
-use crate::{archive, boot, boot::told, demonstration, serve};
+use crate::{archive, boot, boot::told, demonstration, scorm, scorm::Scorm, serve};
 
 #[derive(Debug, Parser)]
 #[command(name = "xinqiao", version, about = "心桥: learn, speak up, be answered")]
@@ -56,6 +56,9 @@ enum Command {
     /// Courses of cmi5 for programs: JSON comes back
     #[command(subcommand)]
     Cmi5(Cmi5),
+    /// SCORM packages without a page around them, answered as JSON
+    #[command(subcommand)]
+    Scorm(Scorm),
     /// People who sign in
     #[command(subcommand)]
     User(Users),
@@ -231,6 +234,11 @@ pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> 
             return import_package(&app(config).await?, &tenant, &file).await;
         }
         Command::Cmi5(command) => return play_courses(&app(config).await?, command).await,
+        Command::Scorm(command) => {
+            let app = app(config).await?;
+            let tenant = find_tenant(&app, command.tenant()).await?;
+            return scorm::run(&app, &tenant, command).await;
+        }
         Command::User(user) => change_user(&app(config).await?, user).await?,
         Command::Audit(Audits::Verify) => return verify(&app(config).await?).await,
         Command::Records(Records::Reindex { tenant }) => reindex(&app(config).await?, tenant.as_deref()).await?,

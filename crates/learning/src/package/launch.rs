@@ -5,6 +5,8 @@ use base::{Actor, Day, Ids, Moment, PersonId, Result, TenantId, error::invalid, 
 use store::{Db, FromQueryResult, Rows, params, row};
 use ui::App;
 
+use crate::scorm::player;
+
 use super::{
     Kind, LaunchId, Package, PackageId, Part, PartId, RegistrationId,
     registration::{self, Registration},
@@ -134,7 +136,10 @@ impl Launched {
             Kind::Html5 => Ok(self.content(app, &self.part.launch)),
             Kind::Xapi => Ok(super::tincan::url(app, self)),
             Kind::Cmi5 => crate::cmi5::session::of_learner(app, self).await,
-            Kind::Scorm12 | Kind::Scorm2004 => Err(not_found()),
+            Kind::Scorm12 | Kind::Scorm2004 => {
+                let parts = super::parts(&app.db, self.launch.tenant_id, self.package.id).await?;
+                Ok(player::url(app, &self.registration, &parts, &self.part, self.launch.mode()))
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use courseware::{Archive, Fault, Refusal, html5, tincan};
 use serde_json::{Value, json};
 
 use super::Kind;
+use crate::scorm;
 
 /// A package as its manifest says it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +44,9 @@ pub fn read(archive: &mut Archive) -> Result<Read, Refusal> {
     }
     if archive.root_of(tincan::MANIFEST).is_some() {
         return tincan::read(archive).map(of_tincan);
+    }
+    if scorm::read::is(archive) {
+        return scorm::read::read(archive);
     }
     if html5::first_page(archive).is_some() {
         return html5::read(archive).map(of_html5);

@@ -168,7 +168,8 @@ pub fn part_iri(home_page: &str, part: &Part) -> String {
     format!("{}/learning/packages/{}/parts/{}", home_page.trim_end_matches('/'), part.package_id, part.id)
 }
 
-fn package_iri(home_page: &str, registration: &Registration) -> String {
+/// The activity of a package in what this house tells of it.
+pub fn package_iri(home_page: &str, registration: &Registration) -> String {
     format!("{}/learning/packages/{}", home_page.trim_end_matches('/'), registration.package_id)
 }
 

@@ -108,7 +108,7 @@ fn unsatisfiable(size: u64) -> Result<Response> {
     Ok(response)
 }
 
-fn refusal(error: &Error) -> Response {
+pub fn refusal(error: &Error) -> Response {
     match error {
         Error::Internal(error) => {
             tracing::error!(%error, "a file of a package could not be read");

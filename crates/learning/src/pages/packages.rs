@@ -15,10 +15,11 @@ use ui::{Cx, Outcome, Page, table::Slice};
 use crate::{
     ASSIGN_UNITS, SEE_UNITS,
     package::{
-        self, Package, PackageId, Part, PartId,
+        self, Kind, Package, PackageId, Part, PartId,
         registration::{self, PartResult, Registration},
         shelf::{self, Listed},
     },
+    scorm::attempt::{self, Attempt},
     unit,
 };
 
@@ -50,6 +51,8 @@ struct Show<'a> {
     parts: Vec<Part>,
     results: HashMap<PartId, PartResult>,
     registration: Option<Registration>,
+    /// SCORM: the newest attempt.
+    attempt: Option<Attempt>,
     /// Whose questions are asked at its end.
     asks: Option<unit::Version>,
     may_see: bool,
@@ -66,7 +69,8 @@ impl Show<'_> {
     }
 
     fn satisfied(&self) -> usize {
-        self.results.values().filter(|result| result.satisfied_on.is_some()).count()
+        let is_done = |part: &&Part| self.result(part).is_some_and(|result| result.satisfied_on.is_some());
+        self.parts.iter().filter(|part| part.is_unit()).filter(is_done).count()
     }
 
     fn is_done(&self) -> bool {
@@ -78,9 +82,23 @@ impl Show<'_> {
         self.asks.as_ref().filter(|_| !self.is_done() && self.satisfied() >= self.units())
     }
 
-    /// The first that is not done: where to go on.
+    fn is_scorm(&self) -> bool {
+        matches!(self.package.kind(), Kind::Scorm12 | Kind::Scorm2004)
+    }
+
+    /// What the whole of a SCORM course has come to.
+    fn whole(&self) -> Option<&PartResult> {
+        self.parts.first().filter(|part| self.is_scorm() && !part.is_unit()).and_then(|part| self.result(part))
+    }
+
+    /// What was open last, or the first that is not done: where to go on.
     fn next(&self) -> Option<&Part> {
         let is_open = |part: &&Part| self.result(part).is_none_or(|result| result.satisfied_on.is_none());
+        let last =
+            self.attempt.as_ref().and_then(|attempt| self.parts.iter().find(|part| part.identifier == attempt.item));
+        if let Some(last) = last.filter(is_open) {
+            return Some(last);
+        }
         self.parts.iter().filter(|part| part.is_unit()).find(is_open)
     }
 }
@@ -90,6 +108,10 @@ pub async fn show(cx: Cx, Path(id): Path<PackageId>) -> Outcome {
     let (actor, db) = (cx.actor()?, &cx.app.db);
     let (package, registration) = registration::reachable(db, actor, id).await?;
     let parts = package::parts(db, actor.tenant, id).await?;
+    let attempt = match &registration {
+        Some(registration) => attempt::newest(db, registration).await?,
+        None => None,
+    };
     let results = match &registration {
         Some(registration) => registration::results(db, registration).await?,
         None => Vec::new(),
@@ -100,5 +122,5 @@ pub async fn show(cx: Cx, Path(id): Path<PackageId>) -> Outcome {
         None => None,
     };
     let (may_see, may_assign) = (actor.may(&SEE_UNITS), actor.may(&ASSIGN_UNITS));
-    Show { cx: &cx, package, parts, results, registration, asks, may_see, may_assign }.page()
+    Show { cx: &cx, package, parts, results, registration, attempt, asks, may_see, may_assign }.page()
 }

@@ -13,6 +13,7 @@ mod purging;
 mod reporting;
 mod rights;
 mod scenes;
+mod scorm;
 mod story;
 mod writing;
 

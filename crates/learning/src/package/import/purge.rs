@@ -1,12 +1,13 @@
 //! What nobody needs any more: uploads that nobody goes on with, refusals that
 //! were read, launches that are over.
 
-use base::{Moment, Result};
-use jiff::SignedDuration;
+use base::{Day, Moment, Result};
+use jiff::{SignedDuration, tz::TimeZone};
 use store::{Rows, job::Schedule, params};
 use ui::{App, module::JobKind};
 
 use super::{Import, upload};
+use crate::scorm;
 
 pub const JOB: JobKind =
     JobKind { kind: "learning.package.purge", run: |app, _| Box::pin(async move { run(&app).await }) };
@@ -32,7 +33,11 @@ async fn run(app: &App) -> Result<()> {
     }
     let over = before(limits.launch_days);
     app.db
-        .write(|tx| async move { tx.execute("delete from learning_launch where made_at < $1", params![over]).await })
+        .write(|tx| async move {
+            let day = Day(over.0.to_zoned_datetime(TimeZone::UTC).date());
+            scorm::commit::forget(&tx, day).await?;
+            tx.execute("delete from learning_launch where made_at < $1", params![over]).await
+        })
         .await
         .map(drop)
 }

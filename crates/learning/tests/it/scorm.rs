@@ -1,0 +1,315 @@
+//! SCORM courses from the device's side: the player's page, what it begins
+//! with, and commits in whatever order they come.
+
+use std::io::{Cursor, Write};
+
+use axum::{body::Body, http::Method};
+use learning::{
+    package::{PackageId, RegistrationId},
+    scorm::terminal::{self, Outcome},
+};
+use serde_json::{Value, json};
+use store::{Rows, params};
+use testkit::{House, Visitor, house::on_each_database};
+use uuid::Uuid;
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use crate::MODULES;
+
+const PAGE: &str = "<!doctype html><title>x</title>";
+
+/// Two items, of SCORM 1.2 or of 2004.
+fn manifest(version: &str) -> String {
+    let (space, kind) = if version == "1.2" { ("adlcp_rootv1p2", "scormtype") } else { ("adlcp_v1p3", "scormType") };
+    format!(
+        r#"<manifest identifier="m" xmlns:adlcp="http://www.adlnet.org/xsd/{space}"><metadata><schemaversion>{version}</schemaversion></metadata>
+<organizations default="o"><organization identifier="o"><title>接触网断电</title>
+<item identifier="lesson" identifierref="r1"><title>先断电</title></item>
+<item identifier="test" identifierref="r2"><title>小测验</title></item></organization></organizations>
+<resources><resource identifier="r1" adlcp:{kind}="sco" href="a.html"/><resource identifier="r2" adlcp:{kind}="sco" href="b.html?x=1"/></resources></manifest>"#
+    )
+}
+
+fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+async fn import(house: &House, files: &[(&str, &str)]) -> Outcome {
+    let file = house.files().join("course.zip");
+    std::fs::create_dir_all(house.files()).unwrap();
+    std::fs::write(&file, zip(files)).unwrap();
+    let tenant = people::tenant::get(&house.app.db, house.tenant("rlw")).await.unwrap();
+    terminal::import(&house.app, &tenant, &file).await.unwrap()
+}
+
+/// A course of somebody who has begun it, seen from their device.
+struct Device {
+    visitor: Visitor,
+    registration: RegistrationId,
+    /// `/c/{token}/`
+    base: String,
+}
+
+impl Device {
+    async fn of(house: &House, package: &Value, slug: &str, again: bool) -> Self {
+        let tenant = people::tenant::get(&house.app.db, house.tenant("rlw")).await.unwrap();
+        let package: PackageId = serde_json::from_value(package["package"].clone()).unwrap();
+        let person = house.person_id(slug);
+        let launched = terminal::launch(&house.app, &tenant, package, person, (None, again)).await.unwrap();
+        let url = launched["url"].as_str().unwrap();
+        let path = &url[house.app.config.server.content_url.len()..];
+        Self {
+            visitor: house.content(),
+            registration: serde_json::from_value(launched["registration"].clone()).unwrap(),
+            base: path[..path.find("~scorm").unwrap()].to_owned(),
+        }
+    }
+
+    async fn attempt(&self) -> Value {
+        let seen = self.visitor.get(&format!("{}~scorm/attempt?mode=normal", self.base)).await;
+        assert_eq!(seen.status, 200);
+        serde_json::from_str(&seen.html).unwrap()
+    }
+
+    async fn send(&self, commits: &[Value]) -> Value {
+        let body = json!({ "commits": commits }).to_string();
+        let path = format!("{}commits", self.base);
+        let seen =
+            self.visitor.send(self.visitor.request(Method::POST, &path, "application/json", Body::from(body))).await;
+        assert_eq!(seen.status, 200, "{}", seen.text);
+        serde_json::from_str(&seen.html).unwrap()
+    }
+
+    async fn state(&self, house: &House) -> Value {
+        let tenant = people::tenant::get(&house.app.db, house.tenant("rlw")).await.unwrap();
+        terminal::state(&house.app, &tenant, self.registration).await.unwrap()
+    }
+}
+
+/// A commit of SCORM 1.2.
+fn commit(attempt: &Value, number: u128, seq: i64, item: &str, status: &str, more: &Value) -> Value {
+    let mut cmi = json!({ "core": { "lesson_status": status } });
+    for (name, value) in more.as_object().unwrap() {
+        cmi[name] = value.clone();
+    }
+    json!({ "id": Uuid::from_u128(number), "attempt": attempt["id"], "seq": seq, "sco": item, "terminate": true, "closed": true, "cmi": cmi })
+}
+
+async fn course(house: &House, version: &str) -> Value {
+    let manifest = manifest(version);
+    let files = [("imsmanifest.xml", manifest.as_str()), ("a.html", PAGE), ("b.html", PAGE)];
+    match import(house, &files).await {
+        Outcome::Imported(told) => told,
+        Outcome::Invalid(faults) => panic!("{faults:#}"),
+    }
+}
+
+#[test]
+fn a_package_that_cannot_play_is_told_apart_and_leaves_nothing() {
+    on_each_database(MODULES, async |house| {
+        let manifest = manifest("1.2");
+        let refused = import(house, &[("imsmanifest.xml", manifest.as_str()), ("a.html", PAGE)]).await;
+        let Outcome::Invalid(told) = refused else { panic!("{refused:?}") };
+        assert_eq!(
+            told["faults"],
+            json!([{ "file": "imsmanifest.xml", "line": 5, "rule": "SCORM CAM 3.4.2.1", "message": "The file b.html is not in the package" }])
+        );
+        assert_eq!(house.app.db.count("select count(*) from learning_package", params![]).await.unwrap(), 0);
+    });
+}
+
+#[test]
+fn the_player_begins_with_what_the_course_and_the_attempt_say() {
+    on_each_database(MODULES, async |house| {
+        let package = course(house, "1.2").await;
+        let device = Device::of(house, &package, "line-worker", false).await;
+        let page = device.visitor.get(&format!("{}~scorm/player?mode=normal", device.base)).await;
+        assert_eq!(page.status, 200);
+        assert!(page.has("这门课要用到 JavaScript"), "{}", page.text);
+        assert!(page.html.contains("data-commits=\"../commits\""));
+        let assets = page.html.split("src=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        assert_eq!(device.visitor.get(&assets).await.status, 200);
+        assert_eq!(device.visitor.get(&assets.replace("player.js", "scorm12.min.js")).await.status, 200);
+        assert_eq!(device.visitor.get(&format!("{}b.html?x=1", device.base)).await.status, 200);
+
+        let attempt = device.attempt().await;
+        assert_eq!(attempt["edition"], "1.2");
+        assert_eq!(attempt["number"], 1);
+        assert_eq!(attempt["seq"], 0);
+        assert_eq!(
+            attempt["items"],
+            json!([
+                { "id": "lesson", "title": "先断电", "depth": 0, "visible": true, "sco": true, "launch": "a.html" },
+                { "id": "test", "title": "小测验", "depth": 0, "visible": true, "sco": true, "launch": "b.html?x=1" }
+            ])
+        );
+        assert_ne!(attempt["learner"]["id"], house.person_id("line-worker").to_string());
+        let forged = device.base.replace("/c/", "/c/A");
+        assert_eq!(device.visitor.get(&format!("{forged}~scorm/attempt")).await.status, 404);
+    });
+}
+
+#[test]
+fn commits_come_twice_late_and_from_two_devices() {
+    on_each_database(MODULES, async |house| {
+        let package = course(house, "1.2").await;
+        let (one, two) = (
+            Device::of(house, &package, "line-worker", false).await,
+            Device::of(house, &package, "line-worker", false).await,
+        );
+        let attempt = one.attempt().await;
+        let at = |place: &str| json!({ "core": { "lesson_status": "incomplete", "lesson_location": place } });
+        let newer = commit(&attempt, 2, 2, "lesson", "incomplete", &at("7"));
+        let older = commit(&attempt, 1, 1, "lesson", "incomplete", &at("3"));
+        let answer = one.send(std::slice::from_ref(&newer)).await;
+        assert_eq!(answer["results"][0], json!({ "id": newer["id"], "result": true, "seq": 2 }));
+        assert_eq!(one.send(std::slice::from_ref(&older)).await["results"][0]["result"], true);
+        assert_eq!(
+            one.send(&[older.clone(), newer.clone()]).await["results"][1]["result"],
+            true,
+            "a repeat is a success"
+        );
+        assert_eq!(
+            two.attempt().await["scos"]["lesson"]["cmi"]["core"]["lesson_location"],
+            "7",
+            "the older one has changed nothing"
+        );
+
+        // The second device passes the test; the first, offline since, sends what it had.
+        two.send(&[commit(
+            &attempt,
+            3,
+            9,
+            "test",
+            "passed",
+            &json!({ "core": { "lesson_status": "passed", "score": { "raw": "90" } } }),
+        )])
+        .await;
+        let late = one.send(&[commit(&attempt, 4, 3, "test", "incomplete", &at("1"))]).await;
+        assert_eq!(late["results"][0]["seq"], 9, "it learns where the other is");
+        let state = one.state(house).await;
+        assert_eq!(state["parts"][2], json!({ "item": "test", "state": "passed", "score": 0.9 }));
+        assert_eq!(state["attempt"]["items"]["test"]["cmi"]["core"]["lesson_status"], "passed");
+
+        let commits = "select count(*) from learning_scorm_commit";
+        assert_eq!(house.app.db.count(commits, params![]).await.unwrap(), 4);
+        let verbs: Vec<&str> = state["statements"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["verb"].as_str().unwrap().rsplit('/').next().unwrap())
+            .collect();
+        assert_eq!(verbs, ["attempted", "attempted", "completed", "passed"]);
+    });
+}
+
+#[test]
+fn the_whole_course_is_done_when_its_items_are_and_stays_so() {
+    on_each_database(MODULES, async |house| {
+        let package = course(house, "1.2").await;
+        let device = Device::of(house, &package, "line-worker", false).await;
+        let attempt = device.attempt().await;
+        let long = "数".repeat(65_536);
+        let none = json!({});
+        device
+            .send(&[
+                commit(&attempt, 1, 1, "lesson", "completed", &json!({ "suspend_data": long })),
+                commit(&attempt, 2, 2, "test", "failed", &none),
+            ])
+            .await;
+        assert_eq!(device.state(house).await["done_on"], Value::Null, "failed is not done");
+        assert_eq!(device.attempt().await["scos"]["lesson"]["cmi"]["suspend_data"], long.as_str());
+        device.send(&[commit(&attempt, 3, 3, "test", "passed", &none)]).await;
+        assert_eq!(device.state(house).await["done_on"], house.today().to_string());
+
+        let again = Device::of(house, &package, "line-worker", true).await;
+        let second = again.attempt().await;
+        assert_eq!((&second["number"], &second["scos"]), (&json!(2), &json!({})));
+        again.send(&[commit(&second, 4, 1, "test", "failed", &none)]).await;
+        let state = again.state(house).await;
+        assert_eq!(state["parts"][2]["state"], "passed", "what was reached once is kept");
+        assert_eq!(state["done_on"], house.today().to_string());
+    });
+}
+
+#[test]
+fn answers_are_told_once_and_only_when_they_are_whole() {
+    on_each_database(MODULES, async |house| {
+        let package = course(house, "1.2").await;
+        let device = Device::of(house, &package, "line-worker", false).await;
+        let attempt = device.attempt().await;
+        let answer =
+            |id: &str, result: &str| json!({ "id": id, "type": "choice", "student_response": "b", "result": result });
+        let interactions = |all: &[Value]| {
+            let numbered = all.iter().enumerate().map(|(number, it)| (number.to_string(), it.clone()));
+            json!({ "interactions": numbered.collect::<serde_json::Map<_, _>>() })
+        };
+        let (first, second) = (answer("q1", "correct"), answer("q2", "wrong"));
+        let mut half =
+            commit(&attempt, 1, 1, "test", "incomplete", &interactions(&[first.clone(), json!({ "id": "q2" })]));
+        half["closed"] = false.into();
+        device.send(&[half]).await;
+        device.send(&[commit(&attempt, 2, 2, "test", "completed", &interactions(&[first, second]))]).await;
+        let state = device.state(house).await;
+        let told: Vec<(&str, &Value)> = state["statements"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|it| it["verb"].as_str().unwrap().ends_with("answered"))
+            .map(|it| (it["object"].as_str().unwrap().rsplit('/').next().unwrap(), &it["result"]["success"]))
+            .collect();
+        assert_eq!(told, [("q1", &json!(true)), ("q2", &json!(false))]);
+    });
+}
+
+#[test]
+fn in_2004_the_rollup_decides_and_global_objectives_follow_the_learner() {
+    on_each_database(MODULES, async |house| {
+        let package = course(house, "2004 4th Edition").await;
+        let device = Device::of(house, &package, "line-worker", false).await;
+        let attempt = device.attempt().await;
+        assert_eq!(attempt["tree"]["children"][0]["id"], "lesson");
+        assert_eq!(attempt["tree"]["sequencingControls"]["flow"], false);
+        let told = json!({
+            "id": Uuid::from_u128(1), "attempt": attempt["id"], "seq": 1, "sco": "test", "terminate": true, "count": 1,
+            "cmi": { "completion_status": "completed", "success_status": "passed", "score": { "scaled": "0.75" } },
+            "objectives": { "power-off": { "satisfiedStatus": true } }, "at": "test"
+        });
+        let rolled = json!({
+            "id": Uuid::from_u128(2), "attempt": attempt["id"], "seq": 2, "state": "{\"where\":1}",
+            "rollup": { "completion": "completed", "success": "passed", "score": 0.75 }
+        });
+        device.send(&[told, rolled]).await;
+        let state = device.state(house).await;
+        assert_eq!(state["parts"][0], json!({ "item": "o", "state": "passed", "score": 0.75 }), "the course");
+        assert_eq!(state["parts"][1]["state"], Value::Null, "an item that nobody opened");
+        assert_eq!(state["done_on"], house.today().to_string());
+
+        let again = Device::of(house, &package, "line-worker", true).await.attempt().await;
+        assert_eq!(again["objectives"]["power-off"]["satisfiedStatus"], true);
+        let other = Device::of(house, &package, "educator", false).await;
+        assert_eq!(other.attempt().await["objectives"], json!({}));
+        let foreign = other.send(&[commit(&attempt, 9, 9, "test", "passed", &json!({}))]).await;
+        assert_eq!(foreign["results"][0]["result"], false, "another's attempt");
+        let first = device.attempt().await;
+        assert_eq!(first["number"], 2, "the newest is played");
+    });
+}
+
+#[test]
+fn garbage_is_refused() {
+    on_each_database(MODULES, async |house| {
+        let package = course(house, "1.2").await;
+        let device = Device::of(house, &package, "line-worker", false).await;
+        let path = format!("{}commits", device.base);
+        let bad = device.visitor.request(Method::POST, &path, "text/plain", Body::from("{"));
+        assert_eq!(device.visitor.send(bad).await.status, 400);
+        let forged = device.visitor.request(Method::POST, "/c/x/commits", "text/plain", Body::from("{\"commits\":[]}"));
+        assert_eq!(device.visitor.send(forged).await.status, 404);
+    });
+}
