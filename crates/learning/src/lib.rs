@@ -8,6 +8,7 @@ pub mod answer;
 pub mod assignment;
 pub mod document;
 pub mod enrolment;
+pub mod import;
 pub mod load;
 pub mod markdown;
 pub mod media;
@@ -55,13 +56,14 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { name: "0004_learning", sql: include_str!("../migrations/0004_learning.sql") },
         Migration { name: "0041_learning", sql: include_str!("../migrations/0041_learning.sql") },
+        Migration { name: "0053_bank", sql: include_str!("../migrations/0053_bank.sql") },
     ],
     routes: routes::routes,
-    jobs: &[JobKind { kind: assignment::SPREAD, run: assignment::spread_job }, report::tally::JOB, purge::JOB],
-    schedules: &[report::tally::SCHEDULE, purge::SCHEDULE],
+    jobs: &[JobKind { kind: assignment::SPREAD, run: assignment::spread_job }, report::tally::JOB, purge::JOB, import::purge::JOB],
+    schedules: &[report::tally::SCHEDULE, purge::SCHEDULE, import::purge::SCHEDULE],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS],
     personal_data: personal_data::TABLES,
-    files: &["learning_media"],
+    files: &["learning_media", "learning_import"],
     navigation: &[
         NavItem {
             group: "learning-nav",
@@ -69,6 +71,13 @@ pub const MODULE: Module = Module {
             path: "/learning/units",
             icon: "book",
             permission: &SEE_UNITS,
+        },
+        NavItem {
+            group: "learning-nav",
+            label: "import-nav",
+            path: "/learning/imports",
+            icon: "upload",
+            permission: &EDIT_UNITS,
         },
         NavItem {
             group: "learning-nav",
@@ -99,7 +108,10 @@ pub const MODULE: Module = Module {
             permission: &READ_REPORTS,
         },
     ],
-    texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
+    texts: &[
+        (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
+        (include_str!("../locales/bank.zh-CN.ftl"), include_str!("../locales/bank.en.ftl")),
+    ],
     told: outcome::TOLD,
     ..Module::EMPTY
 };

@@ -5,6 +5,7 @@ pub mod assigning;
 pub mod assignments;
 pub mod catalogue;
 pub mod enrolments;
+pub mod imports;
 pub mod media;
 pub mod paths;
 pub mod pretests;

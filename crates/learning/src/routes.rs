@@ -2,7 +2,7 @@
 
 use ui::Route;
 
-use crate::pages::{assignments, catalogue, enrolments, media, paths, pretests, probes, reports, scenes, units};
+use crate::pages::{assignments, catalogue, enrolments, imports, media, paths, pretests, probes, reports, scenes, units};
 
 /// Bytes that a form with a question bank may have on its way in.
 const IMPORT: usize = 8 << 20;
@@ -71,5 +71,10 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/assignments/{id}/people", assignments::people::index),
         Route::get("/learning/reports", reports::show),
         Route::get("/learning/reports/table", reports::table),
+        Route::get("/learning/imports", imports::index),
+        Route::media("/learning/imports", imports::create),
+        Route::get("/learning/imports/{id}", imports::show),
+        Route::get("/learning/imports/{id}/table", imports::table),
+        Route::post("/learning/imports/{id}/intakes", imports::intakes::create),
     ]
 }
