@@ -266,7 +266,8 @@ impl Building<'_> {
         if self.elements > MOST_ELEMENTS {
             return Err(self.fault("XML 2.1", "package-xml-large"));
         }
-        let name: &str = start.local_name().as_ref();
+        let local = start.local_name();
+        let name: &str = local.as_ref();
         let mut element = Element { name: name.to_owned(), line: self.line, ..Element::default() };
         for attribute in start.attributes() {
             let Ok(attribute) = attribute else { return Err(self.fault("XML 3.1", "package-xml-form")) };

@@ -61,7 +61,7 @@ pub enum Begun {
 pub async fn begin(app: &App, actor: &Actor, name: &str, bytes: bytes::Bytes, at: Moment) -> Result<Begun> {
     let most = app.config.banks.bytes;
     if bytes.len() as u64 > most {
-        return Err(invalid("file", base::Message::new("import-too-large").with("max", most >> 20)));
+        return Err(invalid("file", base::Message::new("bank-too-large").with("max", most >> 20)));
     }
     let digest = hex(&Sha256::digest(&bytes));
     if let Some(id) = known(&app.db, actor.tenant, &digest).await? {

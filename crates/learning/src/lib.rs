@@ -74,7 +74,7 @@ pub const MODULE: Module = Module {
         },
         NavItem {
             group: "learning-nav",
-            label: "import-nav",
+            label: "bank-nav",
             path: "/learning/imports",
             icon: "upload",
             permission: &EDIT_UNITS,

@@ -62,18 +62,18 @@ pub async fn list(rows: &impl Rows, tenant: TenantId, import: ImportId) -> Resul
     rows.all(sql, params![tenant, import]).await
 }
 
-/// A conflict (`import-taken`) where it went to the same place before.
+/// A conflict (`bank-taken`) where it went to the same place before.
 pub async fn take(app: &App, actor: &Actor, import: &Import, target: Target, at: Moment) -> Result<Intake> {
     let word = target.word();
     if list(&app.db, actor.tenant, import.id).await?.iter().any(|it| it.target == word) {
-        return Err(conflict("import-taken"));
+        return Err(conflict("bank-taken"));
     }
     let bytes = match app.blobs.get(import.id.0).await {
         Ok(bytes) => bytes,
-        Err(Error::NotFound) => return Err(conflict("import-gone")),
+        Err(Error::NotFound) => return Err(conflict("bank-gone")),
         Err(error) => return Err(error),
     };
-    let material = super::read(app, &import.name, bytes).await?.map_err(|_| conflict("import-gone"))?;
+    let material = super::read(app, &import.name, bytes).await?.map_err(|_| conflict("bank-gone"))?;
     let mut plan = match target {
         Target::Pool(unit) => Plan::for_pool(app, actor, unit, &material).await?,
         Target::Units(category) => Plan::for_units(app, &material, category, import),
@@ -87,7 +87,7 @@ pub async fn take(app: &App, actor: &Actor, import: &Import, target: Target, at:
         }
     }
     // Two at once.
-    taken.map_err(|error| if is_duplicate(&error) { conflict("import-taken") } else { error })
+    taken.map_err(|error| if is_duplicate(&error) { conflict("bank-taken") } else { error })
 }
 
 /// A file of a unit, as its row will be.
@@ -333,5 +333,5 @@ pub async fn units(rows: &impl Rows, tenant: TenantId) -> Result<Vec<crate::unit
 
 /// The message for a fault of a file: what, by which rule, and where.
 pub fn place(fault: &courseware::Fault) -> Message {
-    Message::new("import-place").with("rule", fault.rule).with("file", &fault.file).with("line", fault.line)
+    Message::new("bank-place").with("rule", fault.rule).with("file", &fault.file).with("line", fault.line)
 }

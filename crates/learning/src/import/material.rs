@@ -39,7 +39,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The message `import-format-<word>` names it.
+    /// The message `bank-format-<word>` names it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Gift => "gift",
@@ -80,7 +80,7 @@ impl From<Refusal> for Refused {
         match refusal {
             Refusal::Invalid(faults) => Self::Faults(faults),
             // The bytes lie in memory: what cannot be read of them is broken.
-            Refusal::Broken(_) => Self::Words("import-refused-broken".into()),
+            Refusal::Broken(_) => Self::Words("bank-refused-broken".into()),
         }
     }
 }
@@ -115,13 +115,13 @@ fn limit(material: &mut Material, banks: &Banks) -> Result<(), Refused> {
         Err(Refused::Words(Message::new(key).with("max", max).with("count", count)))
     };
     if count > banks.questions {
-        return too_many("import-too-many-questions", banks.questions, count);
+        return too_many("bank-too-many-questions", banks.questions, count);
     }
     if material.parts.len() > banks.units {
-        return too_many("import-too-many-parts", banks.units, material.parts.len());
+        return too_many("bank-too-many-parts", banks.units, material.parts.len());
     }
     if material.parts.is_empty() && material.remarks.is_empty() {
-        return Err(Refused::Words("import-refused-empty".into()));
+        return Err(Refused::Words("bank-refused-empty".into()));
     }
     Ok(())
 }
@@ -154,9 +154,9 @@ impl Reading<'_> {
     fn table(mut self, bytes: &[u8]) -> Result<Material, Refused> {
         let found = pool::from_file(self.name, bytes).map_err(|error| match error {
             base::Error::Invalid(fields) => {
-                Refused::Words(fields.into_iter().next().map_or_else(|| "import-refused-other".into(), |field| field.why))
+                Refused::Words(fields.into_iter().next().map_or_else(|| "bank-refused-other".into(), |field| field.why))
             }
-            _ => Refused::Words("import-refused-other".into()),
+            _ => Refused::Words("bank-refused-other".into()),
         })?;
         let is_sheet = bytes.starts_with(b"PK") || self.name.to_lowercase().ends_with(".csv");
         let (format, rule) = if is_sheet { (Format::Sheet, "xlsx/csv") } else { (Format::Gift, "GIFT") };
@@ -164,7 +164,7 @@ impl Reading<'_> {
         if found.questions.iter().all(|(_, question)| matches!(question.body, crate::question::Body::Description))
             && found.rejected.is_empty()
         {
-            return Err(Refused::Words("import-refused-other".into()));
+            return Err(Refused::Words("bank-refused-other".into()));
         }
         let mut placed = Vec::new();
         for (line, question) in found.questions {
@@ -207,7 +207,7 @@ impl Reading<'_> {
             }
             return Ok(self.finish(Format::Qti1, title));
         }
-        let why = Message::new("import-refused-root").with("name", &root.name);
+        let why = Message::new("bank-refused-root").with("name", &root.name);
         Err(Fault::new("XML", why).at(name, root.line).into())
     }
 
@@ -219,7 +219,7 @@ impl Reading<'_> {
             return Ok(self.finish(Format::MoodleBackup, read.title));
         }
         let Some(manifest) = pack.get(MANIFEST) else {
-            return Err(Fault::new("IMS CP 1.2", "import-refused-manifest").into());
+            return Err(Fault::new("IMS CP 1.2", "bank-refused-manifest").into());
         };
         let manifest: Element = element::parse(MANIFEST, manifest)?;
         if courseware::cartridge::is_cartridge(&manifest) {
@@ -231,7 +231,7 @@ impl Reading<'_> {
         if qti::is_package(&manifest) {
             return Ok(self.qti(qti::read_package(&pack, &manifest)?, &pack));
         }
-        Err(Fault::new("IMS CP 1.2", "import-refused-package").at(MANIFEST, manifest.line).into())
+        Err(Fault::new("IMS CP 1.2", "bank-refused-package").at(MANIFEST, manifest.line).into())
     }
 
     fn moodle(&mut self, questions: &[moodle::Question]) -> Vec<Placed> {
@@ -254,7 +254,7 @@ impl Reading<'_> {
         self.with.remarks.extend(bank.refused.into_iter().map(Remark::of));
         for left in bank.left.iter().filter(|left| !left.file.is_empty() && left.kind != "webcontent") {
             self.with.at(&left.file, left.line, &left.file, "IMS CP 1.2 resource");
-            self.with.left(Message::new("import-left-resource").with("kind", &left.kind));
+            self.with.left(Message::new("bank-left-resource").with("kind", &left.kind));
         }
         self.finish(Format::Qti, bank.title)
     }

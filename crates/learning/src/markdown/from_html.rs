@@ -39,7 +39,7 @@ pub fn from_html(html: &str, find: Find) -> Converted {
     let text = blocks.join(if turning.is_plain { "\n" } else { "\n\n" });
     let has_tex = ["\\(", "\\[", "$$"].iter().any(|mark| html.contains(mark));
     if has_tex {
-        turning.note("import-note-tex");
+        turning.note("bank-note-tex");
     }
     Converted { text: text.trim().to_owned(), is_plain: turning.is_plain, notes: turning.notes }
 }

@@ -60,7 +60,7 @@ pub async fn create(cx: Cx, mut form: Form) -> Outcome {
     let unit: Option<LearningUnitId> = form.parse("unit", false);
     let files: Vec<_> = form.files.iter().filter(|file| file.field == "file" && !file.bytes.is_empty()).cloned().collect();
     if files.is_empty() {
-        form.refuse("file", "import-choose-file");
+        form.refuse("file", "bank-choose-file");
     }
     let (mut begun, mut refused) = (Vec::new(), Vec::new());
     for file in &files {
@@ -88,7 +88,7 @@ pub async fn create(cx: Cx, mut form: Form) -> Outcome {
 
 /// With several files it must be said which one is meant.
 fn named(cx: &Cx, name: &str, why: &Message) -> Message {
-    Message::new("import-of-file").with("name", name).with("why", cx.m(why))
+    Message::new("bank-of-file").with("name", name).with("why", cx.m(why))
 }
 
 #[derive(Template)]
@@ -153,8 +153,8 @@ pub async fn show(cx: Cx, Path(id): Path<ImportId>, Query(wanted): Query<Wanted>
 pub async fn table(cx: Cx, Path(id): Path<ImportId>) -> Outcome {
     let actor = cx.require(&EDIT_UNITS)?;
     let import = import::get(&cx.app.db, actor.tenant, id).await?;
-    let head = ["fate", "item", "what", "rule", "file", "line"].map(|column| cx.tk("import-column-", column));
-    let fates = [cx.t("import-left"), cx.t("import-changed")];
+    let head = ["fate", "item", "what", "rule", "file", "line"].map(|column| cx.tk("bank-column-", column));
+    let fates = [cx.t("bank-left"), cx.t("bank-changed")];
     let bytes = import.report()?.csv(cx.lang, head, fates);
-    download(&format!("{} {}.csv", import.name, cx.t("import-report")), "text/csv; charset=utf-8", bytes)
+    download(&format!("{} {}.csv", import.name, cx.t("bank-report")), "text/csv; charset=utf-8", bytes)
 }

@@ -37,7 +37,7 @@ pub fn take(file: &str, item: &Item, files: &Pack, with: &mut Gathering, into: &
     let made = reading.questions(with);
     let count = made.len();
     if count > 1 {
-        with.changed(Message::new("import-note-split").with("count", count));
+        with.changed(Message::new("bank-note-split").with("count", count));
     }
     for (at, (stem, body)) in made.into_iter().enumerate() {
         let mut question = Question::new(stem, body);
@@ -79,7 +79,7 @@ impl Reading<'_> {
         let said: Vec<&str> = known.into_iter().filter_map(|it| self.item.feedback.get(it)).map(String::as_str).collect();
         let others = ["correct_fb", "general_incorrect_fb"].iter().any(|it| self.item.feedback.contains_key(*it));
         if others && !said.iter().any(|it| !it.is_empty()) {
-            with.count("import-count-combined");
+            with.count("bank-count-combined");
         }
         some(self.text(&said.join("<p></p>"), with))
     }
@@ -90,9 +90,9 @@ impl Reading<'_> {
         let unknown = ["calculated", "file_upload", "hot_spot"].into_iter().find(|kind| self.is(kind));
         if let Some(kind) = unknown {
             with.left(match kind {
-                "calculated" => Message::new("import-left-calculated"),
-                "hot_spot" => Message::new("import-left-on-picture"),
-                _ => Message::new("import-left-upload"),
+                "calculated" => Message::new("bank-left-calculated"),
+                "hot_spot" => Message::new("bank-left-on-picture"),
+                _ => Message::new("bank-left-upload"),
             });
             return Vec::new();
         }
@@ -109,7 +109,7 @@ impl Reading<'_> {
             Kind::Several => self.several(response, with),
             Kind::Text => self.typed(response, with),
             Kind::Other => {
-                with.left(Message::new("import-left-kind").with("kind", &self.item.profile));
+                with.left(Message::new("bank-left-kind").with("kind", &self.item.profile));
                 None
             }
         }
@@ -123,7 +123,7 @@ impl Reading<'_> {
             let said = self.item.said_of(&given).join(" ");
             let text = self.text(html, with);
             if text.is_empty() {
-                with.changed("import-note-empty-choice");
+                with.changed("bank-note-empty-choice");
                 continue;
             }
             let choice = Choice { text, right: false, reason: some(self.text(&said, with)), credit: None };
@@ -137,11 +137,11 @@ impl Reading<'_> {
         let best = choices.iter().map(|(_, credit)| *credit).fold(0.0, f64::max);
         let count = choices.iter().filter(|(_, credit)| *credit >= best).count();
         if best <= 0.0 || count != 1 {
-            with.left(if best > 0.0 { "import-left-two-right" } else { "import-left-none-right" });
+            with.left(if best > 0.0 { "bank-left-two-right" } else { "bank-left-none-right" });
             return None;
         }
         if choices.iter().any(|(_, credit)| *credit != 0.0 && *credit < best) {
-            with.changed("import-note-credit");
+            with.changed("bank-note-credit");
         }
         for (choice, credit) in &mut choices {
             choice.right = *credit >= best;
@@ -168,7 +168,7 @@ impl Reading<'_> {
         }
         let singly: Vec<(Choice, f64)> = self.choices(response, with);
         if right.is_empty() {
-            with.left("import-left-none-right");
+            with.left("bank-left-none-right");
             return None;
         }
         // Each right one may have a condition of its own that adds something.
@@ -204,7 +204,7 @@ impl Reading<'_> {
             });
         }
         if accepted.is_empty() {
-            with.left("import-left-none-right");
+            with.left("bank-left-none-right");
             return None;
         }
         Some(Body::ShortText { accepted })
@@ -228,7 +228,7 @@ impl Reading<'_> {
             accepted.push(Amount { range, right: true, reason: None, credit: None });
         }
         if accepted.is_empty() {
-            with.left("import-left-none-right");
+            with.left("bank-left-none-right");
             return None;
         }
         Some(Body::Numerical { accepted })
@@ -269,7 +269,7 @@ impl Reading<'_> {
                 }
             }
             let Some(answer) = answer else {
-                with.left("import-left-none-right");
+                with.left("bank-left-none-right");
                 return Vec::new();
             };
             pairs.push(Pair { prompt: self.text(&response.prompt, with), answer });

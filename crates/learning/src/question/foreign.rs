@@ -114,7 +114,7 @@ impl Gathering {
         refused.into_iter().for_each(|why| self.changed(why));
         for note in converted.notes {
             // Why a file was refused says more than that it is missing.
-            if !(has_refused && note.key == "import-note-media") {
+            if !(has_refused && note.key == "bank-note-media") {
                 self.changed(note);
             }
         }
@@ -125,7 +125,7 @@ impl Gathering {
     /// The words of HTML, for what holds no markup; what it loses is told.
     pub fn words(&mut self, html: &str) -> String {
         if html.contains("<img") {
-            self.changed("import-note-words-only");
+            self.changed("bank-note-words-only");
         }
         Text::plain(&markdown::from_html::words(html)).text
     }
@@ -136,7 +136,7 @@ impl Gathering {
             Some(fault) => self.left(fault.why),
             None => {
                 if !question.is_publishable() {
-                    self.count("import-count-no-reason");
+                    self.count("bank-count-no-reason");
                 }
                 into.push(Placed { file: self.file.clone(), line: self.line, question });
             }

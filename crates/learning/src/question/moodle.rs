@@ -17,14 +17,14 @@ use super::{
 pub fn take(file: &str, question: &moodle::Question, rule: &'static str, with: &mut Gathering, into: &mut Vec<Placed>) {
     with.at(file, question.line, &question.name, rule);
     if question.hints > 0 {
-        with.count("import-count-hints");
+        with.count("bank-count-hints");
     }
     if question.penalty > 0.0 {
-        with.count("import-count-penalties");
+        with.count("bank-count-penalties");
     }
     let said = question.combined.iter().filter(|text| !text.is_empty() && !is_usual(&text.text));
     if said.count() > 0 {
-        with.count("import-count-combined");
+        with.count("bank-count-combined");
     }
     for (question, body) in bodies(question, with) {
         with.take(Question { body, ..question }, into);
@@ -50,20 +50,20 @@ fn bodies(question: &moodle::Question, with: &mut Gathering) -> Vec<(Question, B
     match &question.kind {
         Kind::Choice { single, shuffle, answers } => {
             if !shuffle {
-                with.count("import-count-order");
+                with.count("bank-count-order");
             }
             one(if *single { single_choice(answers, with) } else { Some(several(answers, with)) }, own)
         }
         Kind::TrueFalse { answers } => one(true_false(answers, with), own),
         Kind::Short { use_case, answers } => {
             if *use_case {
-                with.count("import-count-case");
+                with.count("bank-count-case");
             }
             one(Some(short(answers, with)), own)
         }
         Kind::Numerical { answers, units } => {
             if !units.is_empty() {
-                with.changed(Message::new("import-note-units").with("units", units.join(", ")));
+                with.changed(Message::new("bank-note-units").with("units", units.join(", ")));
             }
             one(Some(numerical(answers, with)), own)
         }
@@ -76,7 +76,7 @@ fn bodies(question: &moodle::Question, with: &mut Gathering) -> Vec<(Question, B
         Kind::Cloze { blanks } => cloze(&own, blanks, with),
         Kind::Essay { grader_info } => {
             if *grader_info {
-                with.changed("import-note-grader");
+                with.changed("bank-note-grader");
             }
             one(Some(Body::Essay), own)
         }
@@ -90,10 +90,10 @@ fn bodies(question: &moodle::Question, with: &mut Gathering) -> Vec<(Question, B
 
 fn unknown(kind: &str) -> Message {
     match kind {
-        "calculated" | "calculatedmulti" | "calculatedsimple" => "import-left-calculated".into(),
-        "ddimageortext" | "ddmarker" => "import-left-on-picture".into(),
-        "random" | "randomsamatch" => "import-left-random".into(),
-        kind => Message::new("import-left-kind").with("kind", kind),
+        "calculated" | "calculatedmulti" | "calculatedsimple" => "bank-left-calculated".into(),
+        "ddimageortext" | "ddmarker" => "bank-left-on-picture".into(),
+        "random" | "randomsamatch" => "bank-left-random".into(),
+        kind => Message::new("bank-left-kind").with("kind", kind),
     }
 }
 
@@ -156,7 +156,7 @@ fn choices(answers: &[Answer], with: &mut Gathering) -> Vec<(Choice, f64)> {
             credit: None,
         };
         if choice.text.is_empty() {
-            with.changed("import-note-empty-choice");
+            with.changed("bank-note-empty-choice");
         } else {
             kept.push((choice, answer.fraction.clamp(-100.0, 100.0)));
         }
@@ -169,7 +169,7 @@ fn single_choice(answers: &[Answer], with: &mut Gathering) -> Option<Body> {
     let best = choices.iter().map(|(_, fraction)| *fraction).fold(f64::MIN, f64::max);
     let right = choices.iter().filter(|(_, fraction)| *fraction >= best).count();
     if right != 1 || best <= 0.0 {
-        with.left(if right > 1 && best > 0.0 { "import-left-two-right" } else { "import-left-none-right" });
+        with.left(if right > 1 && best > 0.0 { "bank-left-two-right" } else { "bank-left-none-right" });
         return None;
     }
     Some(Body::One { choices: choices.into_iter().map(|(choice, fraction)| judged(choice, fraction, best, with)).collect() })
@@ -181,7 +181,7 @@ fn judged(mut choice: Choice, fraction: f64, best: f64, with: &mut Gathering) ->
     let usual = if choice.right { 100.0 } else { 0.0 };
     choice.credit = ((fraction - usual).abs() > 0.001).then_some(fraction);
     if choice.credit.is_some() {
-        with.changed("import-note-credit");
+        with.changed("bank-note-credit");
     }
     choice
 }
@@ -195,7 +195,7 @@ fn several(answers: &[Answer], with: &mut Gathering) -> Body {
         *fraction <= 0.0 || (*fraction - share).abs() < 0.01 || (*fraction - 100.0).abs() < 0.01
     });
     if !is_usual {
-        with.changed("import-note-credit");
+        with.changed("bank-note-credit");
     }
     let choices = choices.into_iter().map(|(choice, fraction)| Choice {
         right: fraction > 0.0,
@@ -208,7 +208,7 @@ fn several(answers: &[Answer], with: &mut Gathering) -> Body {
 fn true_false(answers: &[Answer], with: &mut Gathering) -> Option<Body> {
     let named = |word: &str| answers.iter().find(|answer| plain_word(&answer.text.text) == word);
     let (Some(yes), Some(no)) = (named("true"), named("false")) else {
-        with.left("import-left-none-right");
+        with.left("bank-left-none-right");
         return None;
     };
     Some(Body::TrueFalse {
@@ -233,7 +233,7 @@ fn short(answers: &[Answer], with: &mut Gathering) -> Body {
         choice.right = answer.fraction >= 100.0;
         choice.credit = Some(answer.fraction).filter(|credit| *credit != 0.0 && *credit < 100.0);
         if choice.credit.is_some() {
-            with.changed("import-note-credit");
+            with.changed("bank-note-credit");
         }
         choice.reason = some(text(&answer.feedback, with));
         accepted.push(choice);
@@ -250,14 +250,14 @@ fn numerical(answers: &[Answer], with: &mut Gathering) -> Body {
             (Some(number), _) if answer.tolerance > 0.0 => Range::Around { number, tolerance: answer.tolerance },
             (Some(number), _) => Range::Exactly { number },
             (None, _) => {
-                with.changed(Message::new("import-note-number").with("text", word));
+                with.changed(Message::new("bank-note-number").with("text", word));
                 continue;
             }
         };
         let right = answer.fraction >= 100.0;
         let credit = Some(answer.fraction).filter(|credit| *credit != 0.0 && *credit < 100.0);
         if credit.is_some() {
-            with.changed("import-note-credit");
+            with.changed("bank-note-credit");
         }
         accepted.push(Amount { range, right, reason: some(text(&answer.feedback, with)), credit });
     }
@@ -281,7 +281,7 @@ fn gaps(stem: &Text, words: &[(String, String)], with: &mut Gathering) -> Option
     let mut pairs: Vec<Pair> = Vec::new();
     for place in passage::blanks(&stem.text) {
         let Some((word, _)) = place.checked_sub(1).and_then(|at| words.get(at)) else {
-            with.left("import-left-gap");
+            with.left("bank-left-gap");
             return None;
         };
         used.push(place - 1);
@@ -295,7 +295,7 @@ fn gaps(stem: &Text, words: &[(String, String)], with: &mut Gathering) -> Option
     groups.sort();
     groups.dedup();
     if groups.len() > 1 {
-        with.changed("import-note-groups");
+        with.changed("bank-note-groups");
     }
     let rest = words.iter().enumerate().filter(|(at, _)| !used.contains(at));
     let mut extra: Vec<String> = rest.map(|(_, (word, _))| with.words(word)).collect();
@@ -306,11 +306,11 @@ fn gaps(stem: &Text, words: &[(String, String)], with: &mut Gathering) -> Option
 
 fn cloze(own: &Question, blanks: &[Blank], with: &mut Gathering) -> Vec<(Question, Body)> {
     if blanks.is_empty() {
-        with.left("import-left-gap");
+        with.left("bank-left-gap");
         return Vec::new();
     }
     if blanks.len() > 1 {
-        with.changed(Message::new("import-note-split").with("count", blanks.len()));
+        with.changed(Message::new("bank-note-split").with("count", blanks.len()));
     }
     let name = own.title.clone().unwrap_or_default();
     let mut made = Vec::new();

@@ -18,14 +18,14 @@ pub fn take(item: &Item, files: &Pack, with: &mut Gathering, into: &mut Vec<Plac
     let name = if item.title.is_empty() { &item.identifier } else { &item.title };
     with.at(&item.file, item.line, name, qti::RULE);
     if item.is_template {
-        with.left("import-left-calculated");
+        with.left("bank-left-calculated");
         return;
     }
     if item.is_adaptive {
-        with.changed("import-note-adaptive");
+        with.changed("bank-note-adaptive");
     }
     if item.has_rubric {
-        with.changed("import-note-rubric");
+        with.changed("bank-note-rubric");
     }
     let reading = Reading { item, files };
     let passage = reading.text(&item.body, with);
@@ -38,7 +38,7 @@ pub fn take(item: &Item, files: &Pack, with: &mut Gathering, into: &mut Vec<Plac
     let made = reading.questions(&passage, with);
     let count = made.len();
     if count > 1 {
-        with.changed(Message::new("import-note-split").with("count", count));
+        with.changed(Message::new("bank-note-split").with("count", count));
     }
     for (at, (stem, body, line)) in made.into_iter().enumerate() {
         let mut question = Question::new(stem, body);
@@ -83,7 +83,7 @@ impl Reading<'_> {
             }
         }
         if said.len() > 1 {
-            with.changed("import-note-feedback");
+            with.changed("bank-note-feedback");
         }
         let format = said.iter().map(|text| text.format).find(|format| *format != super::Format::Plain);
         let words: Vec<String> = said.into_iter().map(|text| text.text).collect();
@@ -125,17 +125,17 @@ impl Reading<'_> {
         let is_single = response.cardinality == "single";
         let right = right(response);
         if right.is_empty() {
-            with.left("import-left-none-right");
+            with.left("bank-left-none-right");
             return None;
         }
         if response.mapping.iter().any(|(_, value, _)| *value != 0.0 && *value != 1.0) {
-            with.changed("import-note-credit");
+            with.changed("bank-note-credit");
         }
         let mut kept = Vec::new();
         for choice in choices {
             let text = self.text(&choice.text, with);
             if text.is_empty() {
-                with.changed("import-note-empty-choice");
+                with.changed("bank-note-empty-choice");
                 continue;
             }
             let modal = self.item.feedback.iter().find(|it| it.identifier == choice.identifier);
@@ -157,11 +157,11 @@ impl Reading<'_> {
             items.push(self.text(&choice.text, with));
         }
         if items.is_empty() {
-            with.left("import-left-none-right");
+            with.left("bank-left-none-right");
             return None;
         }
         if items.len() != choices.len() {
-            with.left("import-left-part-order");
+            with.left("bank-left-part-order");
             return None;
         }
         Some(Body::Order { items })
@@ -180,7 +180,7 @@ impl Reading<'_> {
         let right = right(response);
         let pairs: Vec<(&str, &str)> = right.iter().filter_map(|pair| pair.split_once(char::is_whitespace)).collect();
         if pairs.is_empty() {
-            with.left("import-left-none-right");
+            with.left("bank-left-none-right");
             return Vec::new();
         }
         let partners = |source: &qti::Choice| -> Vec<&str> {
@@ -194,7 +194,7 @@ impl Reading<'_> {
                 }
             }
             if rows.len() < sources.len() {
-                with.changed("import-note-unpaired");
+                with.changed("bank-note-unpaired");
             }
             let mut extra: Vec<String> = targets.iter().map(|it| with.words(&it.text)).collect();
             extra.retain(|it| !it.is_empty() && rows.iter().all(|row| row.answer != *it));
@@ -223,7 +223,7 @@ impl Reading<'_> {
             let find = |id: &str| choices.iter().find(|it| it.identifier == id.trim());
             let (one, two) = (find(one)?, find(two)?);
             if seen.contains(&one.identifier.as_str()) || seen.contains(&two.identifier.as_str()) {
-                with.left("import-left-associate");
+                with.left("bank-left-associate");
                 return None;
             }
             seen.extend([one.identifier.as_str(), two.identifier.as_str()]);
@@ -231,7 +231,7 @@ impl Reading<'_> {
         }
         let rest = choices.iter().filter(|it| !seen.contains(&it.identifier.as_str()));
         let extra = rest.map(|it| with.words(&it.text)).collect();
-        with.changed("import-note-associate");
+        with.changed("bank-note-associate");
         Some(Body::Match { pairs, extra })
     }
 
@@ -242,7 +242,7 @@ impl Reading<'_> {
             let word = right.iter().filter_map(|pair| pair.split_once(char::is_whitespace)).find(|(_, to)| to.trim() == gap);
             let word = word.and_then(|(word, _)| choices.iter().find(|it| it.identifier == word));
             let Some(word) = word else {
-                with.left("import-left-gap");
+                with.left("bank-left-gap");
                 return None;
             };
             pairs.push(Pair { prompt: Text::plain(&passage::number(*number)), answer: with.words(&word.text) });
@@ -295,7 +295,7 @@ fn entry(response: &Response, with: &mut Gathering) -> Option<Body> {
         let accepted: Vec<Amount> =
             numbers.map(|number| Amount { range: Range::Exactly { number }, right: true, reason: None, credit: None }).collect();
         if accepted.is_empty() {
-            with.left("import-left-none-right");
+            with.left("bank-left-none-right");
             return None;
         }
         return Some(Body::Numerical { accepted });
@@ -310,13 +310,13 @@ fn entry(response: &Response, with: &mut Gathering) -> Option<Body> {
         }
     }
     if response.mapping.iter().any(|(_, value, _)| *value < best && *value > 0.0) {
-        with.changed("import-note-credit");
+        with.changed("bank-note-credit");
     }
     if response.mapping.iter().any(|(.., case)| *case) {
-        with.count("import-count-case");
+        with.count("bank-count-case");
     }
     if accepted.is_empty() {
-        with.left("import-left-none-right");
+        with.left("bank-left-none-right");
         return None;
     }
     Some(Body::ShortText { accepted })
@@ -325,10 +325,10 @@ fn entry(response: &Response, with: &mut Gathering) -> Option<Body> {
 fn unknown(name: &str) -> Message {
     match name {
         "hotspotInteraction" | "graphicOrderInteraction" | "graphicAssociateInteraction" | "graphicGapMatchInteraction"
-        | "selectPointInteraction" | "positionObjectInteraction" => "import-left-on-picture".into(),
-        "drawingInteraction" | "uploadInteraction" => "import-left-upload".into(),
-        "customInteraction" | "portableCustomInteraction" => "import-left-custom".into(),
-        name => Message::new("import-left-kind").with("kind", name.trim_end_matches("Interaction")),
+        | "selectPointInteraction" | "positionObjectInteraction" => "bank-left-on-picture".into(),
+        "drawingInteraction" | "uploadInteraction" => "bank-left-upload".into(),
+        "customInteraction" | "portableCustomInteraction" => "bank-left-custom".into(),
+        name => Message::new("bank-left-kind").with("kind", name.trim_end_matches("Interaction")),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Files, Places, said, written};
 use crate::{
     Fault, Pack, element,
     element::Element,
-    moodle::{Answer, Blank, BlankKind, Kind, Question, Text, bank},
+    moodle::{Answer, Blank, BlankKind, Format, Kind, Question, Text, bank},
 };
 
 const LIST: &str = "questions.xml";
@@ -210,9 +210,9 @@ impl Reading<'_> {
 }
 
 /// Typed answers are plain, whatever their row says.
-fn answer_format(element: &Element, format: bank::Format) -> bank::Format {
+fn answer_format(element: &Element, format: Format) -> Format {
     match said(element, "qtype").as_str() {
-        "shortanswer" | "numerical" => bank::Format::Plain,
+        "shortanswer" | "numerical" => Format::Plain,
         _ => format,
     }
 }

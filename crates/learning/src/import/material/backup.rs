@@ -105,20 +105,20 @@ impl Building<'_> {
                 let intro = self.text(intro);
                 let html = format!("<p><a href=\"{}\">{}</a></p>", escape(address), escape(&activity.title));
                 let link = self.text(&Text::html(&html));
-                self.with.changed("import-note-outside");
+                self.with.changed("bank-note-outside");
                 self.say(&intro);
                 self.say(&link);
             }
             ActivityKind::Resource { intro, files } => self.resource(&activity.title, intro, files),
             ActivityKind::Quiz { intro, questions, random } => self.quiz(activity, intro, questions, *random),
-            ActivityKind::Other(kind) => self.with.left(Message::new("import-left-activity").with("kind", kind)),
+            ActivityKind::Other(kind) => self.with.left(Message::new("bank-left-activity").with("kind", kind)),
         }
     }
 
     fn page(&mut self, title: &str, text: &Text) {
         let text = self.text(text);
         if text.trim().is_empty() {
-            self.with.left("import-left-empty-page");
+            self.with.left("bank-left-empty-page");
             return;
         }
         let mut part = Part::new(title);
@@ -135,18 +135,18 @@ impl Building<'_> {
                     let text = format!("![{}]({reference})", title.replace(['[', ']', '\\'], " "));
                     self.say(&text);
                 }
-                Err(_) => self.with.left("import-left-file"),
+                Err(_) => self.with.left("bank-left-file"),
             }
         }
         if files.is_empty() {
-            self.with.left("import-left-file");
+            self.with.left("bank-left-file");
         }
     }
 
     fn quiz(&mut self, activity: &Activity, intro: &Text, questions: &[usize], random: usize) {
         let intro = self.text(intro);
         if random > 0 {
-            self.with.left(Message::new("import-left-drawn").with("count", random));
+            self.with.left(Message::new("bank-left-drawn").with("count", random));
         }
         let mut placed: Vec<Placed> = Vec::new();
         for place in questions {

@@ -55,7 +55,7 @@ impl Building<'_> {
         match &piece.kind {
             Kind::Page { html, is_assignment } => self.page(piece, html, *is_assignment),
             Kind::Topic { html } => {
-                self.with.changed("import-note-topic");
+                self.with.changed("bank-note-topic");
                 let text = self.text(&piece.file, html);
                 let mut part = Part::new(name);
                 part.say(&text);
@@ -64,8 +64,8 @@ impl Building<'_> {
             Kind::Link { address } => self.link(name, address),
             Kind::File => self.file(name, &piece.file),
             Kind::Questions(sets) => sets.iter().for_each(|set| self.questions(name, set)),
-            Kind::Tool => self.with.left("import-left-tool"),
-            Kind::Other(kind) => self.with.left(Message::new("import-left-resource").with("kind", kind)),
+            Kind::Tool => self.with.left("bank-left-tool"),
+            Kind::Other(kind) => self.with.left(Message::new("bank-left-resource").with("kind", kind)),
         }
     }
 
@@ -77,11 +77,11 @@ impl Building<'_> {
     fn page(&mut self, piece: &Piece, html: &str, is_assignment: bool) {
         let text = self.text(&piece.file, html);
         if text.trim().is_empty() {
-            self.with.left("import-left-empty-page");
+            self.with.left("bank-left-empty-page");
             return;
         }
         if is_assignment {
-            self.with.changed("import-note-assignment");
+            self.with.changed("bank-note-assignment");
         }
         let mut part = Part::new(&piece.title);
         part.say(&text);
@@ -91,7 +91,7 @@ impl Building<'_> {
     fn link(&mut self, name: &str, address: &str) {
         let html = format!("<p><a href=\"{}\">{}</a></p>", escape(address), escape(name));
         let text = self.text("", &html);
-        self.with.changed("import-note-outside");
+        self.with.changed("bank-note-outside");
         if let Some(part) = self.open(name) {
             part.say(&text);
         }
@@ -106,7 +106,7 @@ impl Building<'_> {
                     part.say(&text);
                 }
             }
-            Err(_) => self.with.left("import-left-file"),
+            Err(_) => self.with.left("bank-left-file"),
         }
     }
 

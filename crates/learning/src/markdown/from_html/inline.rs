@@ -49,7 +49,7 @@ impl Turning<'_> {
             "audio" | "video" => self.sound(element),
             "object" => self.object(element),
             "math" => {
-                self.note("import-note-math");
+                self.note("bank-note-math");
                 let text = formula(inside).split_whitespace().collect::<Vec<_>>().join(" ");
                 let mut out = String::new();
                 if self.is_plain { out.push_str(&text) } else { escape(&text, &mut out) }
@@ -102,7 +102,7 @@ impl Turning<'_> {
                 return format!("[{}]({reference})", words.trim());
             }
             let address: String = href.chars().take(120).collect();
-            self.note(Message::new("import-note-link").with("address", address));
+            self.note(Message::new("bank-note-link").with("address", address));
             return words;
         }
         let address = href.replace(' ', "%20").replace('(', "%28").replace(')', "%29").replace('<', "%3C").replace('>', "%3E");
@@ -112,7 +112,7 @@ impl Turning<'_> {
     fn picture(&mut self, element: &Element) -> String {
         let tex = element.get("data-equation-content");
         if !tex.is_empty() {
-            self.note("import-note-tex");
+            self.note("bank-note-tex");
             let mut out = String::new();
             escape(&format!("$${tex}$$"), &mut out);
             return out;
@@ -145,7 +145,7 @@ impl Turning<'_> {
         }
         let address: String = address.chars().take(120).collect();
         let address = if address.starts_with("data:") { "data:".to_owned() } else { address };
-        self.note(Message::new("import-note-media").with("address", address));
+        self.note(Message::new("bank-note-media").with("address", address));
         if self.is_plain { alt } else { words }
     }
 }

@@ -42,12 +42,12 @@ fn tables_stay_tables_unless_they_only_lay_out() {
 #[test]
 fn pictures_are_asked_for_and_formulas_are_told() {
     assert_eq!(turned("<img src='a.png' alt='A pump'>"), ("![A pump](media:one)".into(), vec![]));
-    assert_eq!(turned("<p>x<img src='http://a/b.gif' alt='far'></p>"), ("xfar".into(), vec!["import-note-media"]));
+    assert_eq!(turned("<p>x<img src='http://a/b.gif' alt='far'></p>"), ("xfar".into(), vec!["bank-note-media"]));
     assert_eq!(turned("<a href='javascript:alert(1)'>x</a>").0, "x");
-    assert_eq!(turned("<p>\\(f(10) - 1\\)</p>"), ("\\(f(10) - 1\\)".into(), vec!["import-note-tex"]));
+    assert_eq!(turned("<p>\\(f(10) - 1\\)</p>"), ("\\(f(10) - 1\\)".into(), vec!["bank-note-tex"]));
     assert_eq!(turned("<ul><li>\\(f\\)</li></ul>").0, "- \\\\(f\\\\)");
     let math = "<math><mfrac><mi>a</mi><mrow><mi>b</mi><mo>+</mo><mn>1</mn></mrow></mfrac></math>";
-    assert_eq!(turned(math), ("a/(b + 1)".into(), vec!["import-note-math"]));
+    assert_eq!(turned(math), ("a/(b + 1)".into(), vec!["bank-note-math"]));
     assert_eq!(turned("<math><msup><mi>x</mi><mn>2</mn></msup></math>").0, "x^2");
 }
 

@@ -54,7 +54,7 @@ impl Files {
         if let Some((picture, film)) = self.most {
             let most = if kind.picture().is_some() { picture } else { film };
             if bytes.len() as u64 > most {
-                return Err(Message::new("import-note-file-large").with("max", most >> 20));
+                return Err(Message::new("bank-note-file-large").with("max", most >> 20));
             }
         }
         let place = self.kept.len();
