@@ -2,7 +2,10 @@
 
 use ui::Route;
 
-use crate::pages::{assignments, catalogue, enrolments, imports, media, paths, pretests, probes, reports, scenes, units};
+use crate::pages::{
+    assignments, catalogue, content, enrolments, imports, launches, media, packages, paths, pretests, probes, reports, scenes,
+    units,
+};
 
 /// Bytes that a form with a question bank may have on its way in.
 const IMPORT: usize = 8 << 20;
@@ -76,5 +79,14 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/imports/{id}", imports::show),
         Route::get("/learning/imports/{id}/table", imports::table),
         Route::post("/learning/imports/{id}/intakes", imports::intakes::create),
+        Route::get("/learning/packages/{id}", packages::show),
+        Route::post("/learning/packages/{id}/parts/{part}/launches", launches::create),
+        Route::get("/learning/launches/{id}", launches::show),
+        Route::post("/learning/launches/{id}/completion", launches::completion::create),
     ]
+}
+
+/// The addresses on the content origin.
+pub fn content() -> Vec<Route> {
+    vec![Route::get("/c/{token}/{*path}", content::show)]
 }

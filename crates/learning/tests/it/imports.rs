@@ -162,7 +162,7 @@ fn another_organisation_sees_nothing_of_it() {
     testkit::on_each_database(MODULES, async |house| {
         let educator = house.person("educator").await;
         let import = place(&send(&educator, "防触电.xml", &bank(), "").await);
-        let other = house.person("hospital-educator").await;
+        let other = house.person("media-editor").await;
         assert_eq!(other.get(&import).await.status, 404);
         assert_eq!(other.post(&format!("{import}/intakes"), &[("target", "units"), ("category", "safety")]).await.status, 404);
         // The same content there is new.
