@@ -47,12 +47,19 @@ pub struct Piece {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     /// HTML.
-    Page { html: String, is_assignment: bool },
+    Page {
+        html: String,
+        is_assignment: bool,
+    },
     /// A file that is no page; its path is the piece's.
     File,
-    Link { address: String },
+    Link {
+        address: String,
+    },
     /// HTML.
-    Topic { html: String },
+    Topic {
+        html: String,
+    },
     Tool,
     Questions(Vec<Assessment>),
     Other(String),
@@ -139,12 +146,15 @@ impl<'a> Reading<'a> {
     /// What no item of the organisation names. Settings of the system that
     /// made the cartridge are no content.
     fn loose(&mut self) -> Vec<Piece> {
-        let rest: Vec<&Element> = self.resources.all("resource").filter(|it| !self.done.contains(it.get("identifier"))).collect();
-        let needed: HashSet<&str> = rest.iter().flat_map(|it| it.all("dependency")).map(|it| it.get("identifierref")).collect();
+        let rest: Vec<&Element> =
+            self.resources.all("resource").filter(|it| !self.done.contains(it.get("identifier"))).collect();
+        let needed: HashSet<&str> =
+            rest.iter().flat_map(|it| it.all("dependency")).map(|it| it.get("identifierref")).collect();
         let mut pieces = Vec::new();
         for resource in rest {
             let (kind, href) = (resource.get("type"), resource.get("href"));
-            let is_setting = href.starts_with("course_settings/") || (kind.starts_with("associatedcontent") && !is_page(href) && !is_questions(href));
+            let is_setting = href.starts_with("course_settings/")
+                || (kind.starts_with("associatedcontent") && !is_page(href) && !is_questions(href));
             // Files that pages show are found there.
             let is_file = kind == "webcontent" && !is_page(href);
             if !is_setting && !is_file && !needed.contains(resource.get("identifier")) {
@@ -161,11 +171,17 @@ impl<'a> Reading<'a> {
         // Canvas keeps the questions beside those that a cartridge can say.
         self.done.extend(resource.all("dependency").map(|it| it.get("identifierref")));
         let href = resource.get("href");
-        let href = if href.is_empty() { resource.child("file").map(|it| it.get("href")).unwrap_or_default() } else { href };
+        let href =
+            if href.is_empty() { resource.child("file").map(|it| it.get("href")).unwrap_or_default() } else { href };
         let kind = resource.get("type");
         let Some(path) = resolve("", href) else {
             if let Some(found) = unread(kind) {
-                return Some(Piece { title: title.to_owned(), file: MANIFEST.into(), line: resource.line, kind: found });
+                return Some(Piece {
+                    title: title.to_owned(),
+                    file: MANIFEST.into(),
+                    line: resource.line,
+                    kind: found,
+                });
             }
             let why = Message::new("courseware-href-outside").with("name", href);
             self.refused.push(fault(MANIFEST, resource.line, RULE, why));
@@ -186,7 +202,8 @@ impl<'a> Reading<'a> {
             kind if kind.starts_with("imsbasiclti_") => tool(&path, bytes, &mut piece),
             kind if kind.starts_with("webcontent") || kind.starts_with("associatedcontent") => {
                 if is_page(href) {
-                    let is_assignment = resource.all("file").any(|it| it.get("href").ends_with("assignment_settings.xml"));
+                    let is_assignment =
+                        resource.all("file").any(|it| it.get("href").ends_with("assignment_settings.xml"));
                     page(&path, bytes, &mut piece).map(|html| Kind::Page { html, is_assignment })
                 } else {
                     Ok(Kind::File)

@@ -35,9 +35,9 @@ impl Element {
     pub fn attribute(&self, name: &str) -> Option<&str> {
         let plain = self.attributes.iter().find(|(known, _)| known == name);
         let prefixed = || {
-            self.attributes
-                .iter()
-                .find(|(known, _)| known.rsplit_once(':').is_some_and(|(prefix, local)| prefix != "xmlns" && local == name))
+            self.attributes.iter().find(|(known, _)| {
+                known.rsplit_once(':').is_some_and(|(prefix, local)| prefix != "xmlns" && local == name)
+            })
         };
         plain.or_else(prefixed).map(|(_, value)| value.as_str())
     }
@@ -336,7 +336,8 @@ mod tests {
 
     #[test]
     fn a_document_type_that_declares_nothing_and_old_encodings_are_read() {
-        let text = b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><!DOCTYPE q SYSTEM \"ims_qtiasiv1p2.dtd\"><q>caf\xe9</q>";
+        let text =
+            b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><!DOCTYPE q SYSTEM \"ims_qtiasiv1p2.dtd\"><q>caf\xe9</q>";
         assert_eq!(parse("x", text).unwrap().text(), "café");
         let text = b"<?xml version=\"1.0\" encoding=\"GB2312\"?><q>\xb0\xb2\xc8\xab</q>";
         assert_eq!(parse("x", text).unwrap().text(), "安全");

@@ -101,17 +101,36 @@ pub struct Interaction {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
-    Choice { choices: Vec<Choice> },
-    Order { choices: Vec<Choice> },
-    Associate { choices: Vec<Choice> },
-    Match { sources: Vec<Choice>, targets: Vec<Choice> },
+    Choice {
+        choices: Vec<Choice>,
+    },
+    Order {
+        choices: Vec<Choice>,
+    },
+    Associate {
+        choices: Vec<Choice>,
+    },
+    Match {
+        sources: Vec<Choice>,
+        targets: Vec<Choice>,
+    },
     /// The gaps are [`BLANK`]s of the body; number and identifier of each.
-    Gaps { choices: Vec<Choice>, gaps: Vec<(usize, String)> },
+    Gaps {
+        choices: Vec<Choice>,
+        gaps: Vec<(usize, String)>,
+    },
     /// A [`BLANK`] of the body with this number.
-    Inline { blank: usize, choices: Vec<Choice> },
-    Entry { blank: usize },
+    Inline {
+        blank: usize,
+        choices: Vec<Choice>,
+    },
+    Entry {
+        blank: usize,
+    },
     /// Words inside the text.
-    Hottext { choices: Vec<Choice> },
+    Hottext {
+        choices: Vec<Choice>,
+    },
     Slider,
     Extended,
     /// What is not carried over, by the name of its element.

@@ -122,7 +122,6 @@ bank-count-combined = What { $count } questions say after right and wrong answer
 bank-count-order = { $count } questions had a fixed order of choices; here it is shuffled
 bank-count-case = { $count } questions told upper and lower case apart; here they are the same
 bank-count-no-reason = { $count } questions have no reason yet; they need one before they are published
-bank-place = { $rule } { $file }:{ $line }
 # Rules of packages
 courseware-qti-root = Here should be an item or a test, but it is <{ $name }>
 courseware-qti-lacks = <{ $name }> is missing

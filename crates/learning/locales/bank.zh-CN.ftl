@@ -116,7 +116,6 @@ bank-count-combined = { $count } 道题“答对时、答错时”的话没有�
 bank-count-order = { $count } 道题原本固定选项次序，这里每次打乱
 bank-count-case = { $count } 道题原本区分大小写，这里不区分
 bank-count-no-reason = { $count } 道题还没有解析，补上才能发布
-bank-place = { $rule } { $file }:{ $line }
 # 读包的规则
 courseware-qti-root = 这里应当是题目或试卷，却是 <{ $name }>
 courseware-qti-lacks = 缺少 <{ $name }>

@@ -117,12 +117,15 @@ async fn read(app: &App, name: &str, bytes: bytes::Bytes) -> Result<Result<Mater
     let name = name.to_owned();
     let config = app.config.clone();
     let most = Most { picture: config.limits.photo_bytes, film: config.limits.media_bytes };
-    let task = tokio::task::spawn_blocking(move || material::read(&name, bytes.to_vec(), &config.packages, &config.banks, most));
+    let task = tokio::task::spawn_blocking(move || {
+        material::read(&name, bytes.to_vec(), &config.packages, &config.banks, most)
+    });
     Ok(task.await?)
 }
 
 pub async fn get(rows: &impl Rows, tenant: TenantId, id: ImportId) -> Result<Import> {
-    rows.one(&format!("select {COLUMNS} from learning_import where tenant_id = $1 and id = $2"), params![tenant, id]).await
+    rows.one(&format!("select {COLUMNS} from learning_import where tenant_id = $1 and id = $2"), params![tenant, id])
+        .await
 }
 
 /// The newest ones, as a list shows them.

@@ -3,8 +3,8 @@
 use ui::Route;
 
 use crate::pages::{
-    assignments, catalogue, content, enrolments, imports, launches, media, packages, paths, pretests, probes, reports, scenes,
-    units,
+    assignments, catalogue, content, enrolments, imports, launches, media, packages, paths, pretests, probes, reports,
+    scenes, units,
 };
 
 /// Bytes that a form with a question bank may have on its way in.

@@ -65,11 +65,19 @@ pub fn told(question: &Question) -> String {
             let extra: String = extra.iter().map(|answer| format!(" +{answer}")).collect();
             format!("match{pairs}{extra}")
         }
-        Body::Order { items } => format!("order{}", items.iter().map(|item| format!(" {}", item.text)).collect::<String>()),
+        Body::Order { items } => {
+            format!("order{}", items.iter().map(|item| format!(" {}", item.text)).collect::<String>())
+        }
         Body::ShortText { accepted } => format!("short{}", choices(accepted)),
         Body::Numerical { accepted } => {
             let one = |range: Range| range.words();
-            format!("number{}", accepted.iter().map(|it| format!(" {}{}", if it.right { '=' } else { '~' }, one(it.range))).collect::<String>())
+            format!(
+                "number{}",
+                accepted
+                    .iter()
+                    .map(|it| format!(" {}{}", if it.right { '=' } else { '~' }, one(it.range)))
+                    .collect::<String>()
+            )
         }
         Body::Essay => "essay".into(),
         Body::Description => "description".into(),

@@ -13,7 +13,10 @@ use base::Message;
 
 pub use self::files::Files;
 use super::{File, Question, Text, bank};
-use crate::{Fault, Pack, element::{self, Element, fault}};
+use crate::{
+    Fault, Pack,
+    element::{self, Element, fault},
+};
 
 pub const RULE: &str = "Moodle backup";
 const CONTENTS: &str = "moodle_backup.xml";
@@ -52,9 +55,19 @@ pub enum ActivityKind {
     /// Chapters with their titles.
     Book(Vec<(String, Text)>),
     Label(Text),
-    Resource { intro: Text, files: Vec<File> },
-    Url { intro: Text, address: String },
-    Quiz { intro: Text, questions: Vec<usize>, random: usize },
+    Resource {
+        intro: Text,
+        files: Vec<File>,
+    },
+    Url {
+        intro: Text,
+        address: String,
+    },
+    Quiz {
+        intro: Text,
+        questions: Vec<usize>,
+        random: usize,
+    },
     /// By Moodle's name for the kind.
     Other(String),
 }
@@ -67,10 +80,20 @@ pub fn is_backup(pack: &Pack) -> bool {
 pub fn read(pack: &Pack) -> Result<Backup, Fault> {
     let root = parsed(pack, CONTENTS)?;
     let Some(about) = root.child("information") else {
-        return Err(fault(CONTENTS, root.line, RULE, Message::new("courseware-backup-lacks").with("name", "information")));
+        return Err(fault(
+            CONTENTS,
+            root.line,
+            RULE,
+            Message::new("courseware-backup-lacks").with("name", "information"),
+        ));
     };
     let Some(contents) = about.child("contents") else {
-        return Err(fault(CONTENTS, about.line, RULE, Message::new("courseware-backup-lacks").with("name", "contents")));
+        return Err(fault(
+            CONTENTS,
+            about.line,
+            RULE,
+            Message::new("courseware-backup-lacks").with("name", "contents"),
+        ));
     };
     let files = Files::read(pack)?;
     let bank = questions::read(pack, &files)?;
@@ -118,7 +141,7 @@ impl Ordered {
 fn parsed(pack: &Pack, path: &str) -> Result<Element, Fault> {
     match pack.get(path) {
         Some(bytes) => element::parse(path, bytes),
-        None => Err(fault(path, 0, RULE, Message::new("courseware-pack-missing").with("name", path))),
+        None => Err(fault(path, 0, RULE, Message::new("courseware-file-missing").with("name", path))),
     }
 }
 
@@ -130,7 +153,11 @@ fn said(element: &Element, name: &str) -> String {
 
 /// A text with its format beside it: `content` and `contentformat`.
 fn written(element: &Element, name: &str) -> Text {
-    Text { format: bank::format(&said(element, &format!("{name}format"))), text: said(element, name), files: Vec::new() }
+    Text {
+        format: bank::format(&said(element, &format!("{name}format"))),
+        text: said(element, name),
+        files: Vec::new(),
+    }
 }
 
 fn section(pack: &Pack, files: &Files, listed: &Element) -> Result<Ordered, Fault> {
@@ -143,7 +170,11 @@ fn section(pack: &Pack, files: &Files, listed: &Element) -> Result<Ordered, Faul
     let title = named.filter(|name| name.parse::<i64>().is_err()).unwrap_or_default();
     let number = said(&root, "number").parse().unwrap_or_default();
     let sequence = said(&root, "sequence").split(',').map(|id| id.trim().to_owned()).collect();
-    Ok(Ordered { section: Section { title, number, summary, activities: Vec::new() }, sequence, activities: Vec::new() })
+    Ok(Ordered {
+        section: Section { title, number, summary, activities: Vec::new() },
+        sequence,
+        activities: Vec::new(),
+    })
 }
 
 struct Reading<'a> {

@@ -4,7 +4,10 @@ use base::Message;
 use base64::Engine;
 
 use super::{Answer, Blank, BlankKind, File, Format, Kind, Question, RULE, Text, cloze};
-use crate::{Fault, element::{self, Element, fault}};
+use crate::{
+    Fault,
+    element::{self, Element, fault},
+};
 
 /// Whether a file looks like a question bank of Moodle.
 pub fn is_bank(root: &Element) -> bool {
@@ -45,7 +48,8 @@ pub(super) fn path(text: &str) -> Option<String> {
 }
 
 fn question(file: &str, element: &Element, kind: &str) -> Result<Question, Fault> {
-    let rich = |name: &str| -> Result<Text, Fault> { element.child(name).map_or(Ok(Text::default()), |it| text(file, it)) };
+    let rich =
+        |name: &str| -> Result<Text, Fault> { element.child(name).map_or(Ok(Text::default()), |it| text(file, it)) };
     let tags = element.child("tags").map(|tags| tags.all("tag").map(|tag| tag.text()).collect()).unwrap_or_default();
     let mut question = Question {
         line: element.line,
@@ -76,9 +80,7 @@ fn body(file: &str, element: &Element, kind: &str, stem: &mut Text) -> Result<Ki
             Kind::Choice { single: false, shuffle, answers: right_or_wrong(file, element)? }
         }
         "truefalse" => Kind::TrueFalse { answers: answers(file, element)? },
-        "shortanswer" => {
-            Kind::Short { use_case: element.text_of("usecase") == "1", answers: answers(file, element)? }
-        }
+        "shortanswer" => Kind::Short { use_case: element.text_of("usecase") == "1", answers: answers(file, element)? },
         "numerical" => {
             let units = element.child("units");
             let units = units.map(|it| it.all("unit").map(|unit| unit.text_of("unit_name")).collect());

@@ -91,12 +91,7 @@ fn answer(text: &str, kind: BlankKind) -> Answer {
         (BlankKind::Numerical, Some((number, tolerance))) => (number, bank::number(tolerance).unwrap_or_default()),
         _ => (text, 0.0),
     };
-    Answer {
-        text: Text::html(&plain(text)),
-        fraction,
-        feedback: Text::html(&plain(feedback)),
-        tolerance,
-    }
+    Answer { text: Text::html(&plain(text)), fraction, feedback: Text::html(&plain(feedback)), tolerance }
 }
 
 fn plain(text: &str) -> String {

@@ -34,7 +34,10 @@ fn a_bank_is_read_with_categories_files_and_lines() {
     assert_eq!((answers[0].tolerance, units.as_slice()), (0.5, ["V".to_owned()].as_slice()));
     let Kind::Cloze { blanks } = &bank[2].kind else { panic!() };
     assert_eq!(bank[2].stem.text, "A {#1} B {#2} {not an answer}");
-    assert_eq!(blanks.iter().map(|it| (it.kind, it.answers.len())).collect::<Vec<_>>(), [(BlankKind::Short, 3), (BlankKind::One, 2)]);
+    assert_eq!(
+        blanks.iter().map(|it| (it.kind, it.answers.len())).collect::<Vec<_>>(),
+        [(BlankKind::Short, 3), (BlankKind::One, 2)]
+    );
     assert_eq!((blanks[0].answers[1].fraction, blanks[0].answers[0].feedback.text.as_str()), (50.0, "yes"));
 }
 
@@ -43,8 +46,16 @@ fn what_is_wrong_has_its_line() {
     let cases = [
         ("<quiz>\n<question/></quiz>", "courseware-moodle-type", 2),
         ("<test/>", "courseware-moodle-root", 1),
-        ("<quiz><question type='truefalse'>\n\n<answer fraction='lots'/></question></quiz>", "courseware-moodle-number", 3),
-        ("<quiz><question type='essay'><questiontext><file name='a'>%%</file></questiontext></question></quiz>", "courseware-moodle-base64", 1),
+        (
+            "<quiz><question type='truefalse'>\n\n<answer fraction='lots'/></question></quiz>",
+            "courseware-moodle-number",
+            3,
+        ),
+        (
+            "<quiz><question type='essay'><questiontext><file name='a'>%%</file></questiontext></question></quiz>",
+            "courseware-moodle-base64",
+            1,
+        ),
     ];
     for (text, key, line) in cases {
         let fault = read("b.xml", text.as_bytes()).unwrap_err();
@@ -70,7 +81,26 @@ proptest::proptest! {
 }
 
 const PIECES: &[&str] = &[
-    "<question type='cloze'>", "<question type='ddwtos'>", "<question type='matching'>", "</question>", "<questiontext format='html'>",
-    "</questiontext>", "<text>", "</text>", "{1:SA:=x}", "[[1]]", "<answer fraction='50'>", "</answer>", "<file name='x'>", "</file>",
-    "<subquestion>", "</subquestion>", "</quiz>", "&amp;", "&x;", "<![CDATA[", "]]>", "é",
+    "<question type='cloze'>",
+    "<question type='ddwtos'>",
+    "<question type='matching'>",
+    "</question>",
+    "<questiontext format='html'>",
+    "</questiontext>",
+    "<text>",
+    "</text>",
+    "{1:SA:=x}",
+    "[[1]]",
+    "<answer fraction='50'>",
+    "</answer>",
+    "<file name='x'>",
+    "</file>",
+    "<subquestion>",
+    "</subquestion>",
+    "</quiz>",
+    "&amp;",
+    "&x;",
+    "<![CDATA[",
+    "]]>",
+    "é",
 ];

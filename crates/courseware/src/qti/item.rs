@@ -213,9 +213,7 @@ impl Reading {
 /// The interaction as a plain block: its text, without prompt and choices.
 fn words_of(element: &Element) -> Element {
     let mut left = Element { name: "div".into(), line: element.line, ..Element::default() };
-    let is_text = |node: &&Node| {
-        !matches!(node, Node::Element(child) if matches!(child.name.as_str(), "prompt" | "gapText" | "gapImg"))
-    };
+    let is_text = |node: &&Node| !matches!(node, Node::Element(child) if matches!(child.name.as_str(), "prompt" | "gapText" | "gapImg"));
     left.children = element.children.iter().filter(is_text).cloned().collect();
     left
 }

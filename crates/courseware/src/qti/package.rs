@@ -130,7 +130,8 @@ impl Reader<'_> {
 
     fn section(&mut self, path: &str, element: &Element, above: &str, depth: usize) -> Result<(), Fault> {
         let own = element.get("title");
-        let title = if above.is_empty() || own.is_empty() { format!("{above}{own}") } else { format!("{above} / {own}") };
+        let title =
+            if above.is_empty() || own.is_empty() { format!("{above}{own}") } else { format!("{above} / {own}") };
         let mut section = Section { title: title.clone(), items: Vec::new() };
         for reference in element.all("assessmentItemRef") {
             let href = reference.get("href");

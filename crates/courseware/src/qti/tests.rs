@@ -21,7 +21,10 @@ fn the_new_spelling_is_the_old_one() {
     assert_eq!((interaction.prompt.as_str(), interaction.shuffle), ("Fill", true));
     let Kind::Gaps { choices, gaps } = &interaction.kind else { panic!("{:?}", interaction.kind) };
     assert_eq!((choices[0].text.as_str(), gaps.as_slice()), ("word", [(1, "G1".to_owned())].as_slice()));
-    assert_eq!((item.responses[0].correct.as_slice(), item.feedback[0].text.as_str()), (["W G1".to_owned()].as_slice(), "<p>Because</p>"));
+    assert_eq!(
+        (item.responses[0].correct.as_slice(), item.feedback[0].text.as_str()),
+        (["W G1".to_owned()].as_slice(), "<p>Because</p>")
+    );
 }
 
 const MANIFEST: &str = r#"<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources>
@@ -57,7 +60,11 @@ fn an_item_without_its_parts_says_which() {
     let cases = [
         ("<assessmentItem/>", "courseware-qti-lacks", 1),
         ("<x/>", "courseware-qti-root", 1),
-        ("<assessmentItem><itemBody>\n<choiceInteraction responseIdentifier='R'/></itemBody></assessmentItem>", "courseware-qti-response", 2),
+        (
+            "<assessmentItem><itemBody>\n<choiceInteraction responseIdentifier='R'/></itemBody></assessmentItem>",
+            "courseware-qti-response",
+            2,
+        ),
     ];
     for (text, key, line) in cases {
         let Err(Refusal::Invalid(faults)) = read_item("x.xml", text.as_bytes()) else { panic!() };
@@ -75,7 +82,10 @@ const OLD: &str = r#"<questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qt
 fn old_items_keep_their_conditions() {
     let read = v1::read("q.xml", OLD.as_bytes()).unwrap();
     let item = &read[0].items[0];
-    assert_eq!((read[0].title.as_str(), item.profile.as_str(), item.stem.as_str()), ("Quiz", "cc.multiple_response.v0p1", "<p>Both</p>"));
+    assert_eq!(
+        (read[0].title.as_str(), item.profile.as_str(), item.stem.as_str()),
+        ("Quiz", "cc.multiple_response.v0p1", "<p>Both</p>")
+    );
     assert_eq!(item.responses[0].choices, [("a".into(), "A &lt;".into()), ("b".into(), "B".into())]);
     let credit = |values: &[&str]| item.credit(&v1::Given { response: "r", values });
     assert_eq!((credit(&["a"]), credit(&["a", "b"]), credit(&[])), (100.0, 0.0, 0.0));
@@ -97,9 +107,35 @@ proptest::proptest! {
 }
 
 const PIECES: &[&str] = &[
-    "<choiceInteraction responseIdentifier='R'>", "</choiceInteraction>", "<simpleChoice identifier='A'>", "</simpleChoice>",
-    "<matchInteraction>", "</matchInteraction>", "<gapMatchInteraction>", "<gap identifier='G'/>", "</gapMatchInteraction>", "<hottextInteraction>",
-    "<textEntryInteraction responseIdentifier='R'/>", "</itemBody>", "<responseDeclaration identifier='R'/>", "</assessmentItem>",
-    "<item>", "</item>", "<presentation>", "<material>", "<mattext>", "text", "</mattext>", "</material>", "</presentation>", "<not>", "</not>",
-    "<respcondition>", "<conditionvar>", "<varequal respident='r'>", "</varequal>", "</conditionvar>", "</respcondition>",
+    "<choiceInteraction responseIdentifier='R'>",
+    "</choiceInteraction>",
+    "<simpleChoice identifier='A'>",
+    "</simpleChoice>",
+    "<matchInteraction>",
+    "</matchInteraction>",
+    "<gapMatchInteraction>",
+    "<gap identifier='G'/>",
+    "</gapMatchInteraction>",
+    "<hottextInteraction>",
+    "<textEntryInteraction responseIdentifier='R'/>",
+    "</itemBody>",
+    "<responseDeclaration identifier='R'/>",
+    "</assessmentItem>",
+    "<item>",
+    "</item>",
+    "<presentation>",
+    "<material>",
+    "<mattext>",
+    "text",
+    "</mattext>",
+    "</material>",
+    "</presentation>",
+    "<not>",
+    "</not>",
+    "<respcondition>",
+    "<conditionvar>",
+    "<varequal respident='r'>",
+    "</varequal>",
+    "</conditionvar>",
+    "</respcondition>",
 ];

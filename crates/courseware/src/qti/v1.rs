@@ -68,11 +68,24 @@ pub struct Condition {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Test {
-    Equal { response: String, value: String, case: bool },
+    Equal {
+        response: String,
+        value: String,
+        case: bool,
+    },
     /// Contains the words.
-    Part { response: String, value: String },
-    AtLeast { response: String, value: f64 },
-    AtMost { response: String, value: f64 },
+    Part {
+        response: String,
+        value: String,
+    },
+    AtLeast {
+        response: String,
+        value: f64,
+    },
+    AtMost {
+        response: String,
+        value: f64,
+    },
     Not(Box<Test>),
     All(Vec<Test>),
     Any(Vec<Test>),
@@ -146,8 +159,11 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<Assessment>, Fault> {
         let why = Message::new("courseware-qti-root").with("name", &root.name);
         return Err(fault(file, root.line, RULE, why));
     }
-    let mut read: Vec<Assessment> =
-        root.elements().filter(|it| matches!(it.name.as_str(), "assessment" | "objectbank")).map(|it| assessment(file, it)).collect();
+    let mut read: Vec<Assessment> = root
+        .elements()
+        .filter(|it| matches!(it.name.as_str(), "assessment" | "objectbank"))
+        .map(|it| assessment(file, it))
+        .collect();
     let loose: Vec<Item> = root.all("item").map(item).collect();
     if !loose.is_empty() {
         read.push(Assessment { file: file.to_owned(), items: loose, ..Assessment::default() });
@@ -163,7 +179,10 @@ fn assessment(file: &str, element: &Element) -> Assessment {
     Assessment {
         file: file.to_owned(),
         identifier: element.get("ident").to_owned(),
-        title: [element.get("title").to_owned(), field(element, "bank_title")].into_iter().find(|it| !it.is_empty()).unwrap_or_default(),
+        title: [element.get("title").to_owned(), field(element, "bank_title")]
+            .into_iter()
+            .find(|it| !it.is_empty())
+            .unwrap_or_default(),
         items: element.below("item").into_iter().map(item).collect(),
     }
 }
@@ -172,7 +191,11 @@ fn assessment(file: &str, element: &Element) -> Assessment {
 fn field(element: &Element, label: &str) -> String {
     let places = element.elements().filter(|it| matches!(it.name.as_str(), "itemmetadata" | "qtimetadata"));
     let fields = places.flat_map(|it| it.below("qtimetadatafield"));
-    fields.into_iter().find(|it| it.text_of("fieldlabel") == label).map(|it| it.text_of("fieldentry")).unwrap_or_default()
+    fields
+        .into_iter()
+        .find(|it| it.text_of("fieldlabel") == label)
+        .map(|it| it.text_of("fieldentry"))
+        .unwrap_or_default()
 }
 
 fn item(element: &Element) -> Item {
@@ -260,7 +283,8 @@ fn condition(element: &Element) -> Condition {
     let credit = element.all("setvar").filter(|it| matches!(it.get("varname"), "SCORE" | "" | "que_score"));
     let credit = credit.filter_map(|it| it.text().parse::<f64>().ok()).find(|it| it.is_finite());
     let feedback = element.all("displayfeedback").map(|it| it.get("linkrefid").to_owned()).collect();
-    let tests: Vec<Test> = element.child("conditionvar").map(|it| it.elements().map(test).collect()).unwrap_or_default();
+    let tests: Vec<Test> =
+        element.child("conditionvar").map(|it| it.elements().map(test).collect()).unwrap_or_default();
     Condition { test: one(tests, Test::All), credit, feedback }
 }
 

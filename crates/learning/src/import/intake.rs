@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use base::{Actor, Error, Message, Moment, Result, TenantId, conflict};
+use base::{Actor, Error, Moment, Result, TenantId, conflict};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use store::{FromQueryResult, Rows, Tx, Value, params, row, rows::is_duplicate, rows::place_list};
@@ -216,13 +216,7 @@ impl Plan {
     }
 }
 
-fn unit(
-    id: LearningUnitId,
-    part: &Part,
-    material: &Material,
-    category: &'static str,
-    import: &Import,
-) -> Result<Unit> {
+fn unit(id: LearningUnitId, part: &Part, material: &Material, category: &'static str, import: &Import) -> Result<Unit> {
     let mut body = part.body.clone();
     let (mut few, mut pool) = (Vec::new(), Vec::new());
     for found in &part.questions {
@@ -291,18 +285,18 @@ async fn write(app: &App, actor: &Actor, import: &Import, target: &str, plan: &P
             people::audit::write(&tx, at, actor, "learning.import.intake", id, &told).await
         })
         .await?;
-    Ok(Intake {
-        target: target.to_owned(),
-        units,
-        questions,
-        repeated,
-        files,
-        made_at: at,
-        author: actor.name.clone(),
-    })
+    Ok(Intake { target: target.to_owned(), units, questions, repeated, files, made_at: at, author: actor.name.clone() })
 }
 
-async fn insert(tx: &Tx, app: &App, actor: &Actor, import: ImportId, unit: &Unit, place: i64, at: Moment) -> Result<()> {
+async fn insert(
+    tx: &Tx,
+    app: &App,
+    actor: &Actor,
+    import: ImportId,
+    unit: &Unit,
+    place: i64,
+    at: Moment,
+) -> Result<()> {
     let (tenant, ids) = (actor.tenant, &app.ids);
     if let Some((draft, questions)) = &unit.draft {
         let values = row! { id: unit.id, tenant_id: tenant, made_by: actor.person, made_at: at };
@@ -323,15 +317,10 @@ async fn insert_files(tx: &Tx, actor: &Actor, rows: &[Row], at: Moment) -> Resul
         params![row.id, actor.tenant, row.unit, row.kind, row.mime, row.name.as_str(), row.bytes, actor.person, at]
     });
     let values: Vec<Vec<Value>> = values.collect();
-    if values.is_empty() { Ok(()) } else { tx.insert_all("learning_media", &columns, values).await.map(|_| ()) }
+    if values.is_empty() { Ok(()) } else { tx.insert_all("learning_media", &columns, values).await }
 }
 
 /// Where it can go to: units by their newest change.
 pub async fn units(rows: &impl Rows, tenant: TenantId) -> Result<Vec<crate::unit::Drafted>> {
     Ok(crate::unit::drafted(rows, tenant, "", false, (200, 0)).await?.0)
-}
-
-/// The message for a fault of a file: what, by which rule, and where.
-pub fn place(fault: &courseware::Fault) -> Message {
-    Message::new("bank-place").with("rule", fault.rule).with("file", &fault.file).with("line", fault.line)
 }

@@ -128,8 +128,8 @@ fn limit(material: &mut Material, banks: &Banks) -> Result<(), Refused> {
 
 /// Excel's own files are packages too.
 fn is_workbook(bytes: &[u8]) -> bool {
-    const MARK: &[u8] = b"xl/workbook.xml";
-    bytes.windows(MARK.len()).any(|window| window == MARK)
+    let archive = zip::ZipArchive::new(std::io::Cursor::new(bytes));
+    archive.is_ok_and(|archive| archive.index_for_name("xl/workbook.xml").is_some())
 }
 
 fn is_xml(bytes: &[u8]) -> bool {
@@ -168,7 +168,12 @@ impl Reading<'_> {
         }
         let mut placed = Vec::new();
         for (line, question) in found.questions {
-            self.with.at(self.name, line as u64, &question.title.clone().unwrap_or_else(|| question.stem.words()), rule);
+            self.with.at(
+                self.name,
+                line as u64,
+                &question.title.clone().unwrap_or_else(|| question.stem.words()),
+                rule,
+            );
             self.with.take(question, &mut placed);
         }
         let remark = |fate, line: usize, item: &str, what| Remark {

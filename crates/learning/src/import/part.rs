@@ -2,10 +2,7 @@
 
 use crate::{
     document::MOST_TEXT,
-    question::{
-        Body,
-        foreign::{Placed, shortened},
-    },
+    question::foreign::{Placed, shortened},
 };
 
 /// As long as a unit's title may be.
@@ -64,9 +61,8 @@ impl Part {
         let mut parts = vec![Self::new(&self.title)];
         for block in self.body.split("\n\n") {
             let block: String = block.chars().take(MOST_TEXT).collect();
-            let is_full = parts.last().is_some_and(|part| {
-                part.body.chars().count() + block.chars().count() + 2 > MOST_TEXT
-            });
+            let is_full =
+                parts.last().is_some_and(|part| part.body.chars().count() + block.chars().count() + 2 > MOST_TEXT);
             if is_full {
                 parts.push(Self::new(&self.title));
             }
@@ -82,11 +78,6 @@ impl Part {
             last.questions = self.questions;
         }
         parts
-    }
-
-    /// How many of its questions are asked at all.
-    pub fn asked(&self) -> usize {
-        self.questions.iter().filter(|placed| !matches!(placed.question.body, Body::Description)).count()
     }
 }
 

@@ -8,7 +8,8 @@ use ui::{App, module::JobKind};
 
 use super::ImportId;
 
-pub const JOB: JobKind = JobKind { kind: "learning.import.purge", run: |app, _| Box::pin(async move { run(&app).await }) };
+pub const JOB: JobKind =
+    JobKind { kind: "learning.import.purge", run: |app, _| Box::pin(async move { run(&app).await }) };
 pub const SCHEDULE: Schedule = Schedule { job: JOB.kind, every: SignedDuration::from_hours(24) };
 
 /// Days in which a file that is overdue is looked for: jobs may have stood still.

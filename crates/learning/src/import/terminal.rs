@@ -38,7 +38,13 @@ pub async fn run(
     };
     let import = super::get(&app.db, tenant.id, id).await?;
     let report = import.report()?;
-    println!("{} parts, {} questions, {} pages, {} files", report.parts.len(), report.questions, report.pages, report.files);
+    println!(
+        "{} parts, {} questions, {} pages, {} files",
+        report.parts.len(),
+        report.questions,
+        report.pages,
+        report.files
+    );
     for line in &report.lines {
         let fate = if line.is_left { "left" } else { "changed" };
         println!("{fate}\t{}\t{}\t{}\t{}", line.place(), line.rule, line.item, line.what(Lang::En));

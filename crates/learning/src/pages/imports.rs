@@ -14,7 +14,7 @@ use ui::{
 
 use crate::{
     EDIT_UNITS,
-    import::{self, Begun, Import, ImportId, Listed, Made, Report, intake, intake::Intake},
+    import::{self, Begun, Import, ImportId, Listed, Made, Report, intake, intake::Intake, report},
     unit::{CATEGORIES, Drafted, LearningUnitId, version},
 };
 
@@ -44,7 +44,12 @@ struct Index<'a> {
     imports: Vec<Listed>,
 }
 
-async fn page<'a>(cx: &'a Cx, form: &'a Form, unit: Option<LearningUnitId>, refused: Vec<Refused>) -> Result<Index<'a>> {
+async fn page<'a>(
+    cx: &'a Cx,
+    form: &'a Form,
+    unit: Option<LearningUnitId>,
+    refused: Vec<Refused>,
+) -> Result<Index<'a>> {
     let tenant = cx.require(&EDIT_UNITS)?.tenant;
     let imports = import::list(&cx.app.db, tenant, SHOWN).await?;
     Ok(Index { cx, form, unit, limit: cx.app.config.banks.bytes >> 20, refused, imports })
@@ -58,7 +63,8 @@ pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
 pub async fn create(cx: Cx, mut form: Form) -> Outcome {
     let actor = cx.require(&EDIT_UNITS)?;
     let unit: Option<LearningUnitId> = form.parse("unit", false);
-    let files: Vec<_> = form.files.iter().filter(|file| file.field == "file" && !file.bytes.is_empty()).cloned().collect();
+    let files: Vec<_> =
+        form.files.iter().filter(|file| file.field == "file" && !file.bytes.is_empty()).cloned().collect();
     if files.is_empty() {
         form.refuse("file", "bank-choose-file");
     }
@@ -115,7 +121,13 @@ impl Show<'_> {
     /// The unit of an intake, where its title is known here.
     fn title(&self, target: &str) -> Option<&str> {
         let listed = self.units.iter().find(|unit| unit.id.to_string() == target).map(|unit| unit.title.as_str());
-        listed.or_else(|| self.unit.as_ref().filter(|unit| unit.unit_id.to_string() == target).map(|unit| unit.title.as_str()))
+        listed.or_else(|| {
+            self.unit.as_ref().filter(|unit| unit.unit_id.to_string() == target).map(|unit| unit.title.as_str())
+        })
+    }
+
+    fn what(&self, line: &report::Line) -> String {
+        line.what(self.cx.lang).to_owned()
     }
 
     fn more(&self) -> usize {
@@ -123,7 +135,12 @@ impl Show<'_> {
     }
 }
 
-pub(super) async fn overview<'a>(cx: &'a Cx, form: &'a Form, id: ImportId, unit: Option<LearningUnitId>) -> Result<Show<'a>> {
+pub(super) async fn overview<'a>(
+    cx: &'a Cx,
+    form: &'a Form,
+    id: ImportId,
+    unit: Option<LearningUnitId>,
+) -> Result<Show<'a>> {
     let actor = cx.require(&EDIT_UNITS)?;
     let db = &cx.app.db;
     let import = import::get(db, actor.tenant, id).await?;

@@ -76,7 +76,8 @@ impl Reading<'_> {
                 known.push(identifier);
             }
         }
-        let said: Vec<&str> = known.into_iter().filter_map(|it| self.item.feedback.get(it)).map(String::as_str).collect();
+        let said: Vec<&str> =
+            known.into_iter().filter_map(|it| self.item.feedback.get(it)).map(String::as_str).collect();
         let others = ["correct_fb", "general_incorrect_fb"].iter().any(|it| self.item.feedback.contains_key(*it));
         if others && !said.iter().any(|it| !it.is_empty()) {
             with.count("bank-count-combined");
@@ -149,10 +150,16 @@ impl Reading<'_> {
         if self.is("true_false")
             && let [(one, _), (two, _)] = choices.as_slice()
         {
-            let is_true = |choice: &Choice| ["true", "对", "正确", "是", "yes"].contains(&choice.text.text.to_lowercase().as_str());
+            let is_true = |choice: &Choice| {
+                ["true", "对", "正确", "是", "yes"].contains(&choice.text.text.to_lowercase().as_str())
+            };
             let (yes, no) = if is_true(two) { (two, one) } else { (one, two) };
             if is_true(yes) {
-                return Some(Body::TrueFalse { right: yes.right, when_true: yes.reason.clone(), when_false: no.reason.clone() });
+                return Some(Body::TrueFalse {
+                    right: yes.right,
+                    when_true: yes.reason.clone(),
+                    when_false: no.reason.clone(),
+                });
             }
         }
         Some(Body::One { choices: choices.into_iter().map(|(choice, _)| choice).collect() })
@@ -173,7 +180,10 @@ impl Reading<'_> {
         }
         // Each right one may have a condition of its own that adds something.
         let adds = self.item.conditions.iter().filter(|it| it.credit.is_some_and(|credit| credit > 0.0)).count() > 1;
-        let identifiers = response.choices.iter().filter(|(_, html)| !crate::markdown::from_html::words(html).is_empty() || html.contains("<img"));
+        let identifiers = response
+            .choices
+            .iter()
+            .filter(|(_, html)| !crate::markdown::from_html::words(html).is_empty() || html.contains("<img"));
         let choices = singly.into_iter().zip(identifiers).map(|((choice, credit), (identifier, _))| Choice {
             right: right.contains(&identifier.as_str()) || (adds && credit > 0.0),
             ..choice
@@ -195,10 +205,14 @@ impl Reading<'_> {
             condition.test.each(&mut |test| {
                 let pattern = match test {
                     Test::Equal { response: of, value, .. } if *of == response.identifier => value.replace('*', "\\*"),
-                    Test::Part { response: of, value } if *of == response.identifier => format!("*{}*", value.replace('*', "\\*")),
+                    Test::Part { response: of, value } if *of == response.identifier => {
+                        format!("*{}*", value.replace('*', "\\*"))
+                    }
                     _ => return,
                 };
-                if !pattern.is_empty() && accepted.iter().all(|it| compare::fold(&it.text.text) != compare::fold(&pattern)) {
+                if !pattern.is_empty()
+                    && accepted.iter().all(|it| compare::fold(&it.text.text) != compare::fold(&pattern))
+                {
                     accepted.push(Choice::right(&pattern));
                 }
             });
@@ -252,7 +266,8 @@ impl Reading<'_> {
         if found == responses.len() {
             let passage = Text::new(stem.format, &passage);
             let bodies = responses.iter().enumerate().map(|(at, it)| (at, self.body(it, with)));
-            let made: Vec<_> = bodies.filter_map(|(at, body)| Some((passage::about(&passage, at + 1), body?))).collect();
+            let made: Vec<_> =
+                bodies.filter_map(|(at, body)| Some((passage::about(&passage, at + 1), body?))).collect();
             return made;
         }
         let (mut pairs, mut extra) = (Vec::new(), Vec::new());

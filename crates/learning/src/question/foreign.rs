@@ -96,7 +96,11 @@ impl Gathering {
     }
 
     /// A text out of HTML; `find` gives name and bytes for an address.
-    pub fn text<'a>(&mut self, html: &str, find: &dyn Fn(&str) -> Option<(String, std::borrow::Cow<'a, [u8]>)>) -> Text {
+    pub fn text<'a>(
+        &mut self,
+        html: &str,
+        find: &dyn Fn(&str) -> Option<(String, std::borrow::Cow<'a, [u8]>)>,
+    ) -> Text {
         let mut refused = Vec::new();
         let files = &mut self.files;
         let mut keep = |address: &str| {
@@ -104,20 +108,20 @@ impl Gathering {
             match files.keep(&name, &bytes) {
                 Ok(reference) => Some(reference),
                 Err(why) => {
-                    refused.push(why.with("file", shortened(&name, 80)));
+                    refused.push((address.to_owned(), why.with("file", shortened(&name, 80))));
                     None
                 }
             }
         };
         let converted = from_html(html, &mut keep);
-        let has_refused = !refused.is_empty();
-        refused.into_iter().for_each(|why| self.changed(why));
-        for note in converted.notes {
-            // Why a file was refused says more than that it is missing.
-            if !(has_refused && note.key == "bank-note-media") {
-                self.changed(note);
-            }
-        }
+        // Why a file was refused says more than that it is missing.
+        let is_told = |note: &Message| {
+            let named = note.args.first().map_or("", |(_, address)| address.as_str());
+            note.key == "bank-note-media" && refused.iter().any(|(address, _)| address.starts_with(named))
+        };
+        let notes: Vec<Message> = converted.notes.into_iter().filter(|note| !is_told(note)).collect();
+        refused.into_iter().for_each(|(_, why)| self.changed(why));
+        notes.into_iter().for_each(|note| self.changed(note));
         let format = if converted.is_plain { Format::Plain } else { Format::Markdown };
         Text::new(format, &converted.text)
     }

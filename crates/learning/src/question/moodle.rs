@@ -72,7 +72,9 @@ fn bodies(question: &moodle::Question, with: &mut Gathering) -> Vec<(Question, B
             let items = items.iter().map(|item| text(item, with)).collect();
             one(Some(Body::Order { items }), own)
         }
-        Kind::Gaps { words } => one(gaps(&own.stem, words, with), Question { stem: passage::numbered(&own.stem), ..own }),
+        Kind::Gaps { words } => {
+            one(gaps(&own.stem, words, with), Question { stem: passage::numbered(&own.stem), ..own })
+        }
         Kind::Cloze { blanks } => cloze(&own, blanks, with),
         Kind::Essay { grader_info } => {
             if *grader_info {
@@ -172,7 +174,9 @@ fn single_choice(answers: &[Answer], with: &mut Gathering) -> Option<Body> {
         with.left(if right > 1 && best > 0.0 { "bank-left-two-right" } else { "bank-left-none-right" });
         return None;
     }
-    Some(Body::One { choices: choices.into_iter().map(|(choice, fraction)| judged(choice, fraction, best, with)).collect() })
+    Some(Body::One {
+        choices: choices.into_iter().map(|(choice, fraction)| judged(choice, fraction, best, with)).collect(),
+    })
 }
 
 /// Right is what earns the most; other shares are kept and judge nobody.
@@ -191,9 +195,9 @@ fn several(answers: &[Answer], with: &mut Gathering) -> Body {
     let right = choices.iter().filter(|(_, fraction)| *fraction > 0.0).count();
     let share = if right == 0 { 0.0 } else { 100.0 / right as f64 };
     // All alike, whatever a wrong one takes away: the usual, or all or nothing.
-    let is_usual = choices.iter().all(|(_, fraction)| {
-        *fraction <= 0.0 || (*fraction - share).abs() < 0.01 || (*fraction - 100.0).abs() < 0.01
-    });
+    let is_usual = choices
+        .iter()
+        .all(|(_, fraction)| *fraction <= 0.0 || (*fraction - share).abs() < 0.01 || (*fraction - 100.0).abs() < 0.01);
     if !is_usual {
         with.changed("bank-note-credit");
     }
@@ -226,7 +230,8 @@ fn short(answers: &[Answer], with: &mut Gathering) -> Body {
     let mut accepted: Vec<Choice> = Vec::new();
     for answer in answers {
         let pattern = plain(&answer.text, with);
-        if pattern.is_empty() || accepted.iter().any(|known| compare::fold(&known.text.text) == compare::fold(&pattern)) {
+        if pattern.is_empty() || accepted.iter().any(|known| compare::fold(&known.text.text) == compare::fold(&pattern))
+        {
             continue;
         }
         let mut choice = Choice::wrong(&pattern);

@@ -73,7 +73,10 @@ impl Reading<'_> {
     /// What is said whatever was chosen; what belongs to a choice is said there.
     fn reason(&self, with: &mut Gathering) -> Option<Text> {
         let is_choice = |identifier: &str| {
-            self.item.interactions.iter().any(|it| choices_of(&it.kind).iter().any(|choice| choice.identifier == identifier))
+            self.item
+                .interactions
+                .iter()
+                .any(|it| choices_of(&it.kind).iter().any(|choice| choice.identifier == identifier))
         };
         let mut said: Vec<Text> = Vec::new();
         for feedback in self.item.feedback.iter().filter(|it| !is_choice(&it.identifier)) {
@@ -96,7 +99,9 @@ impl Reading<'_> {
             with.at(&self.item.file, interaction.line, &self.item.title, qti::RULE);
             let response = self.response(interaction).cloned().unwrap_or_default();
             let prompt = self.text(&interaction.prompt, with);
-            let stem = |blank: Option<usize>| joined(&blank.map_or_else(|| passage::about(passage, 0), |at| passage::about(passage, at)), &prompt);
+            let stem = |blank: Option<usize>| {
+                joined(&blank.map_or_else(|| passage::about(passage, 0), |at| passage::about(passage, at)), &prompt)
+            };
             let one = |body: Option<Body>, stem: Text| body.map(|body| (stem, body, interaction.line));
             match &interaction.kind {
                 Kind::Choice { choices } | Kind::Hottext { choices } => {
@@ -107,7 +112,9 @@ impl Reading<'_> {
                 }
                 Kind::Entry { blank } => made.extend(one(entry(&response, with), stem(Some(*blank)))),
                 Kind::Order { choices } => made.extend(one(self.order(choices, &response, with), stem(None))),
-                Kind::Match { sources, targets } => made.extend(self.matches(sources, targets, &response, &stem(None), interaction.line, with)),
+                Kind::Match { sources, targets } => {
+                    made.extend(self.matches(sources, targets, &response, &stem(None), interaction.line, with))
+                }
                 Kind::Associate { choices } => made.extend(one(self.associate(choices, &response, with), stem(None))),
                 Kind::Gaps { choices, gaps } => {
                     let numbered = joined(&passage::numbered(passage), &prompt);
@@ -189,7 +196,9 @@ impl Reading<'_> {
         if sources.iter().all(|source| partners(source).len() <= 1) {
             let mut rows = Vec::new();
             for source in sources {
-                if let Some(target) = partners(source).first().and_then(|id| targets.iter().find(|it| it.identifier == *id)) {
+                if let Some(target) =
+                    partners(source).first().and_then(|id| targets.iter().find(|it| it.identifier == *id))
+                {
                     rows.push(Pair { prompt: self.text(&source.text, with), answer: with.words(&target.text) });
                 }
             }
@@ -206,7 +215,12 @@ impl Reading<'_> {
             let mut choices = Vec::new();
             for target in targets {
                 let text = self.text(&target.text, with);
-                choices.push(Choice { text, right: partners.contains(&target.identifier.as_str()), reason: None, credit: None });
+                choices.push(Choice {
+                    text,
+                    right: partners.contains(&target.identifier.as_str()),
+                    reason: None,
+                    credit: None,
+                });
             }
             if !partners.is_empty() {
                 made.push((joined(stem, &self.text(&source.text, with)), Body::Several { choices }, line));
@@ -235,11 +249,18 @@ impl Reading<'_> {
         Some(Body::Match { pairs, extra })
     }
 
-    fn gaps(&self, choices: &[qti::Choice], gaps: &[(usize, String)], response: &Response, with: &mut Gathering) -> Option<Body> {
+    fn gaps(
+        &self,
+        choices: &[qti::Choice],
+        gaps: &[(usize, String)],
+        response: &Response,
+        with: &mut Gathering,
+    ) -> Option<Body> {
         let right = right(response);
         let mut pairs = Vec::new();
         for (number, gap) in gaps {
-            let word = right.iter().filter_map(|pair| pair.split_once(char::is_whitespace)).find(|(_, to)| to.trim() == gap);
+            let word =
+                right.iter().filter_map(|pair| pair.split_once(char::is_whitespace)).find(|(_, to)| to.trim() == gap);
             let word = word.and_then(|(word, _)| choices.iter().find(|it| it.identifier == word));
             let Some(word) = word else {
                 with.left("bank-left-gap");
@@ -275,7 +296,8 @@ fn right(response: &Response) -> Vec<&str> {
 
 /// Two choices whose identifiers are `true` and `false`.
 fn true_false(choices: &[qti::Choice], right: &[&str]) -> Option<Body> {
-    let is = |choice: &qti::Choice, word: &str| choice.identifier.eq_ignore_ascii_case(word) && choice.feedback.is_empty();
+    let is =
+        |choice: &qti::Choice, word: &str| choice.identifier.eq_ignore_ascii_case(word) && choice.feedback.is_empty();
     let [one, two] = choices else { return None };
     let is_pair = (is(one, "true") && is(two, "false")) || (is(one, "false") && is(two, "true"));
     let words = |choice: &qti::Choice| crate::markdown::from_html::words(&choice.text).to_lowercase();
@@ -292,8 +314,9 @@ fn true_false(choices: &[qti::Choice], right: &[&str]) -> Option<Body> {
 fn entry(response: &Response, with: &mut Gathering) -> Option<Body> {
     if matches!(response.base_type.as_str(), "float" | "integer") {
         let numbers = right(response).into_iter().filter_map(compare::number);
-        let accepted: Vec<Amount> =
-            numbers.map(|number| Amount { range: Range::Exactly { number }, right: true, reason: None, credit: None }).collect();
+        let accepted: Vec<Amount> = numbers
+            .map(|number| Amount { range: Range::Exactly { number }, right: true, reason: None, credit: None })
+            .collect();
         if accepted.is_empty() {
             with.left("bank-left-none-right");
             return None;
@@ -324,8 +347,12 @@ fn entry(response: &Response, with: &mut Gathering) -> Option<Body> {
 
 fn unknown(name: &str) -> Message {
     match name {
-        "hotspotInteraction" | "graphicOrderInteraction" | "graphicAssociateInteraction" | "graphicGapMatchInteraction"
-        | "selectPointInteraction" | "positionObjectInteraction" => "bank-left-on-picture".into(),
+        "hotspotInteraction"
+        | "graphicOrderInteraction"
+        | "graphicAssociateInteraction"
+        | "graphicGapMatchInteraction"
+        | "selectPointInteraction"
+        | "positionObjectInteraction" => "bank-left-on-picture".into(),
         "drawingInteraction" | "uploadInteraction" => "bank-left-upload".into(),
         "customInteraction" | "portableCustomInteraction" => "bank-left-custom".into(),
         name => Message::new("bank-left-kind").with("kind", name.trim_end_matches("Interaction")),
@@ -343,7 +370,8 @@ fn joined(passage: &Text, prompt: &Text) -> Text {
             let of = |text: &Text| {
                 if text.format == super::Format::Plain && format != super::Format::Plain {
                     let mut none = |_: &str| None;
-                    crate::markdown::from_html(&format!("<b></b>{}", crate::markdown::escape(&text.text)), &mut none).text
+                    crate::markdown::from_html(&format!("<b></b>{}", crate::markdown::escape(&text.text)), &mut none)
+                        .text
                 } else {
                     text.text.clone()
                 }

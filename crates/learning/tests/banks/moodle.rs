@@ -16,7 +16,9 @@ fn question(kind: &str, stem: &str, inside: &str) -> String {
 }
 
 fn answer(fraction: &str, text: &str, feedback: &str) -> String {
-    format!("<answer fraction=\"{fraction}\" format=\"html\"><text><![CDATA[{text}]]></text><feedback format=\"html\"><text>{feedback}</text></feedback></answer>")
+    format!(
+        "<answer fraction=\"{fraction}\" format=\"html\"><text><![CDATA[{text}]]></text><feedback format=\"html\"><text>{feedback}</text></feedback></answer>"
+    )
 }
 
 /// What becomes of a question: itself in a line, and the remarks.
@@ -33,16 +35,30 @@ fn one(kind: &str, stem: &str, inside: &str) -> (String, Vec<&'static str>) {
 
 #[test]
 fn every_kind_becomes_what_is_nearest() {
-    let pick = format!("<single>true</single>{}{}{}", answer("100", "<b>a</b>", "yes"), answer("0", "b", ""), answer("50", "c", ""));
+    let pick = format!(
+        "<single>true</single>{}{}{}",
+        answer("100", "<b>a</b>", "yes"),
+        answer("0", "b", ""),
+        answer("50", "c", "")
+    );
     assert_eq!(one("multichoice", "Q?", &pick), ("one =**a**#yes ~b ~c".into(), vec!["bank-note-credit"]));
-    let some = format!("<single>false</single>{}{}{}", answer("50", "a", ""), answer("50", "b", ""), answer("-100", "c", ""));
+    let some =
+        format!("<single>false</single>{}{}{}", answer("50", "a", ""), answer("50", "b", ""), answer("-100", "c", ""));
     assert_eq!(one("multichoice", "Q?", &some), ("several =a =b ~c".into(), vec![]));
     let set = "<answer fraction=\"100\"><text>a</text></answer><answer fraction=\"0\"><text>b</text></answer>";
     assert_eq!(one("multichoiceset", "Q?", set), ("several =a ~b".into(), vec![]));
     let yes = format!("{}{}", answer("0", "true", "no"), answer("100", "false", "yes"));
     assert_eq!(one("truefalse", "Q?", &yes), ("true-false false".into(), vec![]));
-    let typed = format!("<usecase>1</usecase>{}{}{}", answer("100", "Paris", ""), answer("50", "Pari", "nearly"), answer("0", "*", "no"));
-    assert_eq!(one("shortanswer", "Q?", &typed), ("short =Paris ~Pari#nearly ~*#no".into(), vec!["bank-note-credit", "bank-count-case"]));
+    let typed = format!(
+        "<usecase>1</usecase>{}{}{}",
+        answer("100", "Paris", ""),
+        answer("50", "Pari", "nearly"),
+        answer("0", "*", "no")
+    );
+    assert_eq!(
+        one("shortanswer", "Q?", &typed),
+        ("short =Paris ~Pari#nearly ~*#no".into(), vec!["bank-note-credit", "bank-count-case"])
+    );
     let number = "<answer fraction=\"100\"><text>3.5</text><tolerance>0.5</tolerance></answer><answer fraction=\"0\"><text>*</text></answer>";
     assert_eq!(one("numerical", "Q?", number), ("number =3.5 ± 0.5 ~*".into(), vec![]));
     let pairs = "<subquestion format=\"html\"><text>冷</text><answer><text>cold</text></answer></subquestion>\
@@ -56,7 +72,10 @@ fn every_kind_becomes_what_is_nearest() {
         one("ddwtos", "A [[1]] sun, a [[2]] sky", gaps),
         ("match （1）->red （2）->blue +big".into(), vec!["bank-note-groups"])
     );
-    assert_eq!(one("essay", "Q?", "<graderinfo format=\"html\"><text>look</text></graderinfo>"), ("essay".into(), vec!["bank-note-grader"]));
+    assert_eq!(
+        one("essay", "Q?", "<graderinfo format=\"html\"><text>look</text></graderinfo>"),
+        ("essay".into(), vec!["bank-note-grader"])
+    );
     assert_eq!(one("description", "Read this", "").0, "description");
 }
 
@@ -91,7 +110,10 @@ fn what_is_not_carried_over_is_told_with_its_line() {
     let empty = "<answer fraction=\"100\"><text>a</text></answer>";
     let material = read("bank.xml", question("shortanswer", "", empty).as_bytes()).unwrap();
     assert_eq!((questions(&material).len(), keys(&material)), (0, vec!["question-error-empty"]));
-    assert_eq!((material.remarks[0].line, material.remarks[0].rule.as_str(), material.remarks[0].item.as_str()), (1, "Moodle XML", "N"));
+    assert_eq!(
+        (material.remarks[0].line, material.remarks[0].rule.as_str(), material.remarks[0].item.as_str()),
+        (1, "Moodle XML", "N")
+    );
 }
 
 #[test]
@@ -103,7 +125,12 @@ fn what_many_have_in_common_is_said_once() {
     let counted: Vec<_> = material.remarks.iter().map(|it| (it.what.key, it.what.args[0].1.as_str())).collect();
     assert_eq!(
         counted,
-        [("bank-count-combined", "3"), ("bank-count-hints", "3"), ("bank-count-no-reason", "3"), ("bank-count-penalties", "3")]
+        [
+            ("bank-count-combined", "3"),
+            ("bank-count-hints", "3"),
+            ("bank-count-no-reason", "3"),
+            ("bank-count-penalties", "3")
+        ]
     );
 }
 
@@ -129,7 +156,9 @@ fn pictures_come_along_and_markup_is_ours() {
 
 #[test]
 fn categories_are_parts() {
-    let category = |name: &str| format!("<question type=\"category\"><category><text>$course$/top/{name}</text></category></question>");
+    let category = |name: &str| {
+        format!("<question type=\"category\"><category><text>$course$/top/{name}</text></category></question>")
+    };
     let essay = "<question type=\"essay\"><questiontext><text>Q?</text></questiontext></question>";
     let text = bank(&format!("{}{essay}{}{essay}{essay}", category("Safety/Fire"), category("Care")));
     let material = read("bank.xml", text.as_bytes()).unwrap();
@@ -142,7 +171,10 @@ fn categories_are_parts() {
 fn what_is_no_bank_is_refused_where_it_is_wrong() {
     assert_eq!(refusal("a.xml", b"<quiz>\n<question>"), ("package-xml-form".into(), "a.xml".into(), 2));
     assert_eq!(refusal("a.xml", b"<html><p>hello</p></html>"), ("bank-refused-root".into(), "a.xml".into(), 1));
-    assert_eq!(refusal("a.xml", b"<!DOCTYPE q [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><quiz>&x;</quiz>").0, "package-xml-entities");
+    assert_eq!(
+        refusal("a.xml", b"<!DOCTYPE q [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><quiz>&x;</quiz>").0,
+        "package-xml-entities"
+    );
     assert_eq!(refusal("a.txt", b"just some words").0, "bank-refused-other");
     assert_eq!(refusal("a.doc", b"\xd0\xcf\x11\xe0\0").0, "learning-pool-file");
     assert_eq!(refusal("a.xml", b"<quiz></quiz>").0, "bank-refused-empty");

@@ -24,7 +24,10 @@ fn a_test_of_nine_items_becomes_ten_questions() {
     let made: Vec<String> = questions(&material).into_iter().map(told).collect();
     assert_eq!(made.len(), 10, "eight choices, and two blanks of one passage");
     assert_eq!(made[0], "one ~.xml ~.php =.html");
-    assert_eq!(made[1], "one =<a href = \"myimage.html\">Link to my page</a> ~<a = \"myimage.html\">Link to my page</a> ~<a href = \"myimage.html\"> ~<a href = Link to my page</a>");
+    assert_eq!(
+        made[1],
+        "one =<a href = \"myimage.html\">Link to my page</a> ~<a = \"myimage.html\">Link to my page</a> ~<a href = \"myimage.html\"> ~<a href = Link to my page</a>"
+    );
     assert_eq!(made[7], "one ~in upper case =in lower case");
     assert_eq!(made[8], "one ~dash (-) =underline (_) ~full stop (.)");
     assert_eq!(made[9], "several =Read =Execute ~Write ~Edit");
@@ -51,13 +54,20 @@ fn three_exports_of_canvas() {
     assert_eq!(gem.title, "Canvas CC Gem Course");
     assert_eq!(
         parts,
-        ["Known", "Unknown", "Missing"].map(|kind| (format!("Assignment: Course with {kind} Submission Type"), "This is assignment content.")).iter().map(|(title, body)| (title.as_str(), *body)).collect::<Vec<_>>()
+        ["Known", "Unknown", "Missing"]
+            .map(|kind| (format!("Assignment: Course with {kind} Submission Type"), "This is assignment content."))
+            .iter()
+            .map(|(title, body)| (title.as_str(), *body))
+            .collect::<Vec<_>>()
     );
     assert_eq!(keys(&gem), ["bank-note-assignment"; 3]);
 
     let Some(bytes) = file("common-cartridge/single-page.imscc") else { return };
     let page = read("single-page.imscc", &bytes).unwrap();
-    assert_eq!((page.title.as_str(), page.parts.len(), keys(&page)), ("The Life of Paul", 0, vec!["bank-left-empty-page"]));
+    assert_eq!(
+        (page.title.as_str(), page.parts.len(), keys(&page)),
+        ("The Life of Paul", 0, vec!["bank-left-empty-page"])
+    );
 }
 
 #[test]

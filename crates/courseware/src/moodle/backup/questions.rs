@@ -121,7 +121,11 @@ impl Reading<'_> {
             category: None,
             stem: self.text(element, "questiontext", id),
             general: self.text(element, "generalfeedback", id),
-            combined: [combined("correctfeedback"), combined("partiallycorrectfeedback"), combined("incorrectfeedback")],
+            combined: [
+                combined("correctfeedback"),
+                combined("partiallycorrectfeedback"),
+                combined("incorrectfeedback"),
+            ],
             hints: element.below("question_hint").len(),
             penalty: bank::number(&said(element, "penalty")).unwrap_or_default(),
             tags: element.below("tag").iter().map(|tag| said(tag, "rawname")).filter(|tag| !tag.is_empty()).collect(),
@@ -137,9 +141,7 @@ impl Reading<'_> {
         let option = |name: &str| options.map(|it| said(it, name)).unwrap_or_default();
         let shuffle = option("shuffleanswers") != "0";
         Ok(match kind.as_str() {
-            "multichoice" => {
-                Kind::Choice { single: option("single") != "0", shuffle, answers: self.answers(element) }
-            }
+            "multichoice" => Kind::Choice { single: option("single") != "0", shuffle, answers: self.answers(element) },
             "multichoiceset" | "oumultiresponse" => {
                 let answers = self.answers(element).into_iter();
                 let judged = answers.map(|it| Answer { fraction: if it.fraction > 0.0 { 100.0 } else { 0.0 }, ..it });
@@ -221,7 +223,7 @@ fn answer_format(element: &Element, format: Format) -> Format {
 fn options(element: &Element) -> Option<&Element> {
     let kind = said(element, "qtype");
     let plugin = element.child(&format!("plugin_qtype_{kind}_question"))?;
-    let names = [kind.as_str(), "matchoptions", "multianswer", "truefalse"];
+    let names = ["matchoptions", kind.as_str()];
     let found = names.iter().find_map(|name| plugin.below(name).into_iter().find(|it| it.attribute("id").is_some()));
     found.or_else(|| plugin.child(&kind))
 }
@@ -230,7 +232,13 @@ fn options(element: &Element) -> Option<&Element> {
 fn group(text: &str) -> String {
     match text.split_once("draggroup\";") {
         None => text.trim().to_owned(),
-        Some((_, rest)) => rest.chars().skip_while(|it| *it != '"' && *it != 'i').skip(1).skip_while(|it| *it == ':').take_while(char::is_ascii_digit).collect(),
+        Some((_, rest)) => rest
+            .chars()
+            .skip_while(|it| *it != '"' && *it != 'i')
+            .skip(1)
+            .skip_while(|it| *it == ':')
+            .take_while(char::is_ascii_digit)
+            .collect(),
     }
 }
 

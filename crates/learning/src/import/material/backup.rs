@@ -23,7 +23,7 @@ pub fn parts(backup: &Backup, with: &mut Gathering) -> Vec<Part> {
     let mut used = vec![false; backup.bank.len()];
     let mut parts = Vec::new();
     for section in &backup.sections {
-        let mut building = Building { backup, with, used: &mut used, section, parts: Vec::new() };
+        let mut building = Building { backup, with: &mut *with, used: &mut used, section, parts: Vec::new() };
         building.begin();
         for activity in &section.activities {
             building.take(activity);

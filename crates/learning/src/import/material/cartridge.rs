@@ -20,7 +20,7 @@ use crate::{
 pub fn parts(cartridge: Cartridge, files: &Pack, with: &mut Gathering) -> Vec<Part> {
     let mut parts = Vec::new();
     for module in &cartridge.modules {
-        let mut building = Building { files, with, title: &module.title, parts: Vec::new() };
+        let mut building = Building { files, with: &mut *with, title: &module.title, parts: Vec::new() };
         for piece in &module.pieces {
             building.take(piece);
         }

@@ -6,9 +6,42 @@ use super::{
 };
 
 const BLOCKS: &[&str] = &[
-    "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "figure", "figcaption", "footer",
-    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table",
-    "ul", "tr", "td", "th", "tbody", "thead", "tfoot", "caption",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figure",
+    "figcaption",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "ul",
+    "tr",
+    "td",
+    "th",
+    "tbody",
+    "thead",
+    "tfoot",
+    "caption",
 ];
 
 fn is_block(node: &Node) -> bool {
@@ -21,7 +54,8 @@ impl Turning<'_> {
         let mut out = Vec::new();
         let mut from = 0;
         for (at, node) in nodes.iter().enumerate() {
-            let has_block = matches!(node, Node::Element(element) if !is_block(node) && element.children.iter().any(is_block));
+            let has_block =
+                matches!(node, Node::Element(element) if !is_block(node) && element.children.iter().any(is_block));
             if is_block(node) || has_block {
                 out.extend(self.paragraph(&nodes[from..at]));
                 if let Node::Element(element) = node {
@@ -55,7 +89,11 @@ impl Turning<'_> {
             "pre" => {
                 let text = raw(inside);
                 let text = text.trim_matches('\n');
-                if text.trim().is_empty() { Vec::new() } else { vec![format!("```\n{}\n```", text.replace("```", "'''"))] }
+                if text.trim().is_empty() {
+                    Vec::new()
+                } else {
+                    vec![format!("```\n{}\n```", text.replace("```", "'''"))]
+                }
             }
             "table" => self.table(element),
             "dt" | "summary" | "caption" => {
@@ -73,11 +111,15 @@ impl Turning<'_> {
 
     fn paragraph(&mut self, nodes: &[Node]) -> Option<String> {
         let words = self.inline(nodes);
-        let lines: Vec<&str> = words.split('\n').map(str::trim).collect();
+        // Breaks at the ends break nothing.
+        let mut text = words.trim_matches(' ');
+        while let Some(rest) = text.strip_suffix("\\\n").or_else(|| text.strip_prefix("\\\n")) {
+            text = rest.trim_matches(' ');
+        }
+        let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
         let text = lines.join("\n");
-        let text = text.trim().trim_end_matches('\\').trim_end();
-        let text = text.trim_start_matches("\\\n").trim();
-        if text.is_empty() || text == "\\" {
+        let text = text.trim();
+        if text.is_empty() {
             return None;
         }
         if self.is_plain {
@@ -158,7 +200,8 @@ impl Turning<'_> {
         for (place, row) in rows.iter().enumerate() {
             let mut texts: Vec<String> = Vec::new();
             for cell in cells(row) {
-                let text = self.blocks(&cell.children).join(" ").replace("\\\n", " ").replace('\n', " ").replace('|', "\\|");
+                let text =
+                    self.blocks(&cell.children).join(" ").replace("\\\n", " ").replace('\n', " ").replace('|', "\\|");
                 texts.push(text);
                 texts.extend(std::iter::repeat_n(String::new(), span(cell) - 1));
             }
@@ -229,7 +272,9 @@ fn line_start(line: &str) -> String {
     let digits = line.len() - line.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
     let is_number = (1..10).contains(&digits) && line[digits..].starts_with(['.', ')']);
     match () {
-        () if is_mark('#') || is_mark('-') || is_mark('+') || is_mark('=') || line.starts_with('>') => format!("\\{line}"),
+        () if is_mark('#') || is_mark('-') || is_mark('+') || is_mark('=') || line.starts_with('>') => {
+            format!("\\{line}")
+        }
         () if is_number => format!("{}\\{}", &line[..digits], &line[digits..]),
         () => line.to_owned(),
     }

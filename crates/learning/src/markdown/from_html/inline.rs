@@ -52,7 +52,11 @@ impl Turning<'_> {
                 self.note("bank-note-math");
                 let text = formula(inside).split_whitespace().collect::<Vec<_>>().join(" ");
                 let mut out = String::new();
-                if self.is_plain { out.push_str(&text) } else { escape(&text, &mut out) }
+                if self.is_plain {
+                    out.push_str(&text)
+                } else {
+                    escape(&text, &mut out)
+                }
                 out
             }
             _ if self.is_plain => self.inline(inside),
@@ -105,7 +109,8 @@ impl Turning<'_> {
             self.note(Message::new("bank-note-link").with("address", address));
             return words;
         }
-        let address = href.replace(' ', "%20").replace('(', "%28").replace(')', "%29").replace('<', "%3C").replace('>', "%3E");
+        let address =
+            href.replace(' ', "%20").replace('(', "%28").replace(')', "%29").replace('<', "%3C").replace('>', "%3E");
         format!("[{}]({address})", words.trim().replace("\\\n", " "))
     }
 
@@ -117,7 +122,8 @@ impl Turning<'_> {
             escape(&format!("$${tex}$$"), &mut out);
             return out;
         }
-        let alt = [element.get("alt"), element.get("title")].into_iter().find(|it| !it.trim().is_empty()).unwrap_or_default();
+        let alt =
+            [element.get("alt"), element.get("title")].into_iter().find(|it| !it.trim().is_empty()).unwrap_or_default();
         self.media(element.get("src"), alt)
     }
 
@@ -127,7 +133,8 @@ impl Turning<'_> {
             _ => None,
         });
         let own = element.get("src");
-        let title = if element.get("title").is_empty() { text(&element.children) } else { element.get("title").to_owned() };
+        let title =
+            if element.get("title").is_empty() { text(&element.children) } else { element.get("title").to_owned() };
         self.media(if own.is_empty() { source.unwrap_or_default() } else { own }, title.trim())
     }
 

@@ -7,7 +7,7 @@ use ammonia::{Builder, UrlRelative};
 /// Elements in elements; what lies deeper loses its shape, not its words.
 const MAX_DEPTH: usize = 60;
 /// The cleaner takes time with the square of what is left open.
-const MAX_TAGS: usize = 30_000;
+const MAX_TAGS: usize = 10_000;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
@@ -29,27 +29,153 @@ impl Element {
 }
 
 pub const MATH: &[&str] = &[
-    "math", "mi", "mo", "mn", "mrow", "mfrac", "msup", "msub", "msubsup", "msqrt", "mroot", "mtext", "mspace", "mtable",
-    "mtr", "mtd", "munder", "mover", "munderover", "mfenced", "mstyle", "mpadded", "semantics", "annotation",
+    "math",
+    "mi",
+    "mo",
+    "mn",
+    "mrow",
+    "mfrac",
+    "msup",
+    "msub",
+    "msubsup",
+    "msqrt",
+    "mroot",
+    "mtext",
+    "mspace",
+    "mtable",
+    "mtr",
+    "mtd",
+    "munder",
+    "mover",
+    "munderover",
+    "mfenced",
+    "mstyle",
+    "mpadded",
+    "semantics",
+    "annotation",
 ];
 
 const TAGS: &[&str] = &[
-    "a", "abbr", "audio", "b", "blockquote", "br", "caption", "center", "cite", "code", "dd", "del", "details", "div",
-    "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li",
-    "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small", "source", "span", "strike", "strong", "sub",
-    "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var", "video", "article",
-    "header", "footer", "main", "aside", "object",
+    "a",
+    "abbr",
+    "audio",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "article",
+    "header",
+    "footer",
+    "main",
+    "aside",
+    "object",
+];
+
+const ATTRIBUTES: &[(&str, &[&str])] = &[
+    ("a", &["href"]),
+    ("annotation", &["encoding"]),
+    ("audio", &["src", "title"]),
+    ("img", &["src", "alt", "title", "data-equation-content"]),
+    ("object", &["data"]),
+    ("ol", &["start"]),
+    ("source", &["src"]),
+    ("td", &["colspan"]),
+    ("th", &["colspan"]),
+    ("video", &["src", "title"]),
 ];
 
 /// What is a mark in Markdown; all else is words and paragraphs.
 const MARKUP: &[&str] = &[
-    "a", "audio", "b", "blockquote", "code", "del", "details", "dl", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
-    "i", "img", "ins", "kbd", "object", "ol", "pre", "s", "strike", "strong", "sub", "sup", "table", "tt", "u", "ul",
+    "a",
+    "audio",
+    "b",
+    "blockquote",
+    "code",
+    "del",
+    "details",
+    "dl",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "object",
+    "ol",
+    "pre",
+    "s",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tt",
+    "u",
+    "ul",
     "video",
 ];
 
 /// Gone with all they hold.
-const POISON: &[&str] = &["script", "style", "template", "title", "head", "noscript", "iframe", "svg", "textarea", "select"];
+const POISON: &[&str] =
+    &["script", "style", "template", "title", "head", "noscript", "iframe", "svg", "textarea", "select"];
 
 pub fn has_markup(nodes: &[Node]) -> bool {
     nodes.iter().any(|node| match node {
@@ -64,25 +190,7 @@ pub fn read(html: &str) -> Vec<Node> {
         .tags(TAGS.iter().chain(MATH).copied().collect())
         .clean_content_tags(POISON.iter().copied().collect())
         .generic_attributes(HashSet::new())
-        .tag_attributes(
-            [
-                ("a", &["href"][..]),
-                ("img", &["src", "alt", "title", "data-equation-content"]),
-                ("object", &["data", "type"]),
-                ("audio", &["src", "title"]),
-                ("video", &["src", "title"]),
-                ("source", &["src"]),
-                ("td", &["colspan"]),
-                ("th", &["colspan"]),
-                ("ol", &["start"]),
-                ("math", &["alttext"]),
-                ("annotation", &["encoding"]),
-            ]
-            .into_iter()
-            .map(|(tag, names)| (tag, names.iter().copied().collect()))
-            .collect(),
-        )
-        .allowed_classes([("span", ["MathJax_Preview"].into())].into())
+        .tag_attributes(ATTRIBUTES.iter().map(|(tag, names)| (*tag, names.iter().copied().collect())).collect())
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "data"]))
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None)
