@@ -245,13 +245,11 @@ fn is_questions(href: &str) -> bool {
 
 /// The body of a page; its title when the organisation gave none.
 fn page(path: &str, bytes: &[u8], piece: &mut Piece) -> Result<String, Fault> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
-        Err(_) => {
-            let why = Message::new("courseware-page-encoding").with("name", path);
-            return Err(fault(path, 0, RULE, why));
-        }
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let why = Message::new("courseware-page-encoding").with("name", path);
+        return Err(fault(path, 0, RULE, why));
     };
+    let text = text.trim_start_matches('\u{feff}').to_owned();
     let lower = text.to_ascii_lowercase();
     let between = |open: &str, close: &str| {
         let from = lower.find(open)? + open.len();
@@ -260,7 +258,7 @@ fn page(path: &str, bytes: &[u8], piece: &mut Piece) -> Result<String, Fault> {
         Some(text[from..to].to_owned())
     };
     if piece.title.is_empty() {
-        piece.title = between("<title", "</title").unwrap_or_default().trim().to_owned();
+        between("<title", "</title").unwrap_or_default().trim().clone_into(&mut piece.title);
     }
     Ok(between("<body", "</body").unwrap_or(text.clone()))
 }

@@ -210,9 +210,9 @@ impl Building<'_> {
     }
 
     fn count(&mut self, to: u64) {
-        let to = usize::try_from(to).unwrap_or(usize::MAX).min(self.text.len());
+        let to = self.text.floor_char_boundary(usize::try_from(to).unwrap_or(usize::MAX).min(self.text.len()));
         if to > self.counted {
-            self.line += self.text.as_bytes()[self.counted..to].iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.line += self.text[self.counted..to].matches('\n').count() as u64;
             self.counted = to;
         }
     }

@@ -50,7 +50,7 @@ pub(super) fn path(text: &str) -> Option<String> {
 fn question(file: &str, element: &Element, kind: &str) -> Result<Question, Fault> {
     let rich =
         |name: &str| -> Result<Text, Fault> { element.child(name).map_or(Ok(Text::default()), |it| text(file, it)) };
-    let tags = element.child("tags").map(|tags| tags.all("tag").map(|tag| tag.text()).collect()).unwrap_or_default();
+    let tags = element.child("tags").map(|tags| tags.all("tag").map(Element::text).collect()).unwrap_or_default();
     let mut question = Question {
         line: element.line,
         name: element.child("name").map(|name| name.text_of("text")).unwrap_or_default(),

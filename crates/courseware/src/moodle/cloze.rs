@@ -12,16 +12,14 @@ pub fn blanks(text: &str) -> (String, Vec<Blank>) {
     while let Some(at) = find(rest, '{') {
         out.push_str(&rest[..at]);
         let inside = &rest[at + 1..];
-        match find(inside, '}').and_then(|end| Some((blank(&inside[..end])?, end))) {
-            Some((blank, end)) => {
-                blanks.push(blank);
-                out.push_str(&format!("{{#{}}}", blanks.len()));
-                rest = &inside[end + 1..];
-            }
-            None => {
-                out.push('{');
-                rest = inside;
-            }
+        let found = find(inside, '}').and_then(|end| Some((blank(&inside[..end])?, end)));
+        if let Some((blank, end)) = found {
+            blanks.push(blank);
+            out.push_str(&format!("{{#{}}}", blanks.len()));
+            rest = &inside[end + 1..];
+        } else {
+            out.push('{');
+            rest = inside;
         }
     }
     out.push_str(rest);

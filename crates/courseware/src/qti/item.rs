@@ -46,7 +46,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Item, Fault> {
         responses,
         body: body.inner_html(),
         interactions: reading.interactions,
-        feedback: root.all("modalFeedback").map(|it| told(it)).chain(reading.feedback).collect(),
+        feedback: root.all("modalFeedback").map(told).chain(reading.feedback).collect(),
         is_template: root.child("templateDeclaration").is_some(),
         is_adaptive: root.is("adaptive"),
         has_rubric: reading.has_rubric,
@@ -129,7 +129,7 @@ impl Reading {
                         kept.push(Node::Element(child));
                     }
                 },
-                text => kept.push(text),
+                text @ Node::Text(_) => kept.push(text),
             }
         }
         element.children = kept;

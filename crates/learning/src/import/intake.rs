@@ -62,11 +62,11 @@ pub async fn list(rows: &impl Rows, tenant: TenantId, import: ImportId) -> Resul
     rows.all(sql, params![tenant, import]).await
 }
 
-/// A conflict (`bank-taken`) where it went to the same place before.
+/// A conflict (`bank-taken-before`) where it went to the same place before.
 pub async fn take(app: &App, actor: &Actor, import: &Import, target: Target, at: Moment) -> Result<Intake> {
     let word = target.word();
     if list(&app.db, actor.tenant, import.id).await?.iter().any(|it| it.target == word) {
-        return Err(conflict("bank-taken"));
+        return Err(conflict("bank-taken-before"));
     }
     let bytes = match app.blobs.get(import.id.0).await {
         Ok(bytes) => bytes,
@@ -87,15 +87,13 @@ pub async fn take(app: &App, actor: &Actor, import: &Import, target: Target, at:
         }
     }
     // Two at once.
-    taken.map_err(|error| if is_duplicate(&error) { conflict("bank-taken") } else { error })
+    taken.map_err(|error| if is_duplicate(&error) { conflict("bank-taken-before") } else { error })
 }
 
 /// A file of a unit, as its row will be.
 struct Row {
     id: MediaId,
     unit: LearningUnitId,
-    /// Of the material.
-    number: usize,
     kind: &'static str,
     mime: &'static str,
     name: String,
@@ -205,7 +203,7 @@ impl Plan {
             app.blobs.put(id.0, bytes.clone()).await?;
             put.push(id);
             let name: String = file.name.chars().filter(|letter| !letter.is_control()).take(120).collect();
-            self.rows.push(Row { id, unit, number, kind, mime, name, bytes: bytes.len() as i64 });
+            self.rows.push(Row { id, unit, kind, mime, name, bytes: bytes.len() as i64 });
         }
         Ok(put)
     }

@@ -55,7 +55,7 @@ pub async fn run(
             "taken: {} units, {} questions, {} were there already, {} files",
             taken.units, taken.questions, taken.repeated, taken.files
         ),
-        Err(base::Error::Conflict(why)) if why.key == "bank-taken" => println!("taken before: nothing is added"),
+        Err(base::Error::Conflict(why)) if why.key == "bank-taken-before" => println!("taken before: nothing is added"),
         Err(error) => return Err(error),
     }
     Ok(report.left == 0)

@@ -11,8 +11,6 @@ mod tree;
 
 use base::Message;
 
-use self::tree::Node;
-
 /// Bytes of HTML that are read of one text.
 const MAX_BYTES: usize = 1 << 20;
 

@@ -29,14 +29,14 @@ pub fn read(pack: &Pack, files: &Files) -> Result<Bank, Fault> {
     let root = element::parse(LIST, bytes)?;
     let categories: Vec<&Element> = root.all("question_category").collect();
     let reading = Reading { pack, files };
-    let children = reading.children(&categories)?;
+    let children = reading.children(&categories);
     for category in &categories {
         let path = path(category, &categories);
         for (element, entry) in newest(category) {
             if is_child(element) {
                 continue;
             }
-            let mut question = reading.question(element, &children)?;
+            let mut question = reading.question(element, &children);
             question.category.clone_from(&path);
             let place = bank.questions.len();
             bank.questions.push(question);
@@ -94,14 +94,14 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn children(&self, categories: &[&Element]) -> Result<Children, Fault> {
+    fn children(&self, categories: &[&Element]) -> Children {
         let mut children = Children::new();
         for (element, _) in categories.iter().flat_map(|it| newest(it)).filter(|(element, _)| is_child(element)) {
             let mut stem = Text::default();
-            let kind = self.body(element, &mut stem, &Children::new())?;
+            let kind = self.body(element, &mut stem, &Children::new());
             children.insert(element.get("id").to_owned(), (said(element, "qtype"), kind));
         }
-        Ok(children)
+        children
     }
 
     fn text(&self, element: &Element, name: &str, id: &str) -> Text {
@@ -110,7 +110,7 @@ impl Reading<'_> {
         text
     }
 
-    fn question(&self, element: &Element, children: &Children) -> Result<Question, Fault> {
+    fn question(&self, element: &Element, children: &Children) -> Question {
         let id = element.get("id");
         let options = options(element);
         let combined = |name: &str| options.map(|it| self.text(it, name, id)).unwrap_or_default();
@@ -131,16 +131,16 @@ impl Reading<'_> {
             tags: element.below("tag").iter().map(|tag| said(tag, "rawname")).filter(|tag| !tag.is_empty()).collect(),
             kind: Kind::Description,
         };
-        question.kind = self.body(element, &mut question.stem, children)?;
-        Ok(question)
+        question.kind = self.body(element, &mut question.stem, children);
+        question
     }
 
-    fn body(&self, element: &Element, stem: &mut Text, children: &Children) -> Result<Kind, Fault> {
+    fn body(&self, element: &Element, stem: &mut Text, children: &Children) -> Kind {
         let kind = said(element, "qtype");
         let options = options(element);
         let option = |name: &str| options.map(|it| said(it, name)).unwrap_or_default();
         let shuffle = option("shuffleanswers") != "0";
-        Ok(match kind.as_str() {
+        match kind.as_str() {
             "multichoice" => Kind::Choice { single: option("single") != "0", shuffle, answers: self.answers(element) },
             "multichoiceset" | "oumultiresponse" => {
                 let answers = self.answers(element).into_iter();
@@ -171,7 +171,7 @@ impl Reading<'_> {
             "essay" => Kind::Essay { grader_info: !option("graderinfo").is_empty() },
             "description" => Kind::Description,
             other => Kind::Other(other.chars().take(40).collect()),
-        })
+        }
     }
 
     fn answers(&self, element: &Element) -> Vec<Answer> {
