@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod cartridge;
+pub mod cmi5;
 pub mod element;
 pub mod external;
 pub mod fault;
