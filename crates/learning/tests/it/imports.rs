@@ -73,9 +73,9 @@ fn a_bank_goes_into_a_pool_once() {
         let preview = educator.get(&sent.location).await;
         for words in [
             "Moodle XML",
-            "题目 1",
-            "图片和声音 1",
-            "没带过来 1",
+            "题目 |\n1",
+            "图片和声音 |\n1",
+            "没带过来 |\n1",
             "指出开关",
             "要在图上点选或拖放",
             "防触电.xml:6",
