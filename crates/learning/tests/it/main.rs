@@ -8,6 +8,7 @@ mod devices;
 mod documents;
 mod files;
 mod imports;
+mod packages;
 mod paths;
 mod purging;
 mod reporting;
