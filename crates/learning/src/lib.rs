@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod assignment;
+pub mod certificate;
 pub mod document;
 pub mod enrolment;
 pub mod load;
@@ -17,16 +18,20 @@ pub mod pages;
 pub mod path;
 pub mod personal_data;
 pub mod play;
+pub mod practice;
 pub mod pretest;
 pub mod probe;
 pub mod purge;
 pub mod question;
 pub mod report;
+pub mod review;
 pub mod routes;
 pub mod scene;
+pub mod schedule;
 pub mod statement;
 pub mod today;
 pub mod unit;
+pub mod validity;
 
 use base::{Permission, Role};
 use store::Migration;
@@ -50,16 +55,22 @@ pub const SEE_UNITS: Permission = Permission {
     roles: &[Role::Educator, Role::MediaEditor, Role::Reviewer, Role::TeamLeader, Role::UnitLeader],
 };
 
+/// Take back a certificate that should not have been issued.
+pub const REVOKE_CERTIFICATES: Permission =
+    Permission { name: "learning.certificate.revoke", roles: &[Role::Educator, Role::UnitLeader] };
+
 pub const MODULE: Module = Module {
     name: "learning",
     migrations: &[
         Migration { name: "0004_learning", sql: include_str!("../migrations/0004_learning.sql") },
         Migration { name: "0041_learning", sql: include_str!("../migrations/0041_learning.sql") },
+        Migration { name: "0054_practice", sql: include_str!("../migrations/0054_practice.sql") },
+        Migration { name: "0055_programme", sql: include_str!("../migrations/0055_programme.sql") },
     ],
     routes: routes::routes,
     jobs: &[JobKind { kind: assignment::SPREAD, run: assignment::spread_job }, report::tally::JOB, purge::JOB],
     schedules: &[report::tally::SCHEDULE, purge::SCHEDULE],
-    permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS],
+    permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS, &REVOKE_CERTIFICATES],
     personal_data: personal_data::TABLES,
     files: &["learning_media"],
     navigation: &[
@@ -98,8 +109,19 @@ pub const MODULE: Module = Module {
             icon: "chart",
             permission: &READ_REPORTS,
         },
+        NavItem {
+            group: "learning-nav",
+            label: "learning-nav-revocations",
+            path: "/learning/revocations/new",
+            icon: "shield",
+            permission: &REVOKE_CERTIFICATES,
+        },
     ],
-    texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
+    texts: &[
+        (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
+        (include_str!("../locales/practice.zh-CN.ftl"), include_str!("../locales/practice.en.ftl")),
+        (include_str!("../locales/certificate.zh-CN.ftl"), include_str!("../locales/certificate.en.ftl")),
+    ],
     told: outcome::TOLD,
     ..Module::EMPTY
 };

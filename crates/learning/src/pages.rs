@@ -4,15 +4,20 @@ pub mod asking;
 pub mod assigning;
 pub mod assignments;
 pub mod catalogue;
+pub mod certificates;
 pub mod enrolments;
 pub mod media;
 pub mod paths;
+pub mod practice;
 pub mod pretests;
 pub mod probes;
 pub mod reading;
 pub mod reports;
+pub mod review;
+pub mod revocations;
 pub mod scenes;
 pub mod units;
+pub mod verification;
 
 use ui::Cx;
 
@@ -20,9 +25,22 @@ use crate::{answer, assignment};
 
 /// The moment, the day and the address of this installation.
 fn now(cx: &Cx) -> answer::Now<'_> {
-    answer::Now { at: cx.moment(), today: cx.today(), home_page: &cx.app.config.server.public_url }
+    let config = &cx.app.config;
+    answer::Now { at: cx.moment(), today: cx.today(), home_page: &config.server.public_url, rules: &config.learning }
 }
 
 fn local_now(cx: &Cx) -> assignment::Now {
     assignment::Now { at: cx.moment(), today: cx.today(), zone: cx.zone() }
+}
+
+/// What signs certificates, for [`crate::certificate`].
+pub(crate) fn press(cx: &Cx) -> crate::certificate::Press<'_> {
+    let Cx { app, .. } = cx;
+    crate::certificate::Press {
+        ids: &app.ids,
+        seal: &app.seal,
+        public_url: &app.config.server.public_url,
+        at: cx.moment(),
+        today: cx.today(),
+    }
 }

@@ -2,10 +2,15 @@
 
 use ui::Route;
 
-use crate::pages::{assignments, catalogue, enrolments, media, paths, pretests, probes, reports, scenes, units};
+use crate::pages::{
+    assignments, catalogue, certificates, enrolments, media, paths, practice, pretests, probes, reports, review,
+    revocations, scenes, units, verification,
+};
 
 /// Bytes that a form with a question bank may have on its way in.
 const IMPORT: usize = 8 << 20;
+/// Bytes of a form with a certificate's file to check.
+const CHECK: usize = 64 << 10;
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -71,5 +76,23 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/assignments/{id}/people", assignments::people::index),
         Route::get("/learning/reports", reports::show),
         Route::get("/learning/reports/table", reports::table),
+        Route::get("/learning/practice", practice::show),
+        Route::post("/learning/practice/answers", practice::answers::create),
+        Route::get("/learning/review", review::index),
+        Route::get("/learning/review/{question}", review::show),
+        Route::post("/learning/review/{question}/answers", review::answers::create),
+        Route::get("/learning/certificates", certificates::index),
+        Route::get("/learning/certificates/{id}", certificates::show),
+        Route::get("/learning/certificates/{id}/signed", certificates::signed),
+        Route::post("/learning/certificates/{id}/publication", certificates::publication::create),
+        Route::post("/learning/certificates/{id}/publication/removal", certificates::publication::remove),
+        Route::post("/learning/units/{id}/certificates", units::certificates::create),
+        Route::post("/learning/paths/{id}/certificates", paths::certificates::create),
+        Route::get("/learning/revocations/new", revocations::new),
+        Route::post("/learning/revocations", revocations::create),
+        Route::get("/certificates", verification::new),
+        Route::upload("/certificates/checks", CHECK, verification::checks::create),
+        Route::get("/certificates/keys/{id}", verification::keys::show),
+        Route::get("/certificates/{code}", verification::show),
     ]
 }

@@ -1,6 +1,7 @@
 //! `/learning/paths`: the paths to choose from, and one of them.
 
 pub mod assignments;
+pub mod certificates;
 pub mod choices;
 pub mod drafts;
 pub mod pretests;

@@ -3,6 +3,7 @@
 
 pub mod assignments;
 pub mod brief;
+pub mod certificates;
 pub mod completion;
 pub mod enrolments;
 pub mod media;

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod assigning;
+mod certificates;
 mod devices;
 mod documents;
 mod files;
 mod paths;
+mod practice;
 mod purging;
 mod reporting;
 mod rights;
