@@ -63,6 +63,8 @@ impl Default for Learning {
 pub struct Records {
     /// Of one request, attachments and all.
     pub body_bytes: usize,
+    /// Agents and activities that one statement may name.
+    pub statement_terms: usize,
     /// Requests that may wait to be written; more are told to come back.
     pub queue: usize,
     /// Statements of a page when the client names no number, and at most.
@@ -142,6 +144,7 @@ impl Default for Records {
     fn default() -> Self {
         Self {
             body_bytes: 16 << 20,
+            statement_terms: 10_000,
             queue: 4096,
             page: 50,
             page_most: 500,
