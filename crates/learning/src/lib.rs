@@ -6,9 +6,12 @@
 
 pub mod answer;
 pub mod assignment;
+pub mod brief;
 pub mod certificate;
 pub mod document;
 pub mod enrolment;
+pub mod interest;
+pub mod item;
 pub mod load;
 pub mod markdown;
 pub mod media;
@@ -19,18 +22,22 @@ pub mod path;
 pub mod personal_data;
 pub mod play;
 pub mod practice;
+pub mod prerequisite;
 pub mod pretest;
 pub mod probe;
 pub mod purge;
 pub mod question;
+pub mod renewal;
 pub mod report;
 pub mod review;
 pub mod routes;
 pub mod scene;
 pub mod schedule;
 pub mod statement;
+pub mod suggest;
 pub mod today;
 pub mod unit;
+pub mod usefulness;
 pub mod validity;
 
 use base::{Permission, Role};
@@ -68,8 +75,13 @@ pub const MODULE: Module = Module {
         Migration { name: "0055_programme", sql: include_str!("../migrations/0055_programme.sql") },
     ],
     routes: routes::routes,
-    jobs: &[JobKind { kind: assignment::SPREAD, run: assignment::spread_job }, report::tally::JOB, purge::JOB],
-    schedules: &[report::tally::SCHEDULE, purge::SCHEDULE],
+    jobs: &[
+        JobKind { kind: assignment::SPREAD, run: assignment::spread_job },
+        report::tally::JOB,
+        item::JOB,
+        purge::JOB,
+    ],
+    schedules: &[report::tally::SCHEDULE, item::SCHEDULE, purge::SCHEDULE],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS, &REVOKE_CERTIFICATES],
     personal_data: personal_data::TABLES,
     files: &["learning_media"],
@@ -111,6 +123,20 @@ pub const MODULE: Module = Module {
         },
         NavItem {
             group: "learning-nav",
+            label: "learning-briefs",
+            path: "/learning/briefs",
+            icon: "bulb",
+            permission: &SEE_UNITS,
+        },
+        NavItem {
+            group: "learning-nav",
+            label: "learning-renewals",
+            path: "/learning/renewals",
+            icon: "calendar",
+            permission: &READ_REPORTS,
+        },
+        NavItem {
+            group: "learning-nav",
             label: "learning-nav-revocations",
             path: "/learning/revocations/new",
             icon: "shield",
@@ -121,6 +147,10 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
         (include_str!("../locales/practice.zh-CN.ftl"), include_str!("../locales/practice.en.ftl")),
         (include_str!("../locales/certificate.zh-CN.ftl"), include_str!("../locales/certificate.en.ftl")),
+        (include_str!("../locales/item.zh-CN.ftl"), include_str!("../locales/item.en.ftl")),
+        (include_str!("../locales/suggest.zh-CN.ftl"), include_str!("../locales/suggest.en.ftl")),
+        (include_str!("../locales/programme.zh-CN.ftl"), include_str!("../locales/programme.en.ftl")),
+        (include_str!("../locales/brief.zh-CN.ftl"), include_str!("../locales/brief.en.ftl")),
     ],
     told: outcome::TOLD,
     ..Module::EMPTY

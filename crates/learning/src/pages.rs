@@ -3,19 +3,25 @@
 pub mod asking;
 pub mod assigning;
 pub mod assignments;
+pub mod briefs;
 pub mod catalogue;
 pub mod certificates;
+pub mod conditions;
+pub mod contents;
 pub mod enrolments;
+pub mod interests;
 pub mod media;
 pub mod paths;
 pub mod practice;
 pub mod pretests;
 pub mod probes;
 pub mod reading;
+pub mod renewals;
 pub mod reports;
 pub mod review;
 pub mod revocations;
 pub mod scenes;
+pub mod suggestions;
 pub mod units;
 pub mod verification;
 

@@ -106,6 +106,66 @@ pub const TABLES: &[PersonalData] = &[
              where tenant_id = $1 and person_id = $2 order by earned_on, id",
         )
     },
+    PersonalData {
+        seen_by: "learning-data-renewal-seen-by",
+        ..learner(
+            "learning_renewal",
+            "learning-data-renewal",
+            "select v.title, n.asked_on, n.due_on, n.renewed_on from learning_renewal n
+             join learning_unit u on u.id = n.unit_id join learning_version v on v.id = coalesce(u.published_id,
+               (select o.id from learning_version o where o.unit_id = u.id order by o.number desc limit 1))
+             where n.tenant_id = $1 and n.person_id = $2 order by n.asked_on, n.id",
+        )
+    },
+    PersonalData {
+        purpose: "learning-data-interest-purpose",
+        basis: "learning-data-interest-basis",
+        retention: "learning-data-interest-retention",
+        seen_by: "learning-data-practice-seen-by",
+        ..learner(
+            "learning_interest",
+            "learning-data-interest",
+            "select category, chosen_on from learning_interest where tenant_id = $1 and person_id = $2 order by category",
+        )
+    },
+    PersonalData {
+        purpose: "learning-data-interest-purpose",
+        basis: "learning-data-interest-basis",
+        retention: "learning-data-interest-retention",
+        seen_by: "learning-data-practice-seen-by",
+        ..learner(
+            "learning_suggestion_off",
+            "learning-data-suggestion-off",
+            "select off_on from learning_suggestion_off where tenant_id = $1 and person_id = $2",
+        )
+    },
+    staff(
+        "learning_brief",
+        "made_by",
+        "select title, due_on, made_at from learning_brief where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
+        "learning_brief",
+        "owner_id",
+        "select title, due_on, made_at from learning_brief where tenant_id = $1 and owner_id = $2 order by made_at",
+    ),
+    staff(
+        "learning_brief",
+        "dropped_by",
+        "select title, dropped_at, drop_reason from learning_brief where tenant_id = $1 and dropped_by = $2
+         order by dropped_at",
+    ),
+    staff(
+        "learning_renewal",
+        "asked_by",
+        "select unit_id, asked_on, due_on from learning_renewal where tenant_id = $1 and asked_by = $2 order by asked_on, id",
+    ),
+    staff(
+        "learning_prerequisite",
+        "made_by",
+        "select kind, subject_id, before_kind, before_id, made_at from learning_prerequisite
+         where tenant_id = $1 and made_by = $2",
+    ),
     staff(
         "learning_certificate",
         "revoked_by",

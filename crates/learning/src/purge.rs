@@ -17,7 +17,7 @@ const YEARS: i64 = 3;
 const AT_ONCE: usize = 200;
 
 /// In this order: those that refer to others first.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 12] = [
     "learning_answer",
     "learning_pretest",
     "learning_probe",
@@ -27,6 +27,9 @@ const TABLES: [&str; 9] = [
     "learning_schedule",
     "learning_schedule_begun",
     "learning_certificate",
+    "learning_renewal",
+    "learning_interest",
+    "learning_suggestion_off",
 ];
 
 pub async fn run(app: &App) -> Result<()> {
@@ -37,7 +40,9 @@ pub async fn run(app: &App) -> Result<()> {
         let sql = "select p.id from people_person p where p.tenant_id = $1 and p.left_on < $2 and (
                      exists (select 1 from learning_enrolment e where e.person_id = p.id)
                      or exists (select 1 from learning_path_choice c where c.person_id = p.id)
-                     or exists (select 1 from learning_certificate c where c.person_id = p.id)) order by p.id";
+                     or exists (select 1 from learning_certificate c where c.person_id = p.id)
+                     or exists (select 1 from learning_interest c where c.person_id = p.id)
+                     or exists (select 1 from learning_suggestion_off c where c.person_id = p.id)) order by p.id";
         let gone: Vec<PersonId> = app.db.column(sql, params![tenant, before]).await?;
         for some in gone.chunks(AT_ONCE) {
             forget(app, tenant, some).await?;

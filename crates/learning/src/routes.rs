@@ -3,8 +3,8 @@
 use ui::Route;
 
 use crate::pages::{
-    assignments, catalogue, certificates, enrolments, media, paths, practice, pretests, probes, reports, review,
-    revocations, scenes, units, verification,
+    assignments, briefs, catalogue, certificates, conditions, contents, enrolments, interests, media, paths, practice,
+    pretests, probes, renewals, reports, review, revocations, scenes, suggestions, units, verification,
 };
 
 /// Bytes that a form with a question bank may have on its way in.
@@ -90,6 +90,28 @@ pub fn routes() -> Vec<Route> {
         Route::post("/learning/paths/{id}/certificates", paths::certificates::create),
         Route::get("/learning/revocations/new", revocations::new),
         Route::post("/learning/revocations", revocations::create),
+        Route::get("/learning/contents", contents::index),
+        Route::get("/learning/interests", interests::show),
+        Route::post("/learning/interests", interests::create),
+        Route::post("/learning/suggestions", suggestions::create),
+        Route::post("/learning/suggestions/removal", suggestions::remove),
+        Route::get("/learning/units/{id}/items", units::items::index),
+        Route::get("/learning/units/{id}/items/table", units::items::table),
+        Route::get("/learning/units/{id}/conditions", conditions::of_unit),
+        Route::post("/learning/units/{id}/conditions", conditions::save_unit),
+        Route::get("/learning/paths/{id}/conditions", conditions::of_path),
+        Route::post("/learning/paths/{id}/conditions", conditions::save_path),
+        Route::get("/learning/renewals", renewals::index),
+        Route::post("/learning/units/{id}/renewals", units::renewal::create),
+        Route::get("/learning/units/{id}/renewal", units::renewal::show),
+        Route::post("/learning/units/{id}/renewal/answers", units::renewal::answer),
+        Route::get("/learning/briefs", briefs::index),
+        Route::get("/learning/briefs/new", briefs::new),
+        Route::post("/learning/briefs", briefs::create),
+        Route::get("/learning/briefs/{id}", briefs::show),
+        Route::post("/learning/briefs/{id}/units", briefs::link_unit),
+        Route::post("/learning/briefs/{id}/removal", briefs::remove),
+        Route::post("/learning/units/{id}/usefulness", units::usefulness::create),
         Route::get("/certificates", verification::new),
         Route::upload("/certificates/checks", CHECK, verification::checks::create),
         Route::get("/certificates/keys/{id}", verification::keys::show),

@@ -5,7 +5,7 @@
 
 use base::{Actor, Day, Moment, PersonId, Result, TenantId};
 use jiff::ToSpan;
-use store::{Db, FromQueryResult, Rows, params, row};
+use store::{FromQueryResult, Rows, Tx, params, row};
 
 use crate::certificate::Subject;
 
@@ -75,29 +75,29 @@ pub async fn done_on(rows: &impl Rows, tenant: TenantId, person: PersonId, subje
     };
     let sql = format!(
         "select count(*) as units, count(d.day) as done, max(d.day) as last from
-           (select o.id, (select max(e.done_on) from learning_enrolment e
-             where e.tenant_id = $1 and e.person_id = $2 and e.unit_id = o.id) as day from ({units}) o) d"
+           (select o.id, (select max(r.day) from (
+               select e.done_on as day from learning_enrolment e
+               where e.tenant_id = $1 and e.person_id = $2 and e.unit_id = o.id
+               union all select n.renewed_on from learning_renewal n
+               where n.tenant_id = $1 and n.person_id = $2 and n.unit_id = o.id) r) as day from ({units}) o) d"
     );
     let row: Row = rows.one(&sql, params![tenant, person, subject.id()]).await?;
     Ok(row.last.filter(|_| row.units > 0 && row.done == row.units))
 }
 
 /// Replaces the rules of a unit or path.
-pub async fn save(db: &Db, actor: &Actor, subject: Subject, rules: &[Validity], at: Moment) -> Result<()> {
-    db.write(|tx| async move {
-        let sql = "delete from learning_validity where tenant_id = $1 and kind = $2 and subject_id = $3";
-        tx.execute(sql, params![actor.tenant, subject.kind(), subject.id()]).await?;
-        for rule in rules {
-            let values = row! {
-                tenant_id: actor.tenant, kind: subject.kind(), subject_id: subject.id(), post: rule.post.as_str(),
-                months: rule.months, made_by: actor.person, made_at: at
-            };
-            tx.insert("learning_validity", values).await?;
-        }
-        let told: Vec<String> = rules.iter().map(|rule| format!("{} {}", rule.post, rule.months)).collect();
-        people::audit::write(&tx, at, actor, "learning.validity", subject.id(), &told.join("; ")).await
-    })
-    .await
+pub async fn save(tx: &Tx, actor: &Actor, subject: Subject, rules: &[Validity], at: Moment) -> Result<()> {
+    let sql = "delete from learning_validity where tenant_id = $1 and kind = $2 and subject_id = $3";
+    tx.execute(sql, params![actor.tenant, subject.kind(), subject.id()]).await?;
+    for rule in rules {
+        let values = row! {
+            tenant_id: actor.tenant, kind: subject.kind(), subject_id: subject.id(), post: rule.post.as_str(),
+            months: rule.months, made_by: actor.person, made_at: at
+        };
+        tx.insert("learning_validity", values).await?;
+    }
+    let told: Vec<String> = rules.iter().map(|rule| format!("{} {}", rule.post, rule.months)).collect();
+    people::audit::write(tx, at, actor, "learning.validity", subject.id(), &told.join("; ")).await
 }
 
 #[cfg(test)]

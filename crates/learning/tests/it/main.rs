@@ -3,17 +3,22 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod assigning;
+mod briefs;
 mod certificates;
 mod devices;
 mod documents;
 mod files;
+mod items;
 mod paths;
 mod practice;
+mod programmes;
 mod purging;
 mod reporting;
 mod rights;
 mod scenes;
 mod story;
+mod suggesting;
+mod usefulness;
 mod writing;
 
 use testkit::{House, Seen, Visitor};
