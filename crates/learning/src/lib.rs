@@ -8,6 +8,7 @@ pub mod answer;
 pub mod assignment;
 pub mod brief;
 pub mod certificate;
+pub mod cmi5;
 pub mod document;
 pub mod enrolment;
 pub mod interest;
@@ -17,6 +18,7 @@ pub mod markdown;
 pub mod media;
 mod notice;
 mod outcome;
+pub mod package;
 pub mod pages;
 pub mod path;
 pub mod personal_data;
@@ -71,20 +73,25 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { name: "0004_learning", sql: include_str!("../migrations/0004_learning.sql") },
         Migration { name: "0041_learning", sql: include_str!("../migrations/0041_learning.sql") },
+        Migration { name: "0050_package", sql: include_str!("../migrations/0050_package.sql") },
+        Migration { name: "0051_cmi5", sql: include_str!("../migrations/0051_cmi5.sql") },
         Migration { name: "0054_practice", sql: include_str!("../migrations/0054_practice.sql") },
         Migration { name: "0055_programme", sql: include_str!("../migrations/0055_programme.sql") },
     ],
     routes: routes::routes,
+    content: routes::content,
     jobs: &[
         JobKind { kind: assignment::SPREAD, run: assignment::spread_job },
         report::tally::JOB,
         item::JOB,
         purge::JOB,
+        package::import::JOB,
+        package::import::purge::JOB,
     ],
-    schedules: &[report::tally::SCHEDULE, item::SCHEDULE, purge::SCHEDULE],
+    schedules: &[report::tally::SCHEDULE, item::SCHEDULE, purge::SCHEDULE, package::import::purge::SCHEDULE],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS, &REVOKE_CERTIFICATES],
     personal_data: personal_data::TABLES,
-    files: &["learning_media"],
+    files: &["learning_media", "learning_package_file"],
     navigation: &[
         NavItem {
             group: "learning-nav",
@@ -151,6 +158,8 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/suggest.zh-CN.ftl"), include_str!("../locales/suggest.en.ftl")),
         (include_str!("../locales/programme.zh-CN.ftl"), include_str!("../locales/programme.en.ftl")),
         (include_str!("../locales/brief.zh-CN.ftl"), include_str!("../locales/brief.en.ftl")),
+        (include_str!("../locales/package.zh-CN.ftl"), include_str!("../locales/package.en.ftl")),
+        (include_str!("../locales/cmi5.zh-CN.ftl"), include_str!("../locales/cmi5.en.ftl")),
     ],
     told: outcome::TOLD,
     ..Module::EMPTY

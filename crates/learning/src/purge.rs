@@ -17,7 +17,7 @@ const YEARS: i64 = 3;
 const AT_ONCE: usize = 200;
 
 /// In this order: those that refer to others first.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 16] = [
     "learning_answer",
     "learning_pretest",
     "learning_probe",
@@ -30,6 +30,10 @@ const TABLES: [&str; 12] = [
     "learning_renewal",
     "learning_interest",
     "learning_suggestion_off",
+    "learning_cmi5_registration",
+    "learning_launch",
+    "learning_part_result",
+    "learning_registration",
 ];
 
 pub async fn run(app: &App) -> Result<()> {
@@ -42,7 +46,8 @@ pub async fn run(app: &App) -> Result<()> {
                      or exists (select 1 from learning_path_choice c where c.person_id = p.id)
                      or exists (select 1 from learning_certificate c where c.person_id = p.id)
                      or exists (select 1 from learning_interest c where c.person_id = p.id)
-                     or exists (select 1 from learning_suggestion_off c where c.person_id = p.id)) order by p.id";
+                     or exists (select 1 from learning_suggestion_off c where c.person_id = p.id)
+                     or exists (select 1 from learning_registration r where r.person_id = p.id)) order by p.id";
         let gone: Vec<PersonId> = app.db.column(sql, params![tenant, before]).await?;
         for some in gone.chunks(AT_ONCE) {
             forget(app, tenant, some).await?;

@@ -5,6 +5,7 @@
 mod assigning;
 mod briefs;
 mod certificates;
+mod cmi5;
 mod devices;
 mod documents;
 mod files;
