@@ -106,7 +106,7 @@ pub async fn few(rows: &impl Rows, actor: &Actor, today: Day, rules: &Learning) 
 /// What stands for an enrolment where choices are shuffled and devices keep
 /// where they are: another one each day.
 pub fn sitting(actor: &Actor, today: Day) -> EnrolmentId {
-    let day = u128::from(today.year().unsigned_abs()) << 16 | today.day_of_year().unsigned_abs() as u128;
+    let day = u128::from(today.year().unsigned_abs()) << 16 | u128::from(today.day_of_year().unsigned_abs());
     EnrolmentId(Uuid::from_u128(actor.person.0.as_u128().rotate_left(31) ^ day))
 }
 

@@ -192,11 +192,7 @@ async fn interesting(rows: &impl Rows, actor: &Actor) -> Result<Vec<Suggestion>>
          order by v.made_at desc, u.id limit 6"
     );
     let found: Vec<Row> = rows.all(&sql, values).await?;
-    // The category's name is put in by the page: it is in the reader's language there.
-    let card = |row: Row| {
-        let why = Message::new("learning-suggest-interest");
-        row.card(why)
-    };
+    let card = |row: Row| row.card("learning-suggest-interest".into());
     Ok(found.into_iter().map(card).collect())
 }
 

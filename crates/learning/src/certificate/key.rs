@@ -29,12 +29,11 @@ fn context(id: KeyId) -> String {
 pub async fn current(tx: &Tx, press: &Press<'_>, tenant: TenantId) -> Result<Key> {
     let sql = "select id, sealed from learning_signing_key where tenant_id = $1 order by number desc limit 1";
     let row: Option<Row> = tx.maybe(sql, params![tenant]).await?;
-    let row = match row {
-        Some(row) => row,
-        None => {
-            make(tx, press, tenant).await?;
-            tx.maybe(sql, params![tenant]).await?.ok_or_else(not_found)?
-        }
+    let row = if let Some(row) = row {
+        row
+    } else {
+        make(tx, press, tenant).await?;
+        tx.maybe(sql, params![tenant]).await?.ok_or_else(not_found)?
     };
     let seed = press.seal.open(&context(row.id), &row.sealed)?;
     let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| internal("a signing key does not open"))?;

@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn flags_at_their_limits() {
-        use Flag::*;
+        use Flag::{Dead, Easy, Hard, Negative};
         for (hits, people, r, dead, want) in [
             (30, 100, Some(0.2), false, vec![]),
             (29, 100, Some(0.2), false, vec![Hard]),

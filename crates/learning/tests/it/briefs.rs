@@ -13,7 +13,7 @@ fn a_brief_names_its_needs_and_closes_when_the_unit_ships() {
         let empty = educator.post("/learning/briefs", &[("title", "")]).await;
         assert!(empty.status == 422 && empty.has("来自哪些需求"), "{}", empty.text);
         let owner = house.person_id("educator").to_string();
-        let fields = |path: &'static str, due: &'static str| {
+        let fields = |path: &str, due: &str| {
             vec![
                 ("title", "年终奖怎么计税".to_owned()),
                 ("category", "life".to_owned()),
@@ -32,8 +32,7 @@ fn a_brief_names_its_needs_and_closes_when_the_unit_ships() {
         let past = send(fields("", "2026-01-01")).await;
         assert_eq!(past.status, 422, "{}", past.text);
         let shown = publish(house, "工资条怎么看").await;
-        let path: &'static str = Box::leak(format!("/learning/units/{shown}").into_boxed_str());
-        let made = send(fields(path, "2026-12-20")).await;
+        let made = send(fields(&format!("/learning/units/{shown}"), "2026-12-20")).await;
         assert_eq!(made.status, 303, "{}", made.text);
         let brief = made.location.split('?').next().unwrap().to_owned();
         let page = educator.get(&brief).await;

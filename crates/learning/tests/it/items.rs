@@ -16,11 +16,8 @@ async fn learned(house: &House, unit: &str, people: usize) {
         db.value("select published_id from learning_unit where id = $1", params![unit]).await.unwrap().unwrap();
     let sql = "select id from learning_question where version_id = $1 order by place";
     let questions: Vec<uuid::Uuid> = db.column(sql, params![version]).await.unwrap();
-    let sql = "select p.id from people_person p where p.tenant_id = $1 and not exists
-                 (select 1 from learning_enrolment e where e.person_id = p.id) order by p.staff_number limit $2";
-    let found: Vec<uuid::Uuid> = db.column(sql, params![tenant, people as i64]).await.unwrap();
-    assert_eq!(found.len(), people);
     let ids = &house.app.ids;
+    let found: Vec<uuid::Uuid> = (0..people).map(|_| ids.make()).collect();
     db.write(|tx| async move {
         for (turn, person) in found.into_iter().enumerate() {
             let enrolment: uuid::Uuid = ids.make();
