@@ -49,6 +49,7 @@ pub async fn cards(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Ca
     let mut cards = probes(rows, actor, today).await?;
     cards.extend(renewals(rows, actor, today).await?);
     cards.extend(units(rows, actor, today).await?);
+    cards.extend(crate::package::shelf::cards(rows, actor, today).await?);
     Ok(cards)
 }
 

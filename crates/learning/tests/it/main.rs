@@ -10,6 +10,7 @@ mod devices;
 mod documents;
 mod files;
 mod items;
+mod packages;
 mod paths;
 mod practice;
 mod programmes;
