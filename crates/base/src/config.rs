@@ -36,8 +36,27 @@ pub struct Config {
     pub voice: Voice,
     pub records: Records,
     pub banks: Banks,
+    pub learning: Learning,
     pub packages: Packages,
     pub oidc: Option<Oidc>,
+}
+
+/// Voluntary practice of what was learned.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Learning {
+    /// Questions that practice offers in a day, at most.
+    pub practice_few: i64,
+    /// How likely a question should still be known when it comes again (0.7 to 0.97).
+    pub practice_recall: f64,
+    /// Days after which a well-known question comes again at the latest.
+    pub practice_days: i32,
+}
+
+impl Default for Learning {
+    fn default() -> Self {
+        Self { practice_few: 5, practice_recall: 0.9, practice_days: 365 }
+    }
 }
 
 /// The learning record store under `/xapi/`.

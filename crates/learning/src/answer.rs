@@ -13,6 +13,7 @@ use crate::{
     package, probe,
     question::{Fault, Given},
     report::tally,
+    schedule,
     statement::{self, Teller},
     unit::{self, Asked, LearningUnitId, QuestionId},
 };
@@ -41,6 +42,8 @@ pub struct Now<'a> {
     pub at: Moment,
     pub today: Day,
     pub home_page: &'a str,
+    /// How practice is set up, for the schedules that an answer moves.
+    pub rules: &'a base::config::Learning,
 }
 
 /// The field that a page shows the error at.
@@ -78,12 +81,28 @@ pub async fn keep(
             return Ok(kept);
         }
         records::statement::keep(&tx, answered(ids, actor, found.unit_id, question, &sent.given, right, now)).await?;
+        note(&tx, actor, found.unit_id, question, right, now).await?;
         if right && !kept.done {
             kept.done = complete_if_all_right(&tx, ids, actor, &found, &title, now).await?;
         }
         Ok(kept)
     })
     .await
+}
+
+/// Moves the schedule of a judged question, for whoever practises.
+pub(crate) async fn note(
+    tx: &Tx,
+    actor: &Actor,
+    unit: LearningUnitId,
+    asked: &Asked,
+    right: bool,
+    now: Now<'_>,
+) -> Result<()> {
+    if !asked.judged {
+        return Ok(());
+    }
+    schedule::note(tx, actor, (unit, asked.id), right, now.today, now.rules).await
 }
 
 async fn complete_if_all_right(

@@ -11,6 +11,8 @@ use store::{Db, FromQueryResult, Rows, params, row};
 
 use crate::{
     assignment::AssignmentId,
+    certificate::Subject,
+    prerequisite,
     unit::{self, Asked, LearningUnitId, QuestionId, VersionId},
 };
 
@@ -54,6 +56,7 @@ pub async fn begin(db: &Db, ids: &Ids, actor: &Actor, unit: LearningUnitId) -> R
     {
         return Ok(current);
     }
+    prerequisite::check(db, actor, Subject::Unit(unit)).await?;
     db.write(|tx| async move {
         let id: EnrolmentId = ids.make();
         let values = row! {

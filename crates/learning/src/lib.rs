@@ -6,10 +6,14 @@
 
 pub mod answer;
 pub mod assignment;
+pub mod brief;
+pub mod certificate;
 pub mod cmi5;
 pub mod document;
 pub mod enrolment;
 pub mod import;
+pub mod interest;
+pub mod item;
 pub mod load;
 pub mod markdown;
 pub mod media;
@@ -20,17 +24,25 @@ pub mod pages;
 pub mod path;
 pub mod personal_data;
 pub mod play;
+pub mod practice;
+pub mod prerequisite;
 pub mod pretest;
 pub mod probe;
 pub mod purge;
 pub mod question;
+pub mod renewal;
 pub mod report;
+pub mod review;
 pub mod routes;
 pub mod scene;
 pub mod scorm;
+pub mod schedule;
 pub mod statement;
+pub mod suggest;
 pub mod today;
 pub mod unit;
+pub mod usefulness;
+pub mod validity;
 
 use base::{Permission, Role};
 use store::Migration;
@@ -54,6 +66,10 @@ pub const SEE_UNITS: Permission = Permission {
     roles: &[Role::Educator, Role::MediaEditor, Role::Reviewer, Role::TeamLeader, Role::UnitLeader],
 };
 
+/// Take back a certificate that should not have been issued.
+pub const REVOKE_CERTIFICATES: Permission =
+    Permission { name: "learning.certificate.revoke", roles: &[Role::Educator, Role::UnitLeader] };
+
 pub const MODULE: Module = Module {
     name: "learning",
     migrations: &[
@@ -63,12 +79,15 @@ pub const MODULE: Module = Module {
         Migration { name: "0051_cmi5", sql: include_str!("../migrations/0051_cmi5.sql") },
         Migration { name: "0052_scorm", sql: include_str!("../migrations/0052_scorm.sql") },
         Migration { name: "0053_bank", sql: include_str!("../migrations/0053_bank.sql") },
+        Migration { name: "0054_practice", sql: include_str!("../migrations/0054_practice.sql") },
+        Migration { name: "0055_programme", sql: include_str!("../migrations/0055_programme.sql") },
     ],
     routes: routes::routes,
     content: routes::content,
     jobs: &[
         JobKind { kind: assignment::SPREAD, run: assignment::spread_job },
         report::tally::JOB,
+        item::JOB,
         purge::JOB,
         package::import::JOB,
         package::import::purge::JOB,
@@ -81,8 +100,9 @@ pub const MODULE: Module = Module {
         package::import::purge::SCHEDULE,
         cmi5::upkeep::SCHEDULE,
         import::purge::SCHEDULE,
+        item::SCHEDULE,
     ],
-    permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS],
+    permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS, &REVOKE_CERTIFICATES],
     personal_data: personal_data::TABLES,
     files: &["learning_media", "learning_package_file", "learning_import"],
     navigation: &[
@@ -135,10 +155,37 @@ pub const MODULE: Module = Module {
             icon: "chart",
             permission: &READ_REPORTS,
         },
+        NavItem {
+            group: "learning-nav",
+            label: "learning-briefs",
+            path: "/learning/briefs",
+            icon: "bulb",
+            permission: &SEE_UNITS,
+        },
+        NavItem {
+            group: "learning-nav",
+            label: "learning-renewals",
+            path: "/learning/renewals",
+            icon: "calendar",
+            permission: &READ_REPORTS,
+        },
+        NavItem {
+            group: "learning-nav",
+            label: "learning-nav-revocations",
+            path: "/learning/revocations/new",
+            icon: "shield",
+            permission: &REVOKE_CERTIFICATES,
+        },
     ],
     texts: &[
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
         (include_str!("../locales/bank.zh-CN.ftl"), include_str!("../locales/bank.en.ftl")),
+        (include_str!("../locales/practice.zh-CN.ftl"), include_str!("../locales/practice.en.ftl")),
+        (include_str!("../locales/certificate.zh-CN.ftl"), include_str!("../locales/certificate.en.ftl")),
+        (include_str!("../locales/item.zh-CN.ftl"), include_str!("../locales/item.en.ftl")),
+        (include_str!("../locales/suggest.zh-CN.ftl"), include_str!("../locales/suggest.en.ftl")),
+        (include_str!("../locales/programme.zh-CN.ftl"), include_str!("../locales/programme.en.ftl")),
+        (include_str!("../locales/brief.zh-CN.ftl"), include_str!("../locales/brief.en.ftl")),
         (include_str!("../locales/package.zh-CN.ftl"), include_str!("../locales/package.en.ftl")),
         (include_str!("../locales/cmi5.zh-CN.ftl"), include_str!("../locales/cmi5.en.ftl")),
         (include_str!("../locales/scorm.zh-CN.ftl"), include_str!("../locales/scorm.en.ftl")),

@@ -198,6 +198,20 @@ pub async fn shelf(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Shelf>
     Ok(shelf)
 }
 
+/// A published path by its title.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Titled {
+    pub id: PathId,
+    pub title: String,
+}
+
+/// The published paths, to choose one from.
+pub async fn titles(rows: &impl Rows, actor: &Actor) -> Result<Vec<Titled>> {
+    let sql = "select p.id, v.title from learning_path p join learning_path_version v on v.id = p.published_id
+               where p.tenant_id = $1 order by v.title, p.id limit 500";
+    rows.all(sql, params![actor.tenant]).await
+}
+
 /// A path as those see it who write it.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Drafted {

@@ -64,6 +64,119 @@ pub const TABLES: &[PersonalData] = &[
            and v.number = (select max(n.number) from learning_path_version n where n.path_id = p.id)
          where c.tenant_id = $1 and c.person_id = $2 order by c.chosen_on",
     ),
+    PersonalData {
+        retention: "learning-data-practice-retention",
+        seen_by: "learning-data-practice-seen-by",
+        ..learner(
+            "learning_practice",
+            "learning-data-practice",
+            "select v.title, r.given, r.correct, r.answered_on from learning_practice r
+             join learning_question q on q.id = r.question_id join learning_unit u on u.id = q.unit_id
+             join learning_version v on v.id = coalesce(u.published_id,
+               (select n.id from learning_version n where n.unit_id = u.id order by n.number desc limit 1))
+             where r.tenant_id = $1 and r.person_id = $2 order by r.answered_on, r.id",
+        )
+    },
+    PersonalData {
+        seen_by: "learning-data-practice-seen-by",
+        ..learner(
+            "learning_schedule",
+            "learning-data-schedule",
+            "select v.title, s.seen_on, s.due_on, s.stability, s.difficulty, s.wrong_on, s.right_on
+             from learning_schedule s join learning_unit u on u.id = s.unit_id
+             join learning_version v on v.id = coalesce(u.published_id,
+               (select n.id from learning_version n where n.unit_id = u.id order by n.number desc limit 1))
+             where s.tenant_id = $1 and s.person_id = $2 order by s.due_on, s.question_id",
+        )
+    },
+    PersonalData {
+        seen_by: "learning-data-practice-seen-by",
+        ..learner(
+            "learning_schedule_begun",
+            "learning-data-schedule-begun",
+            "select begun_on from learning_schedule_begun where tenant_id = $1 and person_id = $2",
+        )
+    },
+    PersonalData {
+        seen_by: "learning-data-certificate-seen-by",
+        ..learner(
+            "learning_certificate",
+            "learning-data-certificate",
+            "select title, code, earned_on, valid_until, published_on, revoked_at, reason from learning_certificate
+             where tenant_id = $1 and person_id = $2 order by earned_on, id",
+        )
+    },
+    PersonalData {
+        seen_by: "learning-data-renewal-seen-by",
+        ..learner(
+            "learning_renewal",
+            "learning-data-renewal",
+            "select v.title, n.asked_on, n.due_on, n.renewed_on from learning_renewal n
+             join learning_unit u on u.id = n.unit_id join learning_version v on v.id = coalesce(u.published_id,
+               (select o.id from learning_version o where o.unit_id = u.id order by o.number desc limit 1))
+             where n.tenant_id = $1 and n.person_id = $2 order by n.asked_on, n.id",
+        )
+    },
+    PersonalData {
+        purpose: "learning-data-interest-purpose",
+        basis: "learning-data-interest-basis",
+        retention: "learning-data-interest-retention",
+        seen_by: "learning-data-practice-seen-by",
+        ..learner(
+            "learning_interest",
+            "learning-data-interest",
+            "select category, chosen_on from learning_interest where tenant_id = $1 and person_id = $2 order by category",
+        )
+    },
+    PersonalData {
+        purpose: "learning-data-interest-purpose",
+        basis: "learning-data-interest-basis",
+        retention: "learning-data-interest-retention",
+        seen_by: "learning-data-practice-seen-by",
+        ..learner(
+            "learning_suggestion_off",
+            "learning-data-suggestion-off",
+            "select off_on from learning_suggestion_off where tenant_id = $1 and person_id = $2",
+        )
+    },
+    staff(
+        "learning_brief",
+        "made_by",
+        "select title, due_on, made_at from learning_brief where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
+        "learning_brief",
+        "owner_id",
+        "select title, due_on, made_at from learning_brief where tenant_id = $1 and owner_id = $2 order by made_at",
+    ),
+    staff(
+        "learning_brief",
+        "dropped_by",
+        "select title, dropped_at, drop_reason from learning_brief where tenant_id = $1 and dropped_by = $2
+         order by dropped_at",
+    ),
+    staff(
+        "learning_renewal",
+        "asked_by",
+        "select unit_id, asked_on, due_on from learning_renewal where tenant_id = $1 and asked_by = $2 order by asked_on, id",
+    ),
+    staff(
+        "learning_prerequisite",
+        "made_by",
+        "select kind, subject_id, before_kind, before_id, made_at from learning_prerequisite
+         where tenant_id = $1 and made_by = $2",
+    ),
+    staff(
+        "learning_certificate",
+        "revoked_by",
+        "select title, revoked_at, reason from learning_certificate where tenant_id = $1 and revoked_by = $2
+         order by revoked_at",
+    ),
+    staff(
+        "learning_validity",
+        "made_by",
+        "select kind, subject_id, post, months, made_at from learning_validity where tenant_id = $1 and made_by = $2",
+    ),
     learner(
         "learning_cmi5_registration",
         "cmi5-data-registration",

@@ -128,6 +128,7 @@ pub async fn answer(db: &Db, ids: &Ids, actor: &Actor, id: PretestId, sent: &Sen
         tx.insert("learning_answer", values).await?;
         let statement = answer::answered(ids, actor, pretest.unit_id, asked, &sent.given, right, now);
         records::statement::keep(&tx, statement).await?;
+        answer::note(&tx, actor, pretest.unit_id, asked, right, now).await?;
         if !right {
             let sql = "update learning_pretest set failed_on = $2 where id = $1";
             return tx.execute(sql, params![id, now.today]).await.map(drop);

@@ -110,6 +110,7 @@ pub async fn answer(db: &Db, ids: &Ids, actor: &Actor, probe: ProbeId, sent: &Se
         tx.insert_new("learning_answer", values).await?;
         let statement = answer::answered(ids, actor, found.unit_id, asked, &sent.given, right, now);
         records::statement::keep(&tx, statement).await?;
+        answer::note(&tx, actor, found.unit_id, asked, right, now).await?;
         tally::recount(&tx, actor.tenant, &[actor.person], found.unit_id, &[now.today], now.today).await?;
         Ok(right)
     })

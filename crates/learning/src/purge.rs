@@ -2,9 +2,11 @@
 //! says: answers, questions from earlier, pre-tests, chosen paths, enrolments.
 
 use base::{Day, Moment, PersonId, Result, TenantId};
-use jiff::{SignedDuration, ToSpan};
+use jiff::{SignedDuration, ToSpan, civil::Date};
 use store::{Rows, Value, job::Schedule, params, rows::place_list};
 use ui::{App, module::JobKind};
+
+use crate::practice;
 
 pub const JOB: JobKind = JobKind { kind: "learning.purge", run: |app, _| Box::pin(async move { run(&app).await }) };
 pub const SCHEDULE: Schedule = Schedule { job: JOB.kind, every: SignedDuration::from_hours(24) };
@@ -15,7 +17,7 @@ const YEARS: i64 = 3;
 const AT_ONCE: usize = 200;
 
 /// In this order: those that refer to others first.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 20] = [
     "learning_scorm_global",
     "learning_scorm_commit",
     "learning_scorm_item",
@@ -25,6 +27,13 @@ const TABLES: [&str; 13] = [
     "learning_probe",
     "learning_path_choice",
     "learning_enrolment",
+    "learning_practice",
+    "learning_schedule",
+    "learning_schedule_begun",
+    "learning_certificate",
+    "learning_renewal",
+    "learning_interest",
+    "learning_suggestion_off",
     "learning_cmi5_registration",
     "learning_launch",
     "learning_part_result",
@@ -39,13 +48,24 @@ pub async fn run(app: &App) -> Result<()> {
         let sql = "select p.id from people_person p where p.tenant_id = $1 and p.left_on < $2 and (
                      exists (select 1 from learning_enrolment e where e.person_id = p.id)
                      or exists (select 1 from learning_path_choice c where c.person_id = p.id)
+                     or exists (select 1 from learning_certificate c where c.person_id = p.id)
+                     or exists (select 1 from learning_interest c where c.person_id = p.id)
+                     or exists (select 1 from learning_suggestion_off c where c.person_id = p.id)
                      or exists (select 1 from learning_registration r where r.person_id = p.id)) order by p.id";
         let gone: Vec<PersonId> = app.db.column(sql, params![tenant, before]).await?;
         for some in gone.chunks(AT_ONCE) {
             forget(app, tenant, some).await?;
         }
+        practised(app, tenant, today).await?;
     }
     Ok(())
+}
+
+/// What was answered in practice a month ago: its schedule stays.
+async fn practised(app: &App, tenant: TenantId, today: Date) -> Result<()> {
+    let before = Day(today.checked_sub(practice::KEPT_DAYS.days()).unwrap_or(today));
+    let sql = "delete from learning_practice where tenant_id = $1 and answered_on < $2";
+    app.db.write(|tx| async move { tx.execute(sql, params![tenant, before]).await.map(drop) }).await
 }
 
 async fn forget(app: &App, tenant: TenantId, people: &[PersonId]) -> Result<()> {

@@ -3,8 +3,9 @@
 use ui::Route;
 
 use crate::pages::{
-    assignments, automation, catalogue, cmi5, content, enrolments, imports, launches, media, packages, paths, pretests,
-    probes, reports, scenes, scorm, units,
+    assignments, automation, briefs, catalogue, certificates, cmi5, conditions, content, contents, enrolments, imports,
+    interests, launches, media, packages, paths, practice, pretests, probes, renewals, reports, review, revocations,
+    scenes, scorm, suggestions, units, verification,
 };
 
 /// Bytes that commits of SCORM courses may have: ten at once, each with suspend
@@ -12,6 +13,8 @@ use crate::pages::{
 const COMMITS: usize = 8 << 20;
 /// Bytes that a form with a question bank may have on its way in.
 const IMPORT: usize = 8 << 20;
+/// Bytes of a form with a certificate's file to check.
+const CHECK: usize = 64 << 10;
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -82,6 +85,46 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/imports/{id}", imports::show),
         Route::get("/learning/imports/{id}/table", imports::table),
         Route::post("/learning/imports/{id}/intakes", imports::intakes::create),
+        Route::get("/learning/practice", practice::show),
+        Route::post("/learning/practice/answers", practice::answers::create),
+        Route::get("/learning/review", review::index),
+        Route::get("/learning/review/{question}", review::show),
+        Route::post("/learning/review/{question}/answers", review::answers::create),
+        Route::get("/learning/certificates", certificates::index),
+        Route::get("/learning/certificates/{id}", certificates::show),
+        Route::get("/learning/certificates/{id}/signed", certificates::signed),
+        Route::post("/learning/certificates/{id}/publication", certificates::publication::create),
+        Route::post("/learning/certificates/{id}/publication/removal", certificates::publication::remove),
+        Route::post("/learning/units/{id}/certificates", units::certificates::create),
+        Route::post("/learning/paths/{id}/certificates", paths::certificates::create),
+        Route::get("/learning/revocations/new", revocations::new),
+        Route::post("/learning/revocations", revocations::create),
+        Route::get("/learning/contents", contents::index),
+        Route::get("/learning/interests", interests::show),
+        Route::post("/learning/interests", interests::create),
+        Route::post("/learning/suggestions", suggestions::create),
+        Route::post("/learning/suggestions/removal", suggestions::remove),
+        Route::get("/learning/units/{id}/items", units::items::index),
+        Route::get("/learning/units/{id}/items/table", units::items::table),
+        Route::get("/learning/units/{id}/conditions", conditions::of_unit),
+        Route::post("/learning/units/{id}/conditions", conditions::save_unit),
+        Route::get("/learning/paths/{id}/conditions", conditions::of_path),
+        Route::post("/learning/paths/{id}/conditions", conditions::save_path),
+        Route::get("/learning/renewals", renewals::index),
+        Route::post("/learning/units/{id}/renewals", units::renewal::create),
+        Route::get("/learning/units/{id}/renewal", units::renewal::show),
+        Route::post("/learning/units/{id}/renewal/answers", units::renewal::answer),
+        Route::get("/learning/briefs", briefs::index),
+        Route::get("/learning/briefs/new", briefs::new),
+        Route::post("/learning/briefs", briefs::create),
+        Route::get("/learning/briefs/{id}", briefs::show),
+        Route::post("/learning/briefs/{id}/units", briefs::link_unit),
+        Route::post("/learning/briefs/{id}/removal", briefs::remove),
+        Route::post("/learning/units/{id}/usefulness", units::usefulness::create),
+        Route::get("/certificates", verification::new),
+        Route::upload("/certificates/checks", CHECK, verification::checks::create),
+        Route::get("/certificates/keys/{id}", verification::keys::show),
+        Route::get("/certificates/{code}", verification::show),
         Route::get("/learning/packages", packages::index),
         Route::get("/learning/packages/drafts", packages::drafts::index),
         Route::get("/learning/packages/imports", packages::imports::index),

@@ -5,7 +5,7 @@ use base::{Actor, Day, Message, Result};
 use store::{FromQueryResult, Rows, params};
 use ui::Cx;
 
-use crate::{media::MediaId, probe::ProbeId, unit::LearningUnitId};
+use crate::{media::MediaId, probe::ProbeId, renewal, unit::LearningUnitId};
 
 /// At most so many questions from earlier are shown at once: they are short,
 /// and a heap of them is a burden.
@@ -47,6 +47,7 @@ pub struct Card {
 /// begun by themselves. What was only recommended goes when its day is over.
 pub async fn cards(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>> {
     let mut cards = probes(rows, actor, today).await?;
+    cards.extend(renewals(rows, actor, today).await?);
     cards.extend(units(rows, actor, today).await?);
     cards.extend(crate::package::shelf::cards(rows, actor, today).await?);
     Ok(cards)
@@ -81,6 +82,26 @@ async fn probes(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>
         why: Message::new("learning-why-probe").with("days", row.days),
     };
     Ok(rows.into_iter().map(card).collect())
+}
+
+/// What somebody asked them to renew.
+async fn renewals(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>> {
+    let card = |(unit, title, due_on): (LearningUnitId, String, Option<Day>)| Card {
+        kind: Kind::Assigned,
+        link: format!("/learning/units/{unit}/renewal"),
+        title,
+        category: String::new(),
+        minutes: 1,
+        due_on,
+        is_late: due_on.is_some_and(|due| due < today),
+        mandatory: false,
+        poster: None,
+        colour: crate::unit::colour(unit),
+        right: 0,
+        questions: 0,
+        why: "learning-why-renewal".into(),
+    };
+    Ok(renewal::asked(rows, actor).await?.into_iter().map(card).collect())
 }
 
 async fn units(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>> {

@@ -142,6 +142,24 @@ pub async fn catalogue(
     Ok((rows.all(&sql, values).await?, total))
 }
 
+/// A published unit by its title.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Titled {
+    pub id: LearningUnitId,
+    pub category: String,
+    pub title: String,
+}
+
+/// More than a page of plain links should have.
+const MOST_TITLES: i64 = 3_000;
+
+/// Every published unit, by title.
+pub async fn titles(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Titled>> {
+    let sql = "select u.id, v.category, v.title from learning_unit u join learning_version v on v.id = u.published_id
+               where u.tenant_id = $1 order by v.title, u.id limit $2";
+    rows.all(sql, params![tenant, MOST_TITLES]).await
+}
+
 /// A unit as those see it who write it.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Drafted {

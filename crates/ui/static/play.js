@@ -243,9 +243,9 @@ export default async function start() {
   async function finish() {
     const waiting = (await mine().catch(() => [])).length;
     const list = el('ul', ...at.stumbled.map((id) => el('li', byId.get(id)?.prompt ?? '')));
-    const body = el('div.body.stack', el('div.empty.ok', icon('check'), el('h2', say('这一课学完了', 'Unit complete')), el('p', say('过些日子会再问你两三题，看看还记得多少。', 'Some weeks from now you will be asked a few of these again.'))));
+    const body = el('div.body.stack', el('div.empty.ok', icon('check'), el('h2', unit.finished?.title ?? say('这一课学完了', 'Unit complete')), el('p', unit.finished?.text ?? say('过些日子会再问你两三题，看看还记得多少。', 'Some weeks from now you will be asked a few of these again.'))));
     if (at.stumbled.length) body.append(el('h3', say('第一次没答对的', 'Missed at first')), list);
-    if (waiting) body.append(el('p.why', icon('offline'), el('span', say(`${waiting} 个回答存在本机，联网后自动提交，之后记为完成。`, `${waiting} answers are kept here and go out by themselves; then it counts as complete.`))));
+    if (waiting) body.append(el('p.why', icon('offline'), el('span', unit.finished ? say(`${waiting} 个回答存在本机，联网后自动提交。`, `${waiting} answers are kept here and go out by themselves.`) : say(`${waiting} 个回答存在本机，联网后自动提交，之后记为完成。`, `${waiting} answers are kept here and go out by themselves; then it counts as complete.`))));
     const link = el('a.btn.main.wide', say('完成', 'Done'));
     link.href = doneUrl;
     body.append(link);

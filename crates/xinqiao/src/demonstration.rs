@@ -6,6 +6,7 @@ mod courses;
 mod needs;
 mod organisations;
 mod packages;
+mod programmes;
 mod scenario;
 mod year;
 
@@ -148,6 +149,7 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
         .await?;
     let year = demo::year::year().map_err(|error| base::error::internal(error.to_string()))?;
     year::load(app, &loaded, &published, &year, as_of).await?;
+    programmes::load(app, &loaded, &published, as_of).await?;
     scenario::load(app, &loaded).await?;
     packages::load(app, &loaded).await?;
     let plans = demo::organisations::organisations().map_err(|error| base::error::internal(error.to_string()))?;

@@ -7,6 +7,7 @@ use ui::{Cx, Outcome, Page, table::Slice};
 
 use crate::{
     scene,
+    suggest::{self, Suggestion},
     today::{self, Card, Kind},
     unit::{self, CATEGORIES, Filter, Listed},
 };
@@ -31,6 +32,9 @@ struct Index<'a> {
     waiting: Vec<Card>,
     /// Address and name of the scenes that they work in.
     scenes: Vec<(String, String)>,
+    is_front: bool,
+    is_off: bool,
+    suggestions: Vec<Suggestion>,
     units: Vec<Listed>,
     categories: [&'static str; 15],
     wanted: &'a Wanted,
@@ -49,8 +53,23 @@ pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
     let waiting = if is_front { today::cards(&cx.app.db, actor, cx.today()).await? } else { Vec::new() };
     let scenes = if is_front { scene::own(&cx.app.db, actor).await? } else { Vec::new() };
     let scenes = scenes.into_iter().map(|scene| (scene::link(&scene), scene)).collect();
+    let is_off = is_front && suggest::is_off(&cx.app.db, actor).await?;
+    let shown: Vec<String> = waiting.iter().map(|card| card.link.clone()).collect();
+    let suggestions = if is_front { suggest::list(&cx.app.db, actor, &shown, cx.today()).await? } else { Vec::new() };
     let from = (wanted.page.unwrap_or(1).clamp(1, 10_000) - 1) * SIZE;
     let (units, total) = unit::catalogue(&cx.app.db, actor.tenant, actor.person, &filter, (SIZE, from)).await?;
     let slice = Slice::new(wanted.page, SIZE, total);
-    Index { cx: &cx, waiting, scenes, units, categories: CATEGORIES, wanted: &wanted, slice }.page()
+    Index {
+        cx: &cx,
+        waiting,
+        scenes,
+        is_front,
+        is_off,
+        suggestions,
+        units,
+        categories: CATEGORIES,
+        wanted: &wanted,
+        slice,
+    }
+    .page()
 }

@@ -1,6 +1,7 @@
 //! `/learning/paths`: the paths to choose from, and one of them.
 
 pub mod assignments;
+pub mod certificates;
 pub mod choices;
 pub mod drafts;
 pub mod pretests;
@@ -16,10 +17,12 @@ use ui::{Cx, Outcome, Page};
 
 use crate::{
     ASSIGN_UNITS, SEE_UNITS,
+    certificate::Subject,
     path::{
         self, PathId, Shelf, Step, Version,
         choice::{self, Choice},
     },
+    prerequisite::{self, Before},
 };
 
 #[derive(Template)]
@@ -43,6 +46,8 @@ struct Show<'a> {
     version: Version,
     steps: Vec<Step>,
     choice: Choice,
+    /// What comes first and is not done.
+    before: Vec<Before>,
     may_assign: bool,
     may_see: bool,
 }
@@ -68,6 +73,16 @@ pub async fn show(cx: Cx, Path(id): Path<PathId>) -> Outcome {
     let mut steps = path::steps(db, actor, version.id).await?;
     steps.retain(|step| step.is_out);
     let choice = choice::of(db, actor, id).await?;
-    Show { cx: &cx, version, steps, choice, may_assign: actor.may(&ASSIGN_UNITS), may_see: actor.may(&SEE_UNITS) }
-        .page()
+    let mut before = prerequisite::of(db, actor, Subject::Path(id)).await?;
+    before.retain(|before| !before.is_done);
+    Show {
+        cx: &cx,
+        version,
+        steps,
+        choice,
+        before,
+        may_assign: actor.may(&ASSIGN_UNITS),
+        may_see: actor.may(&SEE_UNITS),
+    }
+    .page()
 }

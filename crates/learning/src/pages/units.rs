@@ -3,15 +3,19 @@
 
 pub mod assignments;
 pub mod brief;
+pub mod certificates;
 pub mod completion;
 pub mod enrolments;
+pub mod items;
 pub mod media;
 pub mod pool;
 pub mod preview;
 pub mod publication;
 pub mod questions;
+pub mod renewal;
 pub mod reviews;
 pub mod submission;
+pub mod usefulness;
 pub mod versions;
 pub mod withdrawal;
 
@@ -23,10 +27,13 @@ use ui::{Cx, Form, Outcome, Page, page::redirect, table::Slice};
 
 use crate::{
     EDIT_UNITS, SEE_UNITS,
+    certificate::Subject,
     document::{self, Document},
     enrolment::{self, Enrolment, Progress},
     media::{Kind, Most, sniff},
     pages::reading::{self, Reading},
+    prerequisite::{self, Before},
+    renewal::Standing,
     unit::{self, CATEGORIES, Drafted, LearningUnitId, Version, version},
 };
 
@@ -169,6 +176,9 @@ struct Show<'a> {
     enrolment: Option<&'a Enrolment>,
     progress: Option<&'a Progress>,
     reading: Reading,
+    /// What comes first and is not done.
+    before: Vec<Before>,
+    standing: Option<Standing>,
     may_assign: bool,
     may_see: bool,
 }
@@ -183,12 +193,22 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
     let actor = cx.actor()?;
     let found = learning(&cx, id).await?;
     let reading = reading::read(&cx, &found.version).await?;
+    let db = &cx.app.db;
+    let mut before = Vec::new();
+    if found.enrolment.is_none() {
+        before = prerequisite::of(db, actor, Subject::Unit(id)).await?;
+        before.retain(|before| !before.is_done);
+    }
+    let standing = crate::renewal::standing(db, actor, id, cx.today()).await?;
+    let standing = standing.filter(|standing| standing.may_renew(cx.today()));
     Show {
         cx: &cx,
         version: &found.version,
         enrolment: found.enrolment.as_ref(),
         progress: found.progress.as_ref(),
         reading,
+        before,
+        standing,
         may_assign: actor.may(&crate::ASSIGN_UNITS),
         may_see: actor.may(&SEE_UNITS),
     }

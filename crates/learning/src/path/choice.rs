@@ -4,6 +4,7 @@ use base::{Actor, Day, Result, conflict};
 use store::{Db, Rows, params, row};
 
 use super::PathId;
+use crate::{certificate::Subject, prerequisite};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
@@ -24,6 +25,7 @@ pub async fn of(rows: &impl Rows, actor: &Actor, path: PathId) -> Result<Choice>
 
 pub async fn make(db: &Db, actor: &Actor, path: PathId, today: Day) -> Result<()> {
     super::published(db, actor.tenant, path).await?;
+    prerequisite::check(db, actor, Subject::Path(path)).await?;
     db.write(|tx| async move {
         let values =
             row! { person_id: actor.person, path_id: path, tenant_id: actor.tenant, chosen_on: today, given: false };

@@ -3,19 +3,26 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod assigning;
+mod briefs;
+mod certificates;
 mod cmi5;
 mod devices;
 mod documents;
 mod files;
 mod imports;
+mod items;
 mod packages;
 mod paths;
+mod practice;
+mod programmes;
 mod purging;
 mod reporting;
 mod rights;
 mod scenes;
 mod scorm;
 mod story;
+mod suggesting;
+mod usefulness;
 mod writing;
 
 use testkit::{House, Seen, Visitor};

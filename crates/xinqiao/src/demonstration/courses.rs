@@ -191,7 +191,7 @@ fn one(
     if done {
         for (place, question) in unit.questions.iter().enumerate() {
             if stream.chance(0.25)
-                && let Some(wrong) = wrong(question)
+                && let Some(wrong) = wrong(question, &format!("{}/{}/{place}", plan.unit, reached.staff_number))
             {
                 answers.push((place, wrong, false));
             }
@@ -232,10 +232,15 @@ fn right(question: &Question) -> Given {
     }
 }
 
-fn wrong(question: &Question) -> Option<Given> {
+/// One of the wrong choices, another one for another `who`; of the last only few.
+fn wrong(question: &Question, who: &str) -> Option<Given> {
     match &question.body {
         Body::One { choices } => {
-            choices.iter().position(|choice| !choice.right).map(|place| Given::Choices(vec![place]))
+            let wrong: Vec<usize> = (0..choices.len()).filter(|place| !choices[*place].right).collect();
+            let mut stream = Stream::new(SEED, &format!("wrong/{who}"));
+            let most = (wrong.len() as i64 - 1).max(0);
+            let place = stream.between(0, most).min(stream.between(0, most));
+            wrong.get(place as usize).map(|place| Given::Choices(vec![*place]))
         }
         Body::TrueFalse { right, .. } => Some(Given::Truth(!right)),
         _ => None,

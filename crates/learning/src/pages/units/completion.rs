@@ -1,14 +1,15 @@
 //! `/learning/units/{id}/completion`: done, and what comes later.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::{extract::Path, http::HeaderMap};
 use ui::{Cx, Outcome, Page, page::redirect};
 
-use super::learning;
+use super::{learning, usefulness::said};
 use crate::{
     enrolment::Progress,
     probe::DAYS,
     unit::{Asked, LearningUnitId, Version},
+    usefulness::WORDS,
 };
 
 #[derive(Template)]
@@ -21,13 +22,26 @@ struct Show<'a> {
     mastered: bool,
     stumbled: Vec<&'a Asked>,
     days: [i64; 3],
+    /// Has this browser said whether it was useful, and that it helped?
+    said: (bool, bool),
+    words: [&'static str; 3],
 }
 
-pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
+pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, headers: HeaderMap) -> Outcome {
     let found = learning(&cx, id).await?;
     let Some(progress) = &found.progress else { return redirect(format!("/learning/units/{id}")) };
     let is_done = found.enrolment.as_ref().is_some_and(|enrolment| enrolment.done_on.is_some());
     let mastered = is_done && progress.next().is_some();
     let stumbled = progress.stumbled().collect();
-    Show { cx: &cx, version: &found.version, progress, mastered, stumbled, days: DAYS }.page()
+    Show {
+        cx: &cx,
+        version: &found.version,
+        progress,
+        mastered,
+        stumbled,
+        days: DAYS,
+        said: said(&headers),
+        words: WORDS,
+    }
+    .page()
 }

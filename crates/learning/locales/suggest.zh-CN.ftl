@@ -1,0 +1,27 @@
+# suggestions and interests
+learning-suggest = 接着学什么
+learning-suggest-why = 为什么看到它：
+learning-suggest-path = 你的学习路径《{ $path }》的下一门
+learning-suggest-missed = 你有 { $count } 道题答错过，可以再答一次
+learning-suggest-meant = 适合你的岗位或层级的学习路径
+learning-suggest-interest = 你选了感兴趣的类别，这一门最新
+learning-suggest-none = 选几个感兴趣的类别，这里就有可学的了。
+learning-suggest-off = 关闭推荐
+learning-suggest-on = 打开推荐
+learning-suggest-is-off = 推荐已关闭，下面按发布时间排列，新的在前。
+learning-suggest-rules = 推荐怎么来的
+learning-suggest-rules-text = 只看四样，都是你看得到、改得了的：你选的学习路径的下一门、你答错过的题、适合你岗位和层级的路径、你在上面选的兴趣。不看你提的需求、关怀和问卷，也不看你看了什么、看了多久。
+learning-interests = 我的兴趣
+learning-interests-legend = 对什么感兴趣？
+learning-interests-hint = 可多选，随时可以改，全部不选就是撤回
+learning-interests-why = 只用来给你挑课，只有你自己看得到。
+learning-contents = 全部微课
+learning-contents-link = 按类别列出每一门
+done-learning-interests = 兴趣已保存
+done-learning-suggestions-on = 推荐已打开
+done-learning-suggestions-off = 推荐已关闭，按发布时间排列
+learning-data-interest = 你选的兴趣类别
+learning-data-interest-purpose = 给你挑课
+learning-data-interest-basis = 你的同意，随时可以撤回，不影响别的功能
+learning-data-interest-retention = 撤回即删除；离职三年后删除
+learning-data-suggestion-off = 你关闭了推荐
