@@ -4,6 +4,7 @@
 
 pub mod calendar;
 pub mod cast;
+pub mod films;
 pub mod load;
 pub mod names;
 pub mod needs;

@@ -117,6 +117,7 @@ pub(crate) async fn complete(
 ) -> Result<()> {
     let sql = "update learning_enrolment set done_on = $2 where id = $1";
     tx.execute(sql, params![enrolment.id, now.today]).await?;
+    crate::media::place::drop_of(tx, actor.person, enrolment.version_id).await?;
     probe::plan(tx, ids, actor, enrolment, now.today).await?;
     let statements =
         verbs.iter().map(|verb| teller(ids, actor, now).finished(enrolment.unit_id, title, *verb, now.at)).collect();

@@ -55,13 +55,15 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { name: "0004_learning", sql: include_str!("../migrations/0004_learning.sql") },
         Migration { name: "0041_learning", sql: include_str!("../migrations/0041_learning.sql") },
+        Migration { name: "0056_media", sql: include_str!("../migrations/0056_media.sql") },
     ],
     routes: routes::routes,
     jobs: &[JobKind { kind: assignment::SPREAD, run: assignment::spread_job }, report::tally::JOB, purge::JOB],
     schedules: &[report::tally::SCHEDULE, purge::SCHEDULE],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS],
     personal_data: personal_data::TABLES,
-    files: &["learning_media"],
+    slow_jobs: &[media::conversion::JOB],
+    files: &["learning_media", "learning_rendition"],
     navigation: &[
         NavItem {
             group: "learning-nav",
@@ -99,7 +101,10 @@ pub const MODULE: Module = Module {
             permission: &READ_REPORTS,
         },
     ],
-    texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
+    texts: &[
+        (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
+        (include_str!("../locales/media.zh-CN.ftl"), include_str!("../locales/media.en.ftl")),
+    ],
     told: outcome::TOLD,
     ..Module::EMPTY
 };

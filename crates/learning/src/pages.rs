@@ -6,6 +6,7 @@ pub mod assignments;
 pub mod catalogue;
 pub mod enrolments;
 pub mod media;
+pub mod offline;
 pub mod paths;
 pub mod pretests;
 pub mod probes;

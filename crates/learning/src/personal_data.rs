@@ -64,6 +64,18 @@ pub const TABLES: &[PersonalData] = &[
            and v.number = (select max(n.number) from learning_path_version n where n.path_id = p.id)
          where c.tenant_id = $1 and c.person_id = $2 order by c.chosen_on",
     ),
+    learner(
+        "learning_place",
+        "learning-data-place",
+        "select m.name, p.seconds from learning_place p join learning_media m on m.id = p.media_id
+         where p.tenant_id = $1 and p.person_id = $2 order by m.id",
+    ),
+    staff(
+        "learning_conversion",
+        "asked_by",
+        "select m.name, c.asked_at from learning_conversion c join learning_media m on m.id = c.media_id
+         where c.tenant_id = $1 and c.asked_by = $2 order by c.asked_at",
+    ),
     staff("learning_path", "made_by", "select id, made_at from learning_path where tenant_id = $1 and made_by = $2"),
     staff(
         "learning_path_version",

@@ -15,17 +15,25 @@ const YEARS: i64 = 3;
 const AT_ONCE: usize = 200;
 
 /// In this order: those that refer to others first.
-const TABLES: [&str; 5] =
-    ["learning_answer", "learning_pretest", "learning_probe", "learning_path_choice", "learning_enrolment"];
+const TABLES: [&str; 6] = [
+    "learning_answer",
+    "learning_pretest",
+    "learning_probe",
+    "learning_path_choice",
+    "learning_place",
+    "learning_enrolment",
+];
 
 pub async fn run(app: &App) -> Result<()> {
+    app.db.write(|tx| async move { crate::media::place::forget(&tx).await }).await?;
     for tenant in app.db.column::<TenantId>("select id from people_tenant order by id", vec![]).await? {
         let zone = people::tenant::get(&app.db, tenant).await?.zone;
         let today = app.clock.today(&zone);
         let before = Day(today.checked_sub(YEARS.years()).unwrap_or(today));
         let sql = "select p.id from people_person p where p.tenant_id = $1 and p.left_on < $2 and (
                      exists (select 1 from learning_enrolment e where e.person_id = p.id)
-                     or exists (select 1 from learning_path_choice c where c.person_id = p.id)) order by p.id";
+                     or exists (select 1 from learning_path_choice c where c.person_id = p.id)
+                     or exists (select 1 from learning_place l where l.person_id = p.id)) order by p.id";
         let gone: Vec<PersonId> = app.db.column(sql, params![tenant, before]).await?;
         for some in gone.chunks(AT_ONCE) {
             forget(app, tenant, some).await?;

@@ -2,7 +2,7 @@
 
 use ui::Route;
 
-use crate::pages::{assignments, catalogue, enrolments, media, paths, pretests, probes, reports, scenes, units};
+use crate::pages::{assignments, catalogue, enrolments, media, offline, paths, pretests, probes, reports, scenes, units};
 
 /// Bytes that a form with a question bank may have on its way in.
 const IMPORT: usize = 8 << 20;
@@ -39,6 +39,11 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/probes/{id}", probes::show),
         Route::post("/learning/probes/{id}/answers", probes::answers::create),
         Route::get("/learning/media/{id}", media::show),
+        Route::post("/learning/media/{id}/place", media::keep_place),
+        Route::get("/learning/offline", offline::index),
+        Route::get("/learning/units/{id}/films", units::films::index),
+        Route::media("/learning/units/{id}/films", units::films::create),
+        Route::post("/learning/units/{id}/films/{film}/conversions", units::films::again),
         Route::get("/learning/paths", paths::index),
         Route::get("/learning/paths/drafts", paths::drafts::index),
         Route::get("/learning/paths/drafts/new", paths::drafts::new),

@@ -18,6 +18,8 @@ pub struct Module {
     pub migrations: &'static [Migration],
     pub routes: fn() -> Vec<Route>,
     pub jobs: &'static [JobKind],
+    /// Those that take minutes: they have a worker of their own, so that nothing waits for them.
+    pub slow_jobs: &'static [JobKind],
     pub schedules: &'static [Schedule],
     pub subscriptions: &'static [Subscription],
     pub permissions: &'static [&'static Permission],
@@ -38,6 +40,7 @@ impl Module {
         migrations: &[],
         routes: Vec::new,
         jobs: &[],
+        slow_jobs: &[],
         schedules: &[],
         subscriptions: &[],
         permissions: &[],

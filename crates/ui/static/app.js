@@ -274,7 +274,9 @@ function enhance() {
   load('[data-draft], [data-photo], [data-suggest]', './form.js');
   load('[data-offline-unit]', './play.js');
   load('[data-tail]', './tail.js');
-  load('[data-offline-unit], [data-download], [data-kept], [data-kept-list]', './units.js');
+  load('[data-film], figure.animation', './film.js');
+  load('form[data-upload]', './upload.js');
+  load('[data-offline-unit], [data-download], [data-kept], [data-kept-list], [data-offline]', './units.js');
 }
 
 // A plain form was sent and this page is not that form again: its draft has done its duty.

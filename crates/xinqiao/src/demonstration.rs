@@ -2,6 +2,7 @@
 //! and served on the day of its data.
 
 mod courses;
+mod films;
 mod needs;
 mod organisations;
 mod year;
@@ -132,6 +133,7 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
             Ok((loaded, published))
         })
         .await?;
+    films::load(app, &loaded, &published).await?;
     let year = demo::year::year().map_err(|error| base::error::internal(error.to_string()))?;
     year::load(app, &loaded, &published, &year, as_of).await?;
     let plans = demo::organisations::organisations().map_err(|error| base::error::internal(error.to_string()))?;

@@ -5,6 +5,7 @@ pub mod assignments;
 pub mod brief;
 pub mod completion;
 pub mod enrolments;
+pub mod films;
 pub mod media;
 pub mod pool;
 pub mod preview;

@@ -6,6 +6,7 @@ mod assigning;
 mod devices;
 mod documents;
 mod files;
+mod films;
 mod paths;
 mod purging;
 mod reporting;
