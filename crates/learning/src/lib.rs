@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod media;
 mod notice;
 mod outcome;
+pub mod package;
 pub mod pages;
 pub mod path;
 pub mod personal_data;
@@ -55,15 +56,23 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { name: "0004_learning", sql: include_str!("../migrations/0004_learning.sql") },
         Migration { name: "0041_learning", sql: include_str!("../migrations/0041_learning.sql") },
+        Migration { name: "0050_package", sql: include_str!("../migrations/0050_package.sql") },
         Migration { name: "0056_media", sql: include_str!("../migrations/0056_media.sql") },
     ],
     routes: routes::routes,
-    jobs: &[JobKind { kind: assignment::SPREAD, run: assignment::spread_job }, report::tally::JOB, purge::JOB],
-    schedules: &[report::tally::SCHEDULE, purge::SCHEDULE],
+    content: routes::content,
+    jobs: &[
+        JobKind { kind: assignment::SPREAD, run: assignment::spread_job },
+        report::tally::JOB,
+        purge::JOB,
+        package::import::JOB,
+        package::import::purge::JOB,
+    ],
+    schedules: &[report::tally::SCHEDULE, purge::SCHEDULE, package::import::purge::SCHEDULE],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS],
     personal_data: personal_data::TABLES,
     slow_jobs: &[media::conversion::JOB],
-    files: &["learning_media", "learning_rendition"],
+    files: &["learning_media", "learning_package_file", "learning_rendition"],
     navigation: &[
         NavItem {
             group: "learning-nav",
@@ -103,6 +112,7 @@ pub const MODULE: Module = Module {
     ],
     texts: &[
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
+        (include_str!("../locales/package.zh-CN.ftl"), include_str!("../locales/package.en.ftl")),
         (include_str!("../locales/media.zh-CN.ftl"), include_str!("../locales/media.en.ftl")),
     ],
     told: outcome::TOLD,

@@ -15,13 +15,16 @@ const YEARS: i64 = 3;
 const AT_ONCE: usize = 200;
 
 /// In this order: those that refer to others first.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 9] = [
     "learning_answer",
     "learning_pretest",
     "learning_probe",
     "learning_path_choice",
     "learning_place",
     "learning_enrolment",
+    "learning_launch",
+    "learning_part_result",
+    "learning_registration",
 ];
 
 pub async fn run(app: &App) -> Result<()> {
@@ -33,7 +36,8 @@ pub async fn run(app: &App) -> Result<()> {
         let sql = "select p.id from people_person p where p.tenant_id = $1 and p.left_on < $2 and (
                      exists (select 1 from learning_enrolment e where e.person_id = p.id)
                      or exists (select 1 from learning_path_choice c where c.person_id = p.id)
-                     or exists (select 1 from learning_place l where l.person_id = p.id)) order by p.id";
+                     or exists (select 1 from learning_place l where l.person_id = p.id)
+                     or exists (select 1 from learning_registration r where r.person_id = p.id)) order by p.id";
         let gone: Vec<PersonId> = app.db.column(sql, params![tenant, before]).await?;
         for some in gone.chunks(AT_ONCE) {
             forget(app, tenant, some).await?;

@@ -15,7 +15,9 @@ pub enum Pace {
 
 impl Pace {
     fn jobs(self, app: &App) -> Vec<&'static JobKind> {
-        let of = |pace: Self| app.modules.iter().flat_map(move |module| if pace == Self::Quick { module.jobs } else { module.slow_jobs });
+        let of = |pace: Self| {
+            app.modules.iter().flat_map(move |module| if pace == Self::Quick { module.jobs } else { module.slow_jobs })
+        };
         of(self).collect()
     }
 }

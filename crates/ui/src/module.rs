@@ -17,6 +17,9 @@ pub struct Module {
     pub name: &'static str,
     pub migrations: &'static [Migration],
     pub routes: fn() -> Vec<Route>,
+    /// On the content origin (`server.content_url`), which knows no cookie and
+    /// no page: what others have made.
+    pub content: fn() -> Vec<Route>,
     pub jobs: &'static [JobKind],
     /// Those that take minutes: they have a worker of their own, so that nothing waits for them.
     pub slow_jobs: &'static [JobKind],
@@ -39,6 +42,7 @@ impl Module {
         name: "",
         migrations: &[],
         routes: Vec::new,
+        content: Vec::new,
         jobs: &[],
         slow_jobs: &[],
         schedules: &[],

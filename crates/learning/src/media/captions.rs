@@ -109,9 +109,9 @@ impl Reader<'_> {
     /// One block: a note, or a cue with its number or name above the times.
     fn block(&mut self) {
         let first = self.lines[self.at];
-        let is_aside = ["NOTE", "STYLE", "REGION"].iter().any(|word| {
-            first.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
-        });
+        let is_aside = ["NOTE", "STYLE", "REGION"]
+            .iter()
+            .any(|word| first.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])));
         if self.is_vtt && is_aside {
             while self.line().is_some_and(|line| !line.trim().is_empty()) {
                 self.at += 1;
@@ -211,7 +211,13 @@ fn words(text: &str) -> String {
     }
     named += rest;
     let plain = marks(&named, |_| false);
-    plain.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").replace("&lrm;", "").replace("&rlm;", "").replace("&amp;", "&")
+    plain
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&nbsp;", " ")
+        .replace("&lrm;", "")
+        .replace("&rlm;", "")
+        .replace("&amp;", "&")
 }
 
 impl Captions {

@@ -111,7 +111,11 @@ async fn make(app: &App, asked: &Asked, folder: &Path) -> Result<Result<Ready, F
     Ok(Ok(Ready { probe, seconds, files }))
 }
 
-async fn rendered(tools: &Tools<'_>, file: &Path, container: Container) -> Result<(Probe, Option<f64>, Vec<Made>), Fault> {
+async fn rendered(
+    tools: &Tools<'_>,
+    file: &Path,
+    container: Container,
+) -> Result<(Probe, Option<f64>, Vec<Made>), Fault> {
     let probe = tools.probe(file, container).await?;
     if probe.length.is_some_and(|length| length > tools.settings.film_seconds as f64) {
         return Err(Fault { key: "learning-film-fault-long", detail: String::new() });

@@ -98,7 +98,13 @@ struct Format {
 /// Is the tool there?
 pub async fn is_there(program: &Path) -> bool {
     let mut command = Command::new(program);
-    command.env_clear().env("PATH", PATH).arg("-version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .env_clear()
+        .env("PATH", PATH)
+        .arg("-version")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command.status().await.is_ok_and(|status| status.success())
 }
 
@@ -139,7 +145,20 @@ impl Tools<'_> {
         command.args(["-max_pixels", MOST_PIXELS, "-max_alloc", MOST_MEMORY_AT_ONCE, "-threads", "1"]);
         command.args(["-ss", &format!("{at:.2}")]).args(reading(container)).arg("-i").arg(address(file));
         let scale = format!("scale={}:{},setsar=1", size.0, size.1);
-        command.args(["-map", "0:V:0", "-frames:v", "1", "-vf", &scale, "-q:v", "4", "-map_metadata", "-1", "-f", "mjpeg"]);
+        command.args([
+            "-map",
+            "0:V:0",
+            "-frames:v",
+            "1",
+            "-vf",
+            &scale,
+            "-q:v",
+            "4",
+            "-map_metadata",
+            "-1",
+            "-f",
+            "mjpeg",
+        ]);
         command.arg(address(&self.path(&made)));
         self.run(command, Duration::from_secs(PROBE_SECONDS)).await?;
         Ok(Some(made))
@@ -183,7 +202,12 @@ impl Tools<'_> {
         let text = String::from_utf8_lossy(&text[text.len().saturating_sub(4_096)..]).into_owned();
         let text = text.replace(&*self.folder.to_string_lossy(), "…");
         let skip = text.chars().count().saturating_sub(LAST_WORDS);
-        text.chars().skip(skip).filter(|letter| !letter.is_control() || *letter == '\n').collect::<String>().trim().to_owned()
+        text.chars()
+            .skip(skip)
+            .filter(|letter| !letter.is_control() || *letter == '\n')
+            .collect::<String>()
+            .trim()
+            .to_owned()
     }
 }
 
@@ -202,10 +226,13 @@ fn address(file: &Path) -> String {
 }
 
 fn understood(report: &Report) -> Result<Probe, Fault> {
-    let length = report.format.duration.as_deref().and_then(|text| text.parse::<f64>().ok()).filter(|length| *length > 0.0);
+    let length =
+        report.format.duration.as_deref().and_then(|text| text.parse::<f64>().ok()).filter(|length| *length > 0.0);
     let picture = report.streams.iter().find(|it| it.codec_type == "video" && it.disposition.attached_pic == 0);
     let sound = report.streams.iter().find(|it| it.codec_type == "audio");
-    if let Some(unknown) = [picture, sound].into_iter().flatten().find(|it| it.codec_name.is_empty() || it.codec_name == "unknown") {
+    if let Some(unknown) =
+        [picture, sound].into_iter().flatten().find(|it| it.codec_name.is_empty() || it.codec_name == "unknown")
+    {
         return Err(Fault::new("learning-film-fault-codec", unknown.codec_type.clone()));
     }
     if picture.is_none() && sound.is_none() {
@@ -286,7 +313,9 @@ fn output(made: &Made, probe: &Probe) -> Vec<String> {
         let (rate, buffer) = (made.rate, made.rate * 2);
         // ‘V’ leaves out covers of albums.
         say(&format!("-map 0:V:0 -vf scale={width}:{height},setsar=1,format=yuv420p -fpsmax 30"));
-        say(&format!("-c:v libx264 -preset veryfast -profile:v {profile} -crf {crf} -maxrate {rate}k -bufsize {buffer}k -g 60"));
+        say(&format!(
+            "-c:v libx264 -preset veryfast -profile:v {profile} -crf {crf} -maxrate {rate}k -bufsize {buffer}k -g 60"
+        ));
     } else {
         say("-vn");
     }

@@ -215,7 +215,14 @@ pub(crate) async fn ask(tx: &Tx, ids: &Ids, tenant: TenantId, by: PersonId, medi
 
 /// Makes it ready once more. Refused where it is ready or still waits, or what
 /// was sent in is gone.
-pub async fn ask_again(db: &Db, ids: &Ids, actor: &Actor, unit: LearningUnitId, media: MediaId, at: Moment) -> Result<()> {
+pub async fn ask_again(
+    db: &Db,
+    ids: &Ids,
+    actor: &Actor,
+    unit: LearningUnitId,
+    media: MediaId,
+    at: Moment,
+) -> Result<()> {
     db.write(|tx| async move {
         let film = get(&tx, actor.tenant, media).await?;
         if film.unit_id != unit {
@@ -243,7 +250,8 @@ pub async fn get(rows: &impl Rows, tenant: TenantId, media: MediaId) -> Result<F
 
 /// The films and sounds of a unit, newest first.
 pub async fn of_unit(rows: &impl Rows, tenant: TenantId, unit: LearningUnitId) -> Result<Vec<Shown>> {
-    let sql = format!("select {COLUMNS} from {FROM} where f.tenant_id = $1 and m.unit_id = $2 order by m.id desc limit 100");
+    let sql =
+        format!("select {COLUMNS} from {FROM} where f.tenant_id = $1 and m.unit_id = $2 order by m.id desc limit 100");
     let films: Vec<Film> = rows.all(&sql, params![tenant, unit]).await?;
     with_renditions(rows, films).await
 }
@@ -314,7 +322,13 @@ pub async fn facts(blobs: &Blobs, id: Uuid) -> Result<mp4::Facts> {
 }
 
 /// What keeps a unit with these files from being published.
-pub async fn faults(rows: &impl Rows, tenant: TenantId, film: Option<MediaId>, has_captions: bool, in_text: &[MediaId]) -> Result<Vec<Message>> {
+pub async fn faults(
+    rows: &impl Rows,
+    tenant: TenantId,
+    film: Option<MediaId>,
+    has_captions: bool,
+    in_text: &[MediaId],
+) -> Result<Vec<Message>> {
     let mut ids = in_text.to_vec();
     ids.extend(film);
     let mut faults = Vec::new();

@@ -79,7 +79,8 @@ fn seconds(body: &[u8]) -> Option<i64> {
     let number = |from: usize, bytes: usize| -> Option<u64> {
         Some(body.get(from..from + bytes)?.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
     };
-    let (scale, length) = if body.first() == Some(&1) { (number(20, 4)?, number(24, 8)?) } else { (number(12, 4)?, number(16, 4)?) };
+    let (scale, length) =
+        if body.first() == Some(&1) { (number(20, 4)?, number(24, 8)?) } else { (number(12, 4)?, number(16, 4)?) };
     i64::try_from(length.checked_div(scale)?).ok()
 }
 

@@ -26,7 +26,10 @@ const PICTURE: &str = "-f lavfi -i testsrc=size=960x540:rate=10:duration=8";
 const SOUND: &str = "-f lavfi -i sine=frequency=440:duration=8";
 
 fn film() -> Option<Vec<u8>> {
-    made("a.mp4", &format!("{PICTURE} {SOUND} -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -movflags +faststart"))
+    made(
+        "a.mp4",
+        &format!("{PICTURE} {SOUND} -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -movflags +faststart"),
+    )
 }
 
 async fn send(author: &Visitor, unit: &str, name: &str, bytes: &[u8]) -> Seen {
@@ -54,7 +57,8 @@ async fn ranged(visitor: &Visitor, path: &str, range: &str) -> Seen {
     visitor.send(request).await
 }
 
-const GOOD: &str = "1\n00:00:00,000 --> 00:00:03,000\n发现有人触电，\n\n2\n00:00:03,000 --> 00:00:06,000\n先切断电源。\n";
+const GOOD: &str =
+    "1\n00:00:00,000 --> 00:00:03,000\n发现有人触电，\n\n2\n00:00:03,000 --> 00:00:06,000\n先切断电源。\n";
 
 #[test]
 fn a_film_is_made_ready_gets_captions_and_is_watched_on_two_devices() {
@@ -81,10 +85,13 @@ fn a_film_is_made_ready_gets_captions_and_is_watched_on_two_devices() {
         assert!(educator.get(&versions).await.has("视频还没有字幕"));
 
         words[0] = ("from", "3");
-        let bad = GOOD.replace("00:00:03,000 --> 00:00:06,000", "00:00:03 --> 00:00:06").replace("--> 00:00:03,000", "--> 00:00:00,000");
+        let bad = GOOD
+            .replace("00:00:03,000 --> 00:00:06,000", "00:00:03 --> 00:00:06")
+            .replace("--> 00:00:03,000", "--> 00:00:00,000");
         let refused = educator.post_files(&versions, &words, &[file("captions", "字幕.srt", bad.as_bytes())]).await;
         assert_eq!(refused.status, 422);
-        for told in ["第 2 行：结束时间不在开始时间之后", "第 6 行：这里应是时间，像 00:01:02.500 --> 00:01:05.000"] {
+        for told in ["第 2 行：结束时间不在开始时间之后", "第 6 行：这里应是时间，像 00:01:02.500 --> 00:01:05.000"]
+        {
             assert!(refused.has(told), "{told}: {}", refused.text);
         }
         let saved = educator.post_files(&versions, &words, &[file("captions", "字幕.srt", GOOD.as_bytes())]).await;
@@ -176,7 +183,9 @@ fn count(folder: &Path) -> usize {
 #[test]
 fn a_damaged_film_is_told_in_words_and_may_be_tried_again() {
     let Some(film) = film() else { return };
-    let Some(late) = made("b.mp4", &format!("{PICTURE} -c:v libx264 -preset ultrafast -pix_fmt yuv420p")) else { return };
+    let Some(late) = made("b.mp4", &format!("{PICTURE} -c:v libx264 -preset ultrafast -pix_fmt yuv420p")) else {
+        return;
+    };
     testkit::on_each_database(MODULES, async |house| {
         let educator = house.person("educator").await;
         let unit = write(&educator, "触电急救第一步").await;
@@ -200,7 +209,10 @@ fn a_damaged_film_is_told_in_words_and_may_be_tried_again() {
         house.run_jobs().await;
         assert!(films(&educator, &unit).await.has("文件打不开"));
         // Inside a film's own container there is no film.
-        assert_eq!(send(&educator, &unit, "假.mkv", b"\x1a\x45\xdf\xa3#EXTM3U\nfile:///etc/passwd\n").await.status, 303);
+        assert_eq!(
+            send(&educator, &unit, "假.mkv", b"\x1a\x45\xdf\xa3#EXTM3U\nfile:///etc/passwd\n").await.status,
+            303
+        );
         house.run_jobs().await;
         let page = films(&educator, &unit).await;
         assert!(page.has("文件打不开") && !page.has("root:"), "{}", page.text);

@@ -26,7 +26,9 @@ pub async fn load(app: &App, loaded: &Loaded, published: &Published) -> Result<(
         seconds: 4,
         size: (480, 270),
         files: &[("small", "video/mp4", films::BLADE), ("poster", "image/jpeg", films::BLADE_STILL)],
-        place: Place::Below { heading: "## 从哪儿扫起", shows: "尖轨向基本轨靠拢，密贴以后才算扳到位" },
+        place: Place::Below {
+            heading: "## 从哪儿扫起", shows: "尖轨向基本轨靠拢，密贴以后才算扳到位"
+        },
     };
     for (slug, shown) in [("rlw-window-three-checks", slides), ("rlw-winter-switch", blade)] {
         let course = published.get(&(org::RAILWAY, slug)).ok_or_else(|| internal(format!("no unit {slug}")))?;

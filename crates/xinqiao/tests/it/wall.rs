@@ -15,7 +15,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("records", &["base", "store", "ui", "people"]),
     ("courseware", &["base"]),
     ("learning", &["base", "store", "ui", "people", "records", "courseware"]),
-    ("training", &["base", "store", "ui", "people", "learning"]),
+    ("training", &["base", "store", "ui", "people", "records", "learning"]),
     ("voice", &["base", "store", "ui", "people"]),
     ("assess", &["base", "store", "ui", "people"]),
     ("insight", &["base", "store", "ui"]),

@@ -20,7 +20,8 @@ fn stamp(text: &str) -> Option<u64> {
         let fits = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
         text.parse().ok().filter(|number| fits && *number < below)
     };
-    let (hours, minutes, seconds) = (number(hours, 1..=4, 1_000)?, number(minutes, 1..=2, 60)?, number(seconds, 1..=2, 60)?);
+    let (hours, minutes, seconds) =
+        (number(hours, 1..=4, 1_000)?, number(minutes, 1..=2, 60)?, number(seconds, 1..=2, 60)?);
     Some(((hours * 60 + minutes) * 60 + seconds) * 1_000 + number(millis, 3..=3, 1_000)?)
 }
 

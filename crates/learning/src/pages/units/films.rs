@@ -116,7 +116,9 @@ pub async fn create(
 /// Said at the field, with the others.
 fn too_large(error: Error) -> Error {
     match error {
-        Error::TooLarge { limit } => invalid("file", Message::new("learning-film-large").with("limit", megabytes(limit))),
+        Error::TooLarge { limit } => {
+            invalid("file", Message::new("learning-film-large").with("limit", megabytes(limit)))
+        }
         other => other,
     }
 }

@@ -1,0 +1,1 @@
+training-nav = 培训

@@ -1,0 +1,1 @@
+//! The pages. Handlers read, call one domain function and render.
