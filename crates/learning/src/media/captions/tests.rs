@@ -58,7 +58,7 @@ fn the_transcript_is_what_is_said() {
 
 #[test]
 fn hostile_captions_are_bounded() {
-    assert_eq!(read(&[b'a'; MOST_BYTES + 1]).err().unwrap_or_default()[0].key, "captions-large");
+    assert_eq!(read(&b"a".repeat(MOST_BYTES + 1)).err().unwrap_or_default()[0].key, "captions-large");
     let many = (0..6_000).map(|n| format!("{n}\n00:00:00,000 --> 00:00:01,000\nx\n\n")).collect::<String>();
     assert_eq!(faults(&many).len(), 1);
     let hostile = read(b"WEBVTT\n\n00:00.000 --> 00:01.000\n<script>alert(1)</script>").expect("harmless words");
