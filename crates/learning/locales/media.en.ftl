@@ -69,3 +69,4 @@ learning-offline-script = Scripts (JavaScript) must be on for this list.
 learning-download-light = Light version (sound only)
 learning-downloading = Downloaded so far
 learning-offline-link = What works without a network
+learning-offline-package = Once it is here it opens without a network; what it loads from other sites does not. Signing out removes it.

@@ -69,3 +69,4 @@ learning-offline-script = 这一页要浏览器开着脚本（JavaScript）才�
 learning-download-light = 轻量版（只有声音）
 learning-downloading = 下载进度
 learning-offline-link = 没有网络也能学的
+learning-offline-package = 下载后没有网络也能打开。要到别处网站取的内容，没有网络时看不到。退出登录就从本机删除。

@@ -80,6 +80,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/reports", reports::show),
         Route::get("/learning/reports/table", reports::table),
         Route::get("/learning/packages/{id}", packages::show),
+        Route::get("/learning/packages/{id}/offline", packages::offline::show),
         Route::post("/learning/packages/{id}/parts/{part}/launches", launches::create),
         Route::get("/learning/launches/{id}", launches::show),
         Route::post("/learning/launches/{id}/completion", launches::completion::create),
@@ -88,5 +89,10 @@ pub fn routes() -> Vec<Route> {
 
 /// The addresses on the content origin.
 pub fn content() -> Vec<Route> {
-    vec![Route::get("/c/{token}/{*path}", content::show)]
+    vec![
+        Route::get("/c/{token}/{*path}", content::show),
+        Route::get("/keep", content::keeper::page),
+        Route::get("/keep.js", content::keeper::script),
+        Route::get("/worker.js", content::keeper::worker),
+    ]
 }

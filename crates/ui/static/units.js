@@ -124,26 +124,36 @@ export default async function start() {
 
 async function fill(list) {
   const rows = [];
+  const entry = (request, title, bytes, more, away) => {
+    const link = el('a', icon('book'), el('span', title, el('small', megabytes(bytes) + more)));
+    link.href = path(request.url);
+    const row = el('li', link);
+    if (list.hasAttribute('data-manage')) {
+      const gone = button(say('从本机删除', 'Remove'), '.sm.quiet', async () => { await away(); fill(list); });
+      gone.setAttribute('aria-label', `${gone.textContent}: ${title}`);
+      row.append(gone);
+    }
+    rows.push(row);
+  };
   let sum = 0;
   for (const name of (await caches.keys()).filter((it) => it.startsWith('unit-'))) {
     const shelf = await caches.open(name);
     for (const request of await shelf.keys()) {
       const answer = await shelf.match(request);
       if (!/html/.test(answer.headers.get('content-type') ?? '')) continue;
+      const bytes = Number(answer.headers.get('x-kept-bytes')) || 60 << 10;
+      const id = answer.headers.get('x-kept-id');
+      if (id) {
+        sum += bytes;
+        const away = async () => (await import('./packages.js')).remove(id);
+        entry(request, decodeURIComponent(answer.headers.get('x-kept-package')), bytes, say(' · 课程包', ' · package'), away);
+        continue;
+      }
       const doc = new DOMParser().parseFromString(await answer.text(), 'text/html');
       if (!doc.getElementById('unit-data')) continue;
-      const bytes = Number(answer.headers.get('x-kept-bytes')) || 60 << 10;
       sum += bytes;
       const light = answer.headers.get('x-kept-light') ? say(' · 轻量版', ' · light') : '';
-      const link = el('a', icon('book'), el('span', JSON.parse(doc.getElementById('unit-data').textContent).title ?? doc.title, el('small', megabytes(bytes) + light)));
-      link.href = path(request.url);
-      const row = el('li', link);
-      if (list.hasAttribute('data-manage')) {
-        const gone = button(say('从本机删除', 'Remove'), '.sm.quiet', async () => { await remove(shelf, request); fill(list); });
-        gone.setAttribute('aria-label', `${gone.textContent}: ${link.textContent}`);
-        row.append(gone);
-      }
-      rows.push(row);
+      entry(request, JSON.parse(doc.getElementById('unit-data').textContent).title ?? doc.title, bytes, light, () => remove(shelf, request));
     }
   }
   list.replaceChildren(...rows);

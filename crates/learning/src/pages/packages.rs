@@ -1,5 +1,7 @@
 //! `/learning/packages`: packages for learners, and one of them with its parts.
 
+pub mod offline;
+
 use std::collections::HashMap;
 
 use askama::Template;
@@ -27,6 +29,11 @@ struct Show<'a> {
 }
 
 impl Show<'_> {
+    /// The content origin, for the script that keeps packages on the device.
+    fn content(&self) -> &str {
+        self.cx.app.config.server.content_url.trim_end_matches('/')
+    }
+
     fn result(&self, part: &Part) -> Option<&PartResult> {
         self.results.get(&part.id)
     }
