@@ -65,13 +65,12 @@ pub const MODULE: Module = Module {
         JobKind { kind: assignment::SPREAD, run: assignment::spread_job },
         report::tally::JOB,
         purge::JOB,
-        package::import::JOB,
         package::import::purge::JOB,
     ],
     schedules: &[report::tally::SCHEDULE, purge::SCHEDULE, package::import::purge::SCHEDULE],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS],
     personal_data: personal_data::TABLES,
-    slow_jobs: &[media::conversion::JOB],
+    slow_jobs: &[media::conversion::JOB, package::import::JOB],
     files: &["learning_media", "learning_package_file", "learning_rendition"],
     navigation: &[
         NavItem {
