@@ -7,6 +7,7 @@ mod devices;
 mod documents;
 mod files;
 mod films;
+mod kept;
 mod paths;
 mod purging;
 mod reporting;
