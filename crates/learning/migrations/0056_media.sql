@@ -20,6 +20,8 @@ create table learning_conversion (
     id        UUID not null primary key,
     tenant_id UUID not null,
     media_id  UUID not null references learning_film (media_id),
+    -- From 1.
+    number    BIGINT not null,
     asked_by  UUID not null,
     asked_at  BIGINT not null,
     ended_at  BIGINT,
@@ -28,7 +30,7 @@ create table learning_conversion (
     -- The tool's own last words, for whoever keeps the installation.
     detail    TEXT
 );
-create index learning_conversion_media on learning_conversion (media_id, asked_at);
+create unique index learning_conversion_media on learning_conversion (media_id, number);
 
 -- What was made of it: `large`, `small`, `sound`, `poster`.
 create table learning_rendition (

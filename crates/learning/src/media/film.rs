@@ -48,7 +48,7 @@ const COLUMNS: &str = "m.id, m.unit_id, m.kind, m.mime, m.name, m.bytes, c.id as
 /// With its last conversion.
 const FROM: &str = "learning_film f join learning_media m on m.id = f.media_id
      join learning_conversion c on c.media_id = f.media_id
-       and c.id = (select l.id from learning_conversion l where l.media_id = f.media_id order by l.asked_at desc, l.id desc limit 1)";
+       and c.number = (select max(l.number) from learning_conversion l where l.media_id = f.media_id)";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -202,13 +202,14 @@ pub(crate) async fn keep_ready(
     };
     tx.insert("learning_film", values).await?;
     let id: Uuid = ids.make();
-    let values = row! { id: id, tenant_id: tenant, media_id: entry.media, asked_by: by, asked_at: at, ended_at: at };
+    let values = row! { id: id, tenant_id: tenant, media_id: entry.media, number: 1_i64, asked_by: by, asked_at: at, ended_at: at };
     tx.insert("learning_conversion", values).await
 }
 
 pub(crate) async fn ask(tx: &Tx, ids: &Ids, tenant: TenantId, by: PersonId, media: MediaId, at: Moment) -> Result<()> {
     let id: Uuid = ids.make();
-    let values = row! { id: id, tenant_id: tenant, media_id: media, asked_by: by, asked_at: at };
+    let before = tx.count("select count(*) from learning_conversion where media_id = $1", params![media]).await?;
+    let values = row! { id: id, tenant_id: tenant, media_id: media, number: before + 1, asked_by: by, asked_at: at };
     tx.insert("learning_conversion", values).await?;
     tx.enqueue(ids, conversion::JOB.kind, &Work { tenant, conversion: id }).await
 }

@@ -4,13 +4,6 @@ use testkit::visitor::File;
 
 use crate::{MODULES, fields, write};
 
-/// A picture of 3 × 2 pixels, made here.
-fn png() -> Vec<u8> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    image::DynamicImage::new_rgb8(3, 2).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-    bytes.into_inner()
-}
-
 fn file<'a>(field: &'a str, name: &'a str, bytes: &'a [u8]) -> File<'a> {
     File { field, name, mime: "application/octet-stream", bytes }
 }

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use learning::package::import::terminal::{self, Outcome};
-use store::{Rows, params};
+use store::params;
 
 use crate::MODULES;
 
