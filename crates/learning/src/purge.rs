@@ -22,6 +22,7 @@ const TABLES: [&str; 9] = [
     "learning_path_choice",
     "learning_place",
     "learning_enrolment",
+    "learning_cmi5_registration",
     "learning_launch",
     "learning_part_result",
     "learning_registration",

@@ -5,6 +5,7 @@ mod courses;
 mod films;
 mod needs;
 mod organisations;
+mod scenario;
 mod year;
 
 use std::{collections::HashMap, net::SocketAddr, path::Path};
@@ -136,6 +137,7 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
     films::load(app, &loaded, &published).await?;
     let year = demo::year::year().map_err(|error| base::error::internal(error.to_string()))?;
     year::load(app, &loaded, &published, &year, as_of).await?;
+    scenario::load(app, &loaded).await?;
     let plans = demo::organisations::organisations().map_err(|error| base::error::internal(error.to_string()))?;
     organisations::load(app, &loaded, &published, &plans, as_of).await
 }
