@@ -3,8 +3,8 @@
 use ui::Route;
 
 use crate::pages::{
-    assignments, automation, catalogue, cmi5, content, enrolments, launches, media, offline, packages, paths, pretests, probes,
-    reports, scenes, units,
+    assignments, automation, catalogue, cmi5, content, enrolments, launches, media, offline, packages, paths, pretests,
+    probes, reports, scenes, units,
 };
 
 /// Bytes that a form with a question bank may have on its way in.
