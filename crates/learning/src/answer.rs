@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     enrolment::{self, Enrolment, EnrolmentId},
-    probe,
+    package, probe,
     question::{Fault, Given},
     report::tally,
     statement::{self, Teller},
@@ -119,6 +119,7 @@ pub(crate) async fn complete(
     tx.execute(sql, params![enrolment.id, now.today]).await?;
     crate::media::place::drop_of(tx, actor.person, enrolment.version_id).await?;
     probe::plan(tx, ids, actor, enrolment, now.today).await?;
+    package::result::settle_after(tx, actor, enrolment.unit_id, now.today).await?;
     let statements =
         verbs.iter().map(|verb| teller(ids, actor, now).finished(enrolment.unit_id, title, *verb, now.at)).collect();
     records::statement::keep_all(tx, statements).await?;

@@ -5,9 +5,22 @@ pub mod pages;
 pub mod personal_data;
 pub mod routes;
 
+// Branch life.
+pub mod branch;
+pub mod campaign;
+pub mod checklist;
+pub mod culture;
+pub mod decision;
+pub mod hours;
+pub mod meeting;
+pub mod rest;
+pub mod rotation;
+pub mod theme_day;
+pub mod tour;
+
 use base::{Permission, Role};
 use store::Migration;
-use ui::Module;
+use ui::{Module, NavItem};
 
 /// Write plans and publish what was approved; prepare classes and mark who came.
 pub const ORGANISE: Permission =
@@ -20,14 +33,62 @@ pub const READ_STATISTICS: Permission =
 
 pub const MODULE: Module = Module {
     name: "training",
-    migrations: &[Migration { name: "0060_training", sql: include_str!("../migrations/0060_training.sql") }],
+    migrations: &[
+        Migration { name: "0060_training", sql: include_str!("../migrations/0060_training.sql") },
+        Migration { name: "0063_branch", sql: include_str!("../migrations/0063_branch.sql") },
+        Migration { name: "0064_rotation", sql: include_str!("../migrations/0064_rotation.sql") },
+        Migration { name: "0065_campaign", sql: include_str!("../migrations/0065_campaign.sql") },
+    ],
     routes: routes::routes,
-    jobs: &[],
-    schedules: &[],
-    permissions: &[&ORGANISE, &REVIEW_PLANS, &READ_STATISTICS],
+    jobs: &[campaign::draft::JOB, branch::purge::JOB],
+    schedules: &[campaign::draft::SCHEDULE, branch::purge::SCHEDULE],
+    permissions: &[
+        &ORGANISE,
+        &REVIEW_PLANS,
+        &READ_STATISTICS,
+        &branch::LEAD_BRANCH,
+        &tour::PLAN_TOURS,
+        &campaign::PLAN_CAMPAIGNS,
+        &culture::SEE_CULTURES,
+    ],
     personal_data: personal_data::TABLES,
     files: &[],
-    navigation: &[],
-    texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
+    navigation: &[
+        NavItem {
+            group: "branch-nav",
+            label: "branch-nav-meetings",
+            path: "/training/meetings",
+            icon: "flag",
+            permission: &branch::LEAD_BRANCH,
+        },
+        NavItem {
+            group: "branch-nav",
+            label: "tour-nav",
+            path: "/training/tours",
+            icon: "train",
+            permission: &tour::PLAN_TOURS,
+        },
+        NavItem {
+            group: "branch-nav",
+            label: "campaign-nav",
+            path: "/training/campaigns",
+            icon: "star",
+            permission: &campaign::PLAN_CAMPAIGNS,
+        },
+        NavItem {
+            group: "branch-nav",
+            label: "culture-balance",
+            path: "/training/cultures",
+            icon: "chart",
+            permission: &culture::SEE_CULTURES,
+        },
+    ],
+    texts: &[
+        (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
+        (include_str!("../locales/branch.zh-CN.ftl"), include_str!("../locales/branch.en.ftl")),
+        (include_str!("../locales/rotation.zh-CN.ftl"), include_str!("../locales/rotation.en.ftl")),
+        (include_str!("../locales/tour.zh-CN.ftl"), include_str!("../locales/tour.en.ftl")),
+        (include_str!("../locales/campaign.zh-CN.ftl"), include_str!("../locales/campaign.en.ftl")),
+    ],
     ..Module::EMPTY
 };

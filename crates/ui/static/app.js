@@ -276,6 +276,7 @@ function enhance() {
   load('[data-tail]', './tail.js');
   load('[data-film], figure.animation', './film.js');
   load('[data-keep-package]', './packages.js');
+  load('form[data-send]', './send.js');
   load('form[data-upload]', './upload.js');
   load('[data-offline-unit], [data-download], [data-kept], [data-kept-list], [data-offline]', './units.js');
 }

@@ -9,6 +9,7 @@ mod documents;
 mod files;
 mod films;
 mod kept;
+mod packages;
 mod paths;
 mod purging;
 mod reporting;

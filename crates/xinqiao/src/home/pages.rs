@@ -23,6 +23,8 @@ struct Today<'a> {
     unit: String,
     notices: Vec<Notice>,
     cards: Vec<Card>,
+    /// Of a Party branch.
+    in_branch: bool,
     has_menu: bool,
 }
 
@@ -37,13 +39,16 @@ pub async fn today(cx: Cx) -> Outcome {
         13..=17 => "greeting-afternoon",
         _ => "greeting-evening",
     };
-    let own = person::own_unit(db, actor.tenant, actor.person, cx.today()).await?;
+    let memberships = person::memberships(db, actor.tenant, actor.person, cx.today()).await?;
+    let in_branch = memberships.iter().any(|membership| membership.tree == "party");
+    let own = memberships.into_iter().find(|membership| membership.tree == "admin");
     Today {
         cx: &cx,
         greeting,
         unit: own.map(|own| own.unit_name).unwrap_or_default(),
         notices: notice::due(db, actor.tenant, actor.person, cx.moment(), true, 5).await?,
         cards: learning::today::cards(db, actor, cx.today()).await?,
+        in_branch,
         has_menu: !cx.menu().is_empty(),
     }
     .page()
