@@ -38,6 +38,7 @@ pub struct Config {
     pub banks: Banks,
     pub learning: Learning,
     pub packages: Packages,
+    pub media: Media,
     pub oidc: Option<Oidc>,
 }
 
@@ -56,6 +57,39 @@ pub struct Learning {
 impl Default for Learning {
     fn default() -> Self {
         Self { practice_few: 5, practice_recall: 0.9, practice_days: 365 }
+    }
+}
+
+/// Films and sounds of courses. ffmpeg makes them ready for phones.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Media {
+    /// Of a film or a sound that is sent in.
+    pub film_bytes: u64,
+    /// The longest film.
+    pub film_seconds: u64,
+    /// What is sent in stays beside what was made of it.
+    pub keep_originals: bool,
+    /// The tools; looked for in the usual folders when no folder is named.
+    pub ffmpeg: PathBuf,
+    pub ffprobe: PathBuf,
+    /// For one film.
+    pub work_seconds: u64,
+    /// Where they work: room for the longest film twice. Unset: the system's own.
+    pub work_folder: Option<PathBuf>,
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self {
+            film_bytes: 2 << 30,
+            film_seconds: 2 * 3_600,
+            keep_originals: false,
+            ffmpeg: "ffmpeg".into(),
+            ffprobe: "ffprobe".into(),
+            work_seconds: 3_600,
+            work_folder: None,
+        }
     }
 }
 
@@ -278,6 +312,7 @@ impl Default for PasswordPolicy {
 pub struct Limits {
     pub form_bytes: u64,
     pub photo_bytes: u64,
+    /// A sound or captions in a form; films are sent in on their own (`media.film_bytes`).
     pub media_bytes: u64,
     /// A text that a unit is made from.
     pub document_bytes: u64,
@@ -293,7 +328,7 @@ impl Default for Limits {
         Self {
             form_bytes: 1 << 20,
             photo_bytes: 12 << 20,
-            media_bytes: 200 << 20,
+            media_bytes: 64 << 20,
             document_bytes: 20 << 20,
             pack_bytes: 40 << 20,
             roster_bytes: 64 << 20,

@@ -5,6 +5,7 @@
 pub mod branches;
 pub mod calendar;
 pub mod cast;
+pub mod films;
 pub mod load;
 pub mod names;
 pub mod needs;

@@ -136,6 +136,7 @@ pub(crate) async fn complete(
 ) -> Result<()> {
     let sql = "update learning_enrolment set done_on = $2 where id = $1";
     tx.execute(sql, params![enrolment.id, now.today]).await?;
+    crate::media::place::drop_of(tx, actor.person, enrolment.version_id).await?;
     probe::plan(tx, ids, actor, enrolment, now.today).await?;
     package::result::settle_after(tx, actor, enrolment.unit_id, now.today).await?;
     let statements =

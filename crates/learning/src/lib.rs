@@ -81,6 +81,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0053_bank", sql: include_str!("../migrations/0053_bank.sql") },
         Migration { name: "0054_practice", sql: include_str!("../migrations/0054_practice.sql") },
         Migration { name: "0055_programme", sql: include_str!("../migrations/0055_programme.sql") },
+        Migration { name: "0056_media", sql: include_str!("../migrations/0056_media.sql") },
     ],
     routes: routes::routes,
     content: routes::content,
@@ -89,7 +90,6 @@ pub const MODULE: Module = Module {
         report::tally::JOB,
         item::JOB,
         purge::JOB,
-        package::import::JOB,
         package::import::purge::JOB,
         cmi5::upkeep::JOB,
         import::purge::JOB,
@@ -104,7 +104,8 @@ pub const MODULE: Module = Module {
     ],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS, &REVOKE_CERTIFICATES],
     personal_data: personal_data::TABLES,
-    files: &["learning_media", "learning_package_file", "learning_import"],
+    slow_jobs: &[media::conversion::JOB, package::import::JOB],
+    files: &["learning_media", "learning_package_file", "learning_import", "learning_rendition"],
     navigation: &[
         NavItem {
             group: "learning-nav",
@@ -189,6 +190,7 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/package.zh-CN.ftl"), include_str!("../locales/package.en.ftl")),
         (include_str!("../locales/cmi5.zh-CN.ftl"), include_str!("../locales/cmi5.en.ftl")),
         (include_str!("../locales/scorm.zh-CN.ftl"), include_str!("../locales/scorm.en.ftl")),
+        (include_str!("../locales/media.zh-CN.ftl"), include_str!("../locales/media.en.ftl")),
     ],
     told: outcome::TOLD,
     ..Module::EMPTY

@@ -2,6 +2,8 @@
 //! from another system: published units with their questions, assignments,
 //! enrolments and the answers of years, without a notice to anybody.
 
+pub mod film;
+
 use std::collections::HashMap;
 
 use base::{Day, Ids, Moment, PersonId, Result, TenantId};

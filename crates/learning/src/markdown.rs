@@ -50,6 +50,8 @@ pub struct Media {
     pub size: Option<(u32, u32)>,
     /// How long a sound or a film is.
     pub seconds: Option<u32>,
+    /// Short and without sound: it goes round by itself, unless its reader wants rest.
+    pub is_animation: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

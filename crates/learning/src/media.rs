@@ -1,8 +1,17 @@
 //! Pictures, sounds, films and captions of units.
 //!
 //! What a file is, its first bytes say ([`sniff`]), not its name. Pictures are
-//! drawn anew, which leaves behind where and with what they were taken.
+//! drawn anew, which leaves behind where and with what they were taken; films
+//! and sounds are made ready for phones ([`film`]).
 
+pub mod captions;
+pub mod container;
+pub mod conversion;
+pub mod ffmpeg;
+pub mod film;
+pub mod mp4;
+pub mod place;
+pub mod player;
 pub mod sniff;
 
 use std::collections::HashMap;
@@ -57,7 +66,7 @@ pub async fn keep(
 ) -> Result<MediaId> {
     let kind = sniff(bytes).map_err(|why| invalid(field, why))?;
     if !wanted.contains(&kind) {
-        return Err(invalid(field, "learning-media-other"));
+        return Err(invalid(field, if kind == Kind::Mp4 { "learning-film-elsewhere" } else { "learning-media-other" }));
     }
     let limit = match kind {
         Kind::Jpeg | Kind::Png | Kind::Webp => most.picture,
@@ -81,6 +90,10 @@ pub async fn keep(
             made_by: actor.person, made_at: at
         };
         tx.insert("learning_media", values).await?;
+        if let Some(container) = kind.reader() {
+            let facts = mp4::Facts { is_web: true, has_sound: true, ..mp4::Facts::default() };
+            film::enter(&tx, ids, actor, film::Entry { media: id, container, facts }, at).await?;
+        }
         people::audit::write(&tx, at, actor, "learning.media.creation", id, kind.group()).await
     })
     .await?;
@@ -151,25 +164,33 @@ pub async fn library(rows: &impl Rows, tenant: TenantId, texts: &[&str]) -> Resu
     let list = place_list(&mut values, ids);
     let sql = format!("select id, kind, mime, name, bytes from learning_media where tenant_id = $1 and id in ({list})");
     let found: Vec<Media> = rows.all(&sql, values).await?;
-    Ok(found.into_iter().map(|media| (media.id.to_string(), shown(&media))).collect())
+    let moving: Vec<MediaId> = found.iter().filter(|it| it.kind != "picture").map(|it| it.id).collect();
+    let films = film::shown(rows, tenant, &moving).await?;
+    let film_of = |media: &Media| films.iter().find(|it| it.film.id == media.id);
+    Ok(found.iter().map(|media| (media.id.to_string(), shown(media, film_of(media)))).collect())
 }
 
-fn shown(media: &Media) -> markdown::Media {
+/// As a text shows it: of a film the light one, which most readers' phones want.
+fn shown(media: &Media, film: Option<&film::Shown>) -> markdown::Media {
     let kind = match media.kind.as_str() {
         "picture" => MediaKind::Picture,
         "audio" => MediaKind::Audio,
         "film" => MediaKind::Video,
         _ => MediaKind::File,
     };
+    let made = |kind: &str| film.and_then(|film| film.of(kind));
+    let best = if kind == MediaKind::Audio { made("sound") } else { made("small").or(made("large")) };
+    let pixels = |side: Option<i64>| side.and_then(|side| u32::try_from(side).ok());
     markdown::Media {
         kind,
-        url: url(media.id),
+        url: best.map_or_else(|| url(media.id), film::Rendition::url),
         captions_url: None,
         captions_language: None,
         transcript: None,
-        poster: None,
-        size: None,
-        seconds: None,
+        poster: made("poster").map(film::Rendition::url),
+        size: best.and_then(|best| pixels(best.width).zip(pixels(best.height))),
+        seconds: film.and_then(|film| film.film.seconds).and_then(|seconds| u32::try_from(seconds).ok()),
+        is_animation: film.is_some_and(|film| film.film.is_animation()),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod imports;
 pub mod interests;
 pub mod launches;
 pub mod media;
+pub mod offline;
 pub mod packages;
 pub mod paths;
 pub mod practice;

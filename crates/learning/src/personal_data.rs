@@ -249,6 +249,18 @@ pub const TABLES: &[PersonalData] = &[
         "made_by",
         "select scene, unit_id, made_at from learning_scene_unit where tenant_id = $1 and made_by = $2 order by made_at",
     ),
+    learner(
+        "learning_place",
+        "learning-data-place",
+        "select m.name, p.seconds from learning_place p join learning_media m on m.id = p.media_id
+         where p.tenant_id = $1 and p.person_id = $2 order by m.id",
+    ),
+    staff(
+        "learning_conversion",
+        "asked_by",
+        "select m.name, c.asked_at from learning_conversion c join learning_media m on m.id = c.media_id
+         where c.tenant_id = $1 and c.asked_by = $2 order by c.asked_at",
+    ),
     staff("learning_unit", "made_by", "select id, made_at from learning_unit where tenant_id = $1 and made_by = $2"),
     staff(
         "learning_version",

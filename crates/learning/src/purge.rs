@@ -17,7 +17,7 @@ const YEARS: i64 = 3;
 const AT_ONCE: usize = 200;
 
 /// In this order: those that refer to others first.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 21] = [
     "learning_scorm_global",
     "learning_scorm_commit",
     "learning_scorm_item",
@@ -26,6 +26,7 @@ const TABLES: [&str; 20] = [
     "learning_pretest",
     "learning_probe",
     "learning_path_choice",
+    "learning_place",
     "learning_enrolment",
     "learning_practice",
     "learning_schedule",
@@ -41,6 +42,7 @@ const TABLES: [&str; 20] = [
 ];
 
 pub async fn run(app: &App) -> Result<()> {
+    app.db.write(|tx| async move { crate::media::place::forget(&tx).await }).await?;
     for tenant in app.db.column::<TenantId>("select id from people_tenant order by id", vec![]).await? {
         let zone = people::tenant::get(&app.db, tenant).await?.zone;
         let today = app.clock.today(&zone);
@@ -51,6 +53,7 @@ pub async fn run(app: &App) -> Result<()> {
                      or exists (select 1 from learning_certificate c where c.person_id = p.id)
                      or exists (select 1 from learning_interest c where c.person_id = p.id)
                      or exists (select 1 from learning_suggestion_off c where c.person_id = p.id)
+                     or exists (select 1 from learning_place l where l.person_id = p.id)
                      or exists (select 1 from learning_registration r where r.person_id = p.id)) order by p.id";
         let gone: Vec<PersonId> = app.db.column(sql, params![tenant, before]).await?;
         for some in gone.chunks(AT_ONCE) {

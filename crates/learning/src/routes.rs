@@ -4,8 +4,8 @@ use ui::Route;
 
 use crate::pages::{
     assignments, automation, briefs, catalogue, certificates, cmi5, conditions, content, contents, enrolments, imports,
-    interests, launches, media, packages, paths, practice, pretests, probes, renewals, reports, review, revocations,
-    scenes, scorm, suggestions, units, verification,
+    interests, launches, media, offline, packages, paths, practice, pretests, probes, renewals, reports, review,
+    revocations, scenes, scorm, suggestions, units, verification,
 };
 
 /// Bytes that commits of SCORM courses may have: ten at once, each with suspend
@@ -48,6 +48,11 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/probes/{id}", probes::show),
         Route::post("/learning/probes/{id}/answers", probes::answers::create),
         Route::get("/learning/media/{id}", media::show),
+        Route::post("/learning/media/{id}/place", media::keep_place),
+        Route::get("/learning/offline", offline::index),
+        Route::get("/learning/units/{id}/films", units::films::index),
+        Route::media("/learning/units/{id}/films", units::films::create),
+        Route::post("/learning/units/{id}/films/{film}/conversions", units::films::again),
         Route::get("/learning/paths", paths::index),
         Route::get("/learning/paths/drafts", paths::drafts::index),
         Route::get("/learning/paths/drafts/new", paths::drafts::new),
@@ -145,6 +150,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/learning/packages/{id}/assignments/preview", packages::assignments::preview),
         Route::post("/learning/packages/{id}/assignments", packages::assignments::create),
         Route::post("/learning/packages/{id}/assignments/{assignment}/withdrawal", packages::assignments::withdraw),
+        Route::get("/learning/packages/{id}/offline", packages::offline::show),
         Route::post("/learning/packages/{id}/parts/{part}/launches", launches::create),
         Route::get("/learning/launches/{id}", launches::show),
         Route::post("/learning/launches/{id}/completion", launches::completion::create),
@@ -180,5 +186,8 @@ pub fn content() -> Vec<Route> {
         Route::get("/c/{token}/~scorm/attempt", scorm::attempt),
         Route::upload("/c/{token}/commits", COMMITS, scorm::commits::create),
         Route::get("/scorm/{hash}/{file}", scorm::assets::show),
+        Route::get("/keep", content::keeper::page),
+        Route::get("/keep.js", content::keeper::script),
+        Route::get("/worker.js", content::keeper::worker),
     ]
 }

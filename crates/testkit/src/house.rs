@@ -94,9 +94,14 @@ impl House {
 
     /// The same house with another configuration, e.g. tighter limits.
     pub fn configured(&self, change: impl FnOnce(&mut Config)) -> axum::Router {
+        ui::respond::router(self.app_with(change))
+    }
+
+    /// The same program with another configuration.
+    pub fn app_with(&self, change: impl FnOnce(&mut Config)) -> App {
         let mut config = self.app.config.clone();
         change(&mut config);
-        ui::respond::router(App::new(Parts {
+        App::new(Parts {
             db: self.app.db.clone(),
             blobs: self.app.blobs.clone(),
             clock: self.app.clock.clone(),
@@ -107,7 +112,7 @@ impl House {
             messages: Messages::load(self.app.modules),
             limiter: Limiter::default(),
             identify: self.app.identify,
-        }))
+        })
     }
 
     /// Where uploaded files are kept.

@@ -21,6 +21,8 @@ pub struct Module {
     /// no page: what others have made.
     pub content: fn() -> Vec<Route>,
     pub jobs: &'static [JobKind],
+    /// Those that take minutes: they have a worker of their own, so that nothing waits for them.
+    pub slow_jobs: &'static [JobKind],
     pub schedules: &'static [Schedule],
     pub subscriptions: &'static [Subscription],
     pub permissions: &'static [&'static Permission],
@@ -42,6 +44,7 @@ impl Module {
         routes: Vec::new,
         content: Vec::new,
         jobs: &[],
+        slow_jobs: &[],
         schedules: &[],
         subscriptions: &[],
         permissions: &[],

@@ -274,9 +274,12 @@ function enhance() {
   load('[data-draft], [data-photo], [data-suggest]', './form.js');
   load('[data-offline-unit]', './play.js');
   load('[data-tail]', './tail.js');
+  load('[data-film], figure.animation', './film.js');
+  load('[data-keep-package]', './packages.js');
+  load('form[data-send]', './send.js');
   load('form[data-upload]', './upload.js');
   load('[data-player]', './player.js');
-  load('[data-offline-unit], [data-download], [data-kept], [data-kept-list]', './units.js');
+  load('[data-offline-unit], [data-download], [data-kept], [data-kept-list], [data-offline]', './units.js');
 }
 
 // A plain form was sent and this page is not that form again: its draft has done its duty.

@@ -180,6 +180,9 @@ export async function wipe() {
   }
   await store('keep', (s) => s.delete('person'));
   await forget(() => true);
+  // Packages lie on another origin: a frame there takes them away, if there are any.
+  const late = new Promise((done) => setTimeout(done, 5e3));
+  await Promise.race([import('./packages.js').then((it) => it.forget()).catch(() => {}), late]);
 }
 /** Deletes kept unit pages of the persons that `which` chooses. */
 export const forget = async (which) => {
@@ -193,6 +196,7 @@ if (person) {
   // Once per load, not on return from the page cache: that page may be older than the present sign-in.
   store('keep', (s) => s.put(person, 'person')).then(flush).catch(() => {});
   forget((whose) => whose !== person);
+  store('keep', (s) => s.get('keeper'), 'readonly').then((known) => known && known.person !== person && import('./packages.js').then((it) => it.forget(person))).catch(() => {});
   addEventListener('online', flush);
   document.addEventListener('visibilitychange', () => document.hidden || flush());
 }

@@ -3,7 +3,7 @@
 
 const base = new URL(location).searchParams.get('s') ?? '';
 const SHELL = `shell-${base}`;
-const files = ['app.css', 'app.js', 'outbox.js', 'form.js', 'play.js', 'units.js', 'icons.svg', 'favicon.svg', 'icon-192.png', 'manifest.webmanifest'];
+const files = ['app.css', 'app.js', 'outbox.js', 'form.js', 'play.js', 'units.js', 'film.js', 'packages.js', 'icons.svg', 'favicon.svg', 'icon-192.png', 'manifest.webmanifest'];
 const PRIVATE = /^\/(voice|people|audit|care)(\/|$)/;
 const PATIENCE = 3000;
 
@@ -35,11 +35,29 @@ addEventListener('message', (event) => {
 addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== location.origin || request.headers.has('range')) return;
+  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (url.pathname.startsWith('/learning/media/')) return event.respondWith(media(request, url));
+  if (request.headers.has('range')) return;
   if (request.mode === 'navigate') event.respondWith(page(request, url));
   else if (url.pathname.startsWith('/s/')) event.respondWith(asset(request, url));
   else if (request.destination === 'image') event.respondWith(fetch(request).catch(async () => (await caches.match(request)) ?? Response.error()));
 });
+
+/** A file that is on the device comes from there: an id never gets other bytes. Players ask for pieces. */
+async function media(request, url) {
+  const found = await caches.match(url.pathname, { ignoreVary: true });
+  if (!found) return fetch(request);
+  const asked = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get('range') ?? '');
+  if (!asked || !(asked[1] || asked[2])) return found;
+  const whole = await found.blob();
+  const last = whole.size - 1;
+  const from = asked[1] ? Number(asked[1]) : Math.max(0, whole.size - Number(asked[2]));
+  const to = asked[1] && asked[2] ? Math.min(Number(asked[2]), last) : last;
+  const type = found.headers.get('content-type') ?? '';
+  if (from > to) return new Response(null, { status: 416, headers: { 'content-range': `bytes */${whole.size}` } });
+  const headers = { 'content-type': type, 'accept-ranges': 'bytes', 'content-range': `bytes ${from}-${to}/${whole.size}`, 'content-length': String(to - from + 1) };
+  return new Response(whole.slice(from, to + 1, type), { status: 206, headers });
+}
 
 /** Network first; a kept page after three seconds or without network; else the offline page. */
 async function page(request, url) {

@@ -529,6 +529,14 @@ async fn doctor(config: Config) -> Result<ExitCode> {
     if config.database.is_sqlite() {
         hints.push("SQLite: one node; for several nodes use PostgreSQL".to_owned());
     }
+    for tool in [&config.media.ffmpeg, &config.media.ffprobe] {
+        if !learning::media::ffmpeg::is_there(tool).await {
+            hints.push(format!(
+                "{} is missing: films are shown only where browsers play them as they are (Debian: apt-get install ffmpeg)",
+                tool.display()
+            ));
+        }
+    }
     match app(config).await {
         Ok(app) => {
             let dead = store::job::dead(&app.db).await.map_err(told)?;

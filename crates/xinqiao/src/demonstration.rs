@@ -3,6 +3,7 @@
 
 mod branches;
 mod courses;
+mod films;
 mod needs;
 mod organisations;
 mod packages;
@@ -147,6 +148,7 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
             Ok((loaded, published))
         })
         .await?;
+    films::load(app, &loaded, &published).await?;
     let year = demo::year::year().map_err(|error| base::error::internal(error.to_string()))?;
     year::load(app, &loaded, &published, &year, as_of).await?;
     programmes::load(app, &loaded, &published, as_of).await?;

@@ -20,8 +20,14 @@ use store::{
     outbox::{self, Subscription},
 };
 use tokio::{net::TcpListener, sync::watch};
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
-use ui::App;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
+};
+use ui::{App, jobs::Pace};
 
 use crate::{boot::told, migrations};
 
@@ -52,7 +58,10 @@ pub async fn run(app: App, announce: impl FnOnce(&str)) -> Result<()> {
 
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..server.job_workers {
-        tasks.spawn(work(app.clone(), stopping.clone()));
+        tasks.spawn(work(app.clone(), stopping.clone(), Pace::Quick));
+    }
+    if server.job_workers > 0 {
+        tasks.spawn(work(app.clone(), stopping.clone(), Pace::Slow));
     }
     let admin_router = admin_router(app.clone(), recorder);
     let admin_stop = stopping.clone();
@@ -92,15 +101,20 @@ pub async fn run(app: App, announce: impl FnOnce(&str)) -> Result<()> {
 pub fn router(app: App) -> Router {
     ui::respond::router(app)
         .layer(axum::middleware::from_fn(measure))
-        .layer(CompressionLayer::new().gzip(true))
+        .layer(CompressionLayer::new().gzip(true).compress_when(is_worth_it()))
         .layer(CatchPanicLayer::new())
+}
+
+/// Films and sounds are packed already, and their length is wanted.
+fn is_worth_it() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::new("video/")).and(NotForContentType::new("audio/"))
 }
 
 /// The content of course packages, an origin of its own.
 pub fn content_router(app: App) -> Router {
     ui::respond::content(app)
         .layer(axum::middleware::from_fn(measure))
-        .layer(CompressionLayer::new().gzip(true))
+        .layer(CompressionLayer::new().gzip(true).compress_when(is_worth_it()))
         .layer(CatchPanicLayer::new())
 }
 
@@ -171,14 +185,18 @@ impl StopSignal {
     }
 }
 
-/// One worker: events, recurring jobs, due jobs; looks again every second when
-/// there is nothing to do.
-async fn work(app: App, mut stopping: watch::Receiver<bool>) {
+/// One worker. The quick ones: events, recurring jobs, due jobs; looks again every second when
+/// there is nothing to do. The slow one: jobs of minutes.
+async fn work(app: App, mut stopping: watch::Receiver<bool>, pace: Pace) {
     let schedules: Vec<Schedule> = app.modules.iter().flat_map(|module| module.schedules).copied().collect();
     let subscriptions: Vec<Subscription> =
         app.modules.iter().flat_map(|module| module.subscriptions).copied().collect();
     while !*stopping.borrow() {
-        match turn(&app, &schedules, &subscriptions).await {
+        let turned = match pace {
+            Pace::Quick => turn(&app, &schedules, &subscriptions).await,
+            Pace::Slow => ui::jobs::run_paced(&app, pace).await,
+        };
+        match turned {
             Ok(true) => {}
             Ok(false) => {
                 let _ = tokio::time::timeout(Duration::from_secs(1), stopping.changed()).await;
@@ -194,5 +212,5 @@ async fn work(app: App, mut stopping: watch::Receiver<bool>) {
 async fn turn(app: &App, schedules: &[Schedule], subscriptions: &[Subscription]) -> base::Result<bool> {
     job::enqueue_scheduled(&app.db, &app.ids, app.clock.now(), schedules).await?;
     let events = outbox::dispatch(&app.db, &app.ids, subscriptions).await?;
-    Ok(ui::jobs::run_one(app).await? || events > 0)
+    Ok(ui::jobs::run_paced(app, Pace::Quick).await? || events > 0)
 }

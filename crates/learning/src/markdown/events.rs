@@ -246,7 +246,7 @@ impl<'a> Shaping<'a> {
             self.out.push(Event::InlineHtml(inline.into()));
             return;
         }
-        let misses_words = media.transcript.is_none() && media.captions_url.is_none();
+        let misses_words = media.transcript.is_none() && media.captions_url.is_none() && !media.is_animation;
         if media.kind != MediaKind::Picture && misses_words {
             self.warn(Message::new("markdown-warning-no-transcript").with("id", &name));
         }
@@ -343,8 +343,10 @@ fn figure(media: &Media, alt: &str, caption: &str, labels: &Labels) -> String {
         MediaKind::Video => {
             let poster = media.poster.as_ref().map_or(String::new(), |url| format!(" poster=\"{}\"", escape(url)));
             let size = size(media);
-            let video = format!("<video controls preload=\"metadata\" playsinline{poster}{size} src=\"{src}\">");
-            ("video", format!("{video}{track}</video>"))
+            // A script sets it going where motion is welcome.
+            let (class, round) = if media.is_animation { ("animation", " loop muted") } else { ("video", "") };
+            let video = format!("<video controls preload=\"metadata\" playsinline{round}{poster}{size} src=\"{src}\">");
+            (class, format!("{video}{track}</video>"))
         }
     };
     let words = if caption.is_empty() { alt } else { caption };

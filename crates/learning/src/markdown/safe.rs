@@ -103,13 +103,13 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("td", &["colspan", "rowspan"]),
     ("th", &["colspan", "rowspan", "scope"]),
     ("track", &["src", "kind", "srclang", "label", "default"]),
-    ("video", &["src", "controls", "preload", "playsinline", "poster", "width", "height"]),
+    ("video", &["src", "controls", "preload", "playsinline", "loop", "muted", "poster", "width", "height"]),
 ];
 
 const CLASSES: &[(&str, &[&str])] = &[
     ("section", &["callout", "note", "tip", "warn", "do", "todo-block"]),
     ("p", &["callout-title"]),
-    ("figure", &["media", "picture", "audio", "video"]),
+    ("figure", &["media", "picture", "audio", "video", "animation"]),
     ("details", &["transcript"]),
 ];
 

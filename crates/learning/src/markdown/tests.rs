@@ -20,6 +20,7 @@ fn media(kind: MediaKind, url: &str) -> Media {
         poster: None,
         size: None,
         seconds: None,
+        is_animation: false,
     }
 }
 

@@ -43,6 +43,16 @@ impl Kind {
         }
     }
 
+    /// ffmpeg's reader of a sound.
+    pub const fn reader(self) -> Option<&'static str> {
+        match self {
+            Self::Mp3 => Some("mp3"),
+            Self::M4a => Some("mov"),
+            Self::Ogg => Some("ogg"),
+            _ => None,
+        }
+    }
+
     pub const fn picture(self) -> Option<ImageFormat> {
         match self {
             Self::Jpeg => Some(ImageFormat::Jpeg),

@@ -3,6 +3,8 @@
 //! Written by others, so nothing here knows a cookie, a person or a page of
 //! ours; what may be loaded and who may frame it stands in the policy.
 
+pub mod keeper;
+
 use axum::{
     body::Body,
     extract::{Path, State},

@@ -1,47 +1,81 @@
-//! `/learning/media/{id}`: the bytes of a picture, a sound or a film.
+//! `/learning/media/{id}`: the bytes of a picture, a sound or a film, and of
+//! what was made of it.
 //!
-//! Seeking in a film needs ranges. An answer is never longer than
-//! [`AT_ONCE`]: players ask on, and no film is held in memory whole.
+//! Seeking in a film needs ranges. An answer to one is never longer than
+//! [`AT_ONCE`]: players ask on; a whole file goes out as it is read. No film is
+//! held in memory.
 
 use axum::{
     body::Body,
     extract::Path,
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::Response,
+    response::{IntoResponse, Response},
 };
-use ui::{Cx, Outcome};
+use base::{Error, Result, TenantId};
+use ui::{App, Cx, Form, Outcome, page::redirect};
 
-use crate::media::{self, MediaId};
+use crate::media::{self, MediaId, film, place};
 
 const AT_ONCE: u64 = 4 << 20;
 
+/// A file to be sent.
+struct Sent {
+    mime: String,
+    size: u64,
+}
+
 pub async fn show(cx: Cx, Path(id): Path<MediaId>, headers: HeaderMap) -> Outcome {
-    let media = media::get(&cx.app.db, cx.actor()?.tenant, id).await?;
-    let size = media.bytes as u64;
+    let tenant = cx.actor()?.tenant;
+    let sent = find(&cx.app, tenant, id).await?;
+    if let Some(other) = film::instead(&cx.app.db, tenant, id).await? {
+        return redirect(other.url());
+    }
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
-    let range = match asked.map(|text| range(text, size)) {
-        Some(None) => return Ok(unsatisfiable(size)),
+    let range = match asked.map(|text| range(text, sent.size)) {
+        Some(None) => return Ok(unsatisfiable(sent.size)),
         Some(Some((from, to))) => Some((from, to.min(from + AT_ONCE - 1))),
         None => None,
     };
-    let bytes = match range {
-        Some((from, to)) => cx.app.blobs.get_range(id.0, from..to + 1).await?,
-        None => cx.app.blobs.get(id.0).await?,
+    let body = match range {
+        Some((from, to)) => Body::from(cx.app.blobs.get_range(id.0, from..to + 1).await?),
+        None => Body::from_stream(cx.app.blobs.stream(id.0, 0).await?),
     };
-    let mut response = Response::new(Body::from(bytes));
+    let mut response = Response::new(body);
     let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, HeaderValue::from_str(&media.mime).map_err(base::Error::from)?);
+    out.insert(header::CONTENT_TYPE, HeaderValue::from_str(&sent.mime).map_err(Error::from)?);
     out.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     // An id never gets other bytes.
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=604800, immutable"));
     out.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Some((from, to)) = range {
-        let content = HeaderValue::from_str(&format!("bytes {from}-{to}/{size}")).map_err(base::Error::from)?;
+        let content = HeaderValue::from_str(&format!("bytes {from}-{to}/{}", sent.size)).map_err(Error::from)?;
         out.insert(header::CONTENT_RANGE, content);
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+    } else {
+        out.insert(header::CONTENT_LENGTH, HeaderValue::from(sent.size));
     }
     Ok(response)
+}
+
+/// A file that was sent in, or one that was made of it.
+async fn find(app: &App, tenant: TenantId, id: MediaId) -> Result<Sent> {
+    let (mime, bytes) = match media::get(&app.db, tenant, id).await {
+        Ok(media) => (media.mime, media.bytes),
+        Err(Error::NotFound) => {
+            let made = film::rendition(&app.db, tenant, id).await?;
+            (made.mime, made.bytes)
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(Sent { mime, size: bytes as u64 })
+}
+
+/// `POST /learning/media/{id}/place`: where this person goes on, told by the
+/// player; there is nothing to show.
+pub async fn keep_place(cx: Cx, Path(id): Path<MediaId>, form: Form) -> Outcome {
+    place::keep(&cx.app.db, cx.actor()?, id, place::seconds(form.get("seconds"))?).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// First and last byte of a single range (RFC 9110, 14.1.2), or nothing that

@@ -4,6 +4,7 @@ pub mod assignments;
 pub mod drafts;
 pub mod imports;
 pub mod life;
+pub mod offline;
 pub mod versions;
 
 use std::collections::HashMap;
@@ -60,6 +61,11 @@ struct Show<'a> {
 }
 
 impl Show<'_> {
+    /// The content origin, for the script that keeps packages on the device.
+    fn content(&self) -> &str {
+        self.cx.app.config.server.content_url.trim_end_matches('/')
+    }
+
     fn result(&self, part: &Part) -> Option<&PartResult> {
         self.results.get(&part.id)
     }

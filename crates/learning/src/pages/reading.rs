@@ -5,7 +5,10 @@ use ui::Cx;
 
 use crate::{
     markdown::{self, Labels},
-    media::{self, Library},
+    media::{
+        self, Library,
+        player::{self, Player},
+    },
     question::Text,
     unit::{Asked, Version},
 };
@@ -35,12 +38,41 @@ pub async fn html(cx: &Cx, text: &str) -> Result<String> {
 pub struct Reading {
     pub cards: Vec<String>,
     pub warnings: Vec<Message>,
+    pub film: Option<Player>,
+    pub sound: Option<Player>,
 }
+
+impl Reading {
+    /// What a device keeps beside the page.
+    fn files(&self, light: bool) -> Vec<&player::Source> {
+        [&self.film, &self.sound].into_iter().flatten().flat_map(|player| player.files(light)).collect()
+    }
+
+    /// As the page tells it to the script: each address with its bytes.
+    pub fn files_text(&self, light: bool) -> String {
+        self.files(light).iter().map(|file| format!("{} {}", file.url, file.bytes)).collect::<Vec<_>>().join(",")
+    }
+
+    /// With the page itself, about.
+    pub fn size(&self, light: bool) -> String {
+        let files: u64 = self.files(light).iter().map(|file| file.bytes).sum();
+        ui::respond::megabytes(files + PAGE_BYTES)
+    }
+
+    /// Is there anything to leave out?
+    pub fn has_light(&self) -> bool {
+        self.film.as_ref().is_some_and(|film| film.sound.is_some() && film.has_picture())
+    }
+}
+
+/// A page with its questions, without its pictures.
+const PAGE_BYTES: u64 = 60 << 10;
 
 pub async fn read(cx: &Cx, version: &Version) -> Result<Reading> {
     let library = media::library(&cx.app.db, cx.actor()?.tenant, &[&version.body]).await?;
     let words = Words::new(cx);
-    let mut reading = Reading::default();
+    let (film, sound) = player::of(&cx.app.db, cx.actor()?, version).await?;
+    let mut reading = Reading { film, sound, ..Reading::default() };
     for card in markdown::outline(&version.body) {
         let rendered = markdown::render(&card.markdown, &|id| library.get(id).cloned(), &words.labels());
         reading.cards.push(rendered.html);

@@ -6,6 +6,7 @@ pub mod brief;
 pub mod certificates;
 pub mod completion;
 pub mod enrolments;
+pub mod films;
 pub mod items;
 pub mod media;
 pub mod pool;

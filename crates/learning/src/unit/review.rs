@@ -69,7 +69,7 @@ fn standing_of(unit: LearningUnitId) -> String {
 pub async fn submit(db: &Db, ids: &Ids, actor: &Actor, unit: LearningUnitId, number: i64, at: Moment) -> Result<()> {
     db.write(|tx| async move {
         let (version, standing) = seen(&tx, actor, unit, number).await?;
-        if let Some(first) = version::faults(&version).into_iter().next() {
+        if let Some(first) = version::all_faults(&tx, actor.tenant, &version).await?.into_iter().next() {
             return Err(invalid("unit", first));
         }
         if standing.state() != "draft" {

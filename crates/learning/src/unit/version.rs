@@ -9,7 +9,7 @@ use store::{Db, FromQueryResult, Rows, Tx, Value, params, row, rows::is_duplicat
 use super::{LearningUnitId, QuestionId, VersionId};
 use crate::{
     markdown::{self, Guide},
-    media::MediaId,
+    media::{MediaId, film},
     question::{self, Body, Question, fault::Blocks, gift},
 };
 
@@ -243,7 +243,17 @@ pub async fn history(rows: &impl Rows, tenant: TenantId, unit: LearningUnitId) -
     rows.all(sql, params![tenant, unit]).await
 }
 
-/// What keeps a version from being published, for its author to mend.
+/// [`faults`], and what is still wrong with its films.
+pub async fn all_faults(rows: &impl Rows, tenant: TenantId, version: &Version) -> Result<Vec<Message>> {
+    let mut faults = faults(version);
+    let in_text: Vec<MediaId> =
+        markdown::media_references(&version.body).iter().filter_map(|id| id.parse().ok()).take(200).collect();
+    let has_captions = version.captions_id.is_some();
+    faults.extend(film::faults(rows, tenant, version.film_id, has_captions, &in_text).await?);
+    Ok(faults)
+}
+
+/// What keeps the words of a version from being published, for its author to mend.
 pub fn faults(version: &Version) -> Vec<Message> {
     let (questions, lines) = read_gift(&version.gift);
     let mut faults = Vec::new();
@@ -262,9 +272,6 @@ pub fn faults(version: &Version) -> Vec<Message> {
     }
     if version.body.trim().is_empty() {
         faults.push("learning-fault-empty".into());
-    }
-    if version.film_id.is_some() && version.captions_id.is_none() {
-        faults.push("learning-fault-captions".into());
     }
     if version.audio_id.is_some() && version.transcript.trim().is_empty() {
         faults.push("learning-fault-transcript".into());

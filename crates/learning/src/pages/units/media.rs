@@ -9,8 +9,8 @@ use crate::{
     unit::{LearningUnitId, version},
 };
 
-/// What can stand in a text.
-const WANTED: [Kind; 7] = [Kind::Jpeg, Kind::Png, Kind::Webp, Kind::Mp3, Kind::M4a, Kind::Ogg, Kind::Mp4];
+/// What can stand in a text; films have a place of their own, with captions.
+const WANTED: [Kind; 6] = [Kind::Jpeg, Kind::Png, Kind::Webp, Kind::Mp3, Kind::M4a, Kind::Ogg];
 
 pub async fn create(cx: Cx, Path(id): Path<LearningUnitId>, form: Form) -> Outcome {
     let actor = cx.require(&EDIT_UNITS)?;

@@ -1,14 +1,22 @@
 //! `/learning/units/{id}/versions`: how a unit stands, and writing it.
 
 use askama::Template;
-use axum::{extract::Path, http::StatusCode};
-use base::{Actor, Error, Message, Result};
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+};
+use base::{Actor, Error, Message, Result, error::FieldError};
+use serde::Deserialize;
 use ui::{Cx, Form, Outcome, Page, page::redirect};
 
 use crate::{
     EDIT_UNITS, REVIEW_UNITS, SEE_UNITS,
     markdown::Guide,
-    media::{self, Kind, Media, MediaId, Most, sniff},
+    media::{
+        self, Kind, Media, MediaId, Most, captions,
+        film::{self, Shown},
+        sniff,
+    },
     unit::{
         self, CATEGORIES, LearningUnitId, Version,
         review::{self, Standing},
@@ -48,7 +56,7 @@ pub(super) async fn overview<'a>(cx: &'a Cx, form: &'a Form, id: LearningUnitId)
         cx,
         form,
         standing: review::standing(db, &version).await?,
-        faults: version::faults(&version),
+        faults: version::all_faults(db, actor.tenant, &version).await?,
         history: version::history(db, actor.tenant, id).await?,
         pool: unit::pool::list(db, actor.tenant, id).await?.len() as i64,
         is_out: unit::published(db, actor.tenant, id).await.is_ok(),
@@ -87,6 +95,7 @@ struct New<'a> {
     id: LearningUnitId,
     categories: [&'static str; 15],
     files: Vec<Media>,
+    films: Vec<Shown>,
     lines: Vec<LineFault>,
     estimate: (i64, Guide),
     /// Somebody else's newer version, when this one came second.
@@ -97,6 +106,12 @@ impl New<'_> {
     /// Which of the unit's files the hidden field of this name holds.
     fn file(&self, field: &str) -> Option<&Media> {
         self.files.iter().find(|file| file.id.to_string() == self.form.get(field))
+    }
+
+    /// A film from before films were made ready.
+    fn is_elsewhere(&self) -> bool {
+        let id = self.form.get("film_id");
+        !id.is_empty() && !self.films.iter().any(|it| it.film.id.to_string() == id)
     }
 
     fn is_outside_guide(&self) -> bool {
@@ -111,16 +126,31 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, id: LearningUnitId, other: Option<
         id,
         categories: CATEGORIES,
         files: media::of_unit(&cx.app.db, cx.actor()?.tenant, id).await?,
+        films: film::of_unit(&cx.app.db, cx.actor()?.tenant, id).await?,
         lines: version::read_gift(form.get("gift")).1,
         estimate: version::estimate(form.get("body")),
         other,
     })
 }
 
-pub async fn new(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
+/// What to put in at once: a film or a sound that has just become ready.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    film: Option<MediaId>,
+    sound: Option<MediaId>,
+}
+
+pub async fn new(cx: Cx, Path(id): Path<LearningUnitId>, Query(wanted): Query<Wanted>) -> Outcome {
     let actor = cx.require(&EDIT_UNITS)?;
     let version = version::newest(&cx.app.db, actor.tenant, id).await?;
-    page(&cx, &filled(&version), id, None).await?.page()
+    let mut form = filled(&version);
+    for (field, media) in [("film_id", wanted.film), ("audio_id", wanted.sound)] {
+        if let Some(media) = media {
+            form.set(field, media.to_string());
+        }
+    }
+    page(&cx, &form, id, None).await?.page()
 }
 
 fn filled(version: &Version) -> Form {
@@ -141,10 +171,12 @@ fn filled(version: &Version) -> Form {
     ])
 }
 
+/// Characters of a transcript.
+const TRANSCRIPT: usize = 30_000;
+
 /// Field of the file, hidden field of its id, and what it may be.
-const FILES: [(&str, &str, &[Kind]); 4] = [
+const FILES: [(&str, &str, &[Kind]); 3] = [
     ("poster", "poster_id", &sniff::PICTURES),
-    ("film", "film_id", &[Kind::Mp4]),
     ("captions", "captions_id", &[Kind::Vtt]),
     ("audio", "audio_id", &sniff::SOUNDS),
 ];
@@ -182,7 +214,7 @@ fn draft(form: &mut Form) -> Draft {
         summary: form.text("summary", 0..=200),
         body: form.text("body", 0..=60_000),
         gift: form.text("gift", 0..=60_000),
-        transcript: form.text("transcript", 0..=30_000),
+        transcript: form.text("transcript", 0..=TRANSCRIPT),
         minutes: form.parse("minutes", false),
         poster_id: form.parse("poster_id", false),
         film_id: form.parse("film_id", false),
@@ -205,7 +237,19 @@ async fn take_files(cx: &Cx, actor: &Actor, unit: LearningUnitId, form: &mut For
         if form.is(&format!("{field}_gone"), "1") {
             form.set(hidden, "");
         }
-        let Some(file) = form.file(field).cloned() else { continue };
+        let Some(mut file) = form.file(field).cloned() else { continue };
+        if field == "captions" {
+            match captions::read(&file.bytes) {
+                Ok(captions) => {
+                    file.bytes = captions.vtt().into();
+                    take_transcript(form, &captions);
+                }
+                Err(faults) => {
+                    form.errors.extend(faults.into_iter().map(|why| FieldError { field, why }));
+                    continue;
+                }
+            }
+        }
         let app = &cx.app;
         let place = (field, wanted);
         let kept = media::keep(
@@ -229,9 +273,17 @@ async fn take_files(cx: &Cx, actor: &Actor, unit: LearningUnitId, form: &mut For
     check_belonging(cx, actor, form).await
 }
 
+/// What the captions say is the transcript, unless there is one already.
+fn take_transcript(form: &mut Form, captions: &captions::Captions) {
+    if form.get("transcript").trim().is_empty() || form.is("transcript_anew", "1") {
+        form.set("transcript", captions.transcript().chars().take(TRANSCRIPT).collect::<String>());
+    }
+}
+
 /// A hidden field may name files of this organisation only.
 async fn check_belonging(cx: &Cx, actor: &Actor, form: &mut Form) -> Result<()> {
-    for (field, hidden, wanted) in FILES {
+    let film: (&'static str, &str, &[Kind]) = ("film", "film_id", &[Kind::Mp4]);
+    for (field, hidden, wanted) in FILES.into_iter().chain([film]) {
         let Ok(id) = form.get(hidden).parse::<MediaId>() else { continue };
         let fits = match media::get(&cx.app.db, actor.tenant, id).await {
             Ok(media) => wanted.iter().any(|kind| kind.group() == media.kind),

@@ -17,7 +17,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 use super::{Spoken, spoken};
 use crate::{
     markdown,
-    media::{self, Media, MediaId},
+    media::{self, Media, MediaId, film},
     pages::reading::{self, Reading},
     unit::{self, LearningUnitId, Version},
 };
@@ -46,10 +46,7 @@ impl Contents {
                 Err(error) => return Err(error),
             }
         }
-        let sound = match version.audio_id {
-            Some(id) => Some(media::get(&cx.app.db, tenant, id).await?),
-            None => None,
-        };
+        let sound = sound(cx, version).await?;
         Ok(Self { pictures, sound })
     }
 
@@ -135,6 +132,23 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
     }
     let bytes = packed(files).map_err(|error| internal(error.to_string()))?;
     download(&format!("{}-{}.zip", version.title, cx.t("learning-pack")), "application/zip", bytes)
+}
+
+/// The sound, or what is said in the film: as it was made for phones, else as it was sent in.
+async fn sound(cx: &Cx, version: &Version) -> Result<Option<Media>> {
+    let (rows, tenant) = (&cx.app.db, cx.actor()?.tenant);
+    let ids: Vec<MediaId> = [version.audio_id, version.film_id].into_iter().flatten().collect();
+    let found = film::shown(rows, tenant, &ids).await?;
+    for id in ids {
+        if let Some(made) = found.iter().find(|it| it.film.id == id).and_then(|it| it.of("sound")) {
+            let (kind, name) = ("audio".to_owned(), String::new());
+            return Ok(Some(Media { id: made.id, kind, mime: made.mime.clone(), name, bytes: made.bytes }));
+        }
+    }
+    match version.audio_id {
+        Some(id) => Ok(Some(media::get(rows, tenant, id).await?)),
+        None => Ok(None),
+    }
 }
 
 /// Each picture as a `data:` address.
