@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod assignment;
+pub mod course;
 pub mod document;
 pub mod enrolment;
 pub mod load;

@@ -22,6 +22,8 @@ pub enum Verb {
     Completed,
     /// Mastered without learning it first.
     Passed,
+    /// Came to a class, a seminar, a lecture or a trip.
+    Attended,
 }
 
 impl Verb {
@@ -30,6 +32,7 @@ impl Verb {
             Self::Answered => "answered",
             Self::Completed => "completed",
             Self::Passed => "passed",
+            Self::Attended => "attended",
         }
     }
 

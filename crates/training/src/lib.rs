@@ -1,19 +1,31 @@
 //! Training (培训): plans that mix online and offline steps, classes and trips,
 //! the life of Party branches, and statistics that add up.
 
+pub mod attendance;
+pub mod class;
+pub mod fit;
+pub mod load;
 pub mod pages;
 pub mod personal_data;
+pub mod plan;
+pub mod purge;
 pub mod routes;
+pub mod statistics;
+pub mod study_base;
+pub mod today;
 
 use base::{Permission, Role};
 use store::Migration;
-use ui::Module;
+use ui::{Module, NavItem, outcome::Told};
 
 /// Write plans and publish what was approved; prepare classes and mark who came.
 pub const ORGANISE: Permission =
     Permission { name: "training.organise", roles: &[Role::Educator, Role::BranchSecretary] };
 /// Approve or return plans that somebody else wrote.
 pub const REVIEW_PLANS: Permission = Permission { name: "training.plan.review", roles: &[Role::Reviewer] };
+/// See plans before they are out: for whoever has any part in them.
+pub const SEE_PLANS: Permission =
+    Permission { name: "training.plan.see", roles: &[Role::Educator, Role::BranchSecretary, Role::Reviewer] };
 /// Read the figures: of groups, never of a person.
 pub const READ_STATISTICS: Permission =
     Permission { name: "training.statistics.read", roles: &[Role::Educator, Role::BranchSecretary, Role::UnitLeader] };
@@ -22,12 +34,42 @@ pub const MODULE: Module = Module {
     name: "training",
     migrations: &[Migration { name: "0060_training", sql: include_str!("../migrations/0060_training.sql") }],
     routes: routes::routes,
-    jobs: &[],
-    schedules: &[],
-    permissions: &[&ORGANISE, &REVIEW_PLANS, &READ_STATISTICS],
+    jobs: &[purge::JOB],
+    schedules: &[purge::SCHEDULE],
+    permissions: &[&ORGANISE, &REVIEW_PLANS, &SEE_PLANS, &READ_STATISTICS],
     personal_data: personal_data::TABLES,
-    files: &[],
-    navigation: &[],
+    files: &["training_material"],
+    navigation: &[
+        NavItem {
+            group: "training-nav",
+            label: "training-nav-plans",
+            path: "/training/plans/drafts",
+            icon: "list",
+            permission: &SEE_PLANS,
+        },
+        NavItem {
+            group: "training-nav",
+            label: "training-nav-classes",
+            path: "/training/classes/organised",
+            icon: "calendar",
+            permission: &ORGANISE,
+        },
+        NavItem {
+            group: "training-nav",
+            label: "training-nav-map",
+            path: "/training/map",
+            icon: "filter",
+            permission: &SEE_PLANS,
+        },
+        NavItem {
+            group: "training-nav",
+            label: "training-nav-statistics",
+            path: "/training/statistics",
+            icon: "chart",
+            permission: &READ_STATISTICS,
+        },
+    ],
     texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
+    told: Told { waiting: |cx| Box::pin(async move { today::html(&cx).await }), ..Told::NOTHING },
     ..Module::EMPTY
 };

@@ -4,6 +4,7 @@
 mod courses;
 mod needs;
 mod organisations;
+mod training;
 mod year;
 
 use std::{collections::HashMap, net::SocketAddr, path::Path};
@@ -135,5 +136,6 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
     let year = demo::year::year().map_err(|error| base::error::internal(error.to_string()))?;
     year::load(app, &loaded, &published, &year, as_of).await?;
     let plans = demo::organisations::organisations().map_err(|error| base::error::internal(error.to_string()))?;
-    organisations::load(app, &loaded, &published, &plans, as_of).await
+    organisations::load(app, &loaded, &published, &plans, as_of).await?;
+    training::load(app, &loaded, &published, as_of).await
 }

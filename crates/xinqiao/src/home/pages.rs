@@ -23,6 +23,8 @@ struct Today<'a> {
     unit: String,
     notices: Vec<Notice>,
     cards: Vec<Card>,
+    /// Cards of the other modules.
+    more: String,
     has_menu: bool,
 }
 
@@ -44,6 +46,7 @@ pub async fn today(cx: Cx) -> Outcome {
         unit: own.map(|own| own.unit_name).unwrap_or_default(),
         notices: notice::due(db, actor.tenant, actor.person, cx.moment(), true, 5).await?,
         cards: learning::today::cards(db, actor, cx.today()).await?,
+        more: ui::outcome::waiting(&cx).await?,
         has_menu: !cx.menu().is_empty(),
     }
     .page()
