@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target');
-const built = join(target, 'debug/xinqiao');
+const built = process.env.XINQIAO_TEST_PROGRAM ?? join(target, 'debug/xinqiao');
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));

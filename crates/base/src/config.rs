@@ -35,6 +35,7 @@ pub struct Config {
     pub limits: Limits,
     pub voice: Voice,
     pub records: Records,
+    pub packages: Packages,
     pub oidc: Option<Oidc>,
 }
 
@@ -44,6 +45,8 @@ pub struct Config {
 pub struct Records {
     /// Of one request, attachments and all.
     pub body_bytes: usize,
+    /// Agents and activities that one statement may name.
+    pub statement_terms: usize,
     /// Requests that may wait to be written; more are told to come back.
     pub queue: usize,
     /// Statements of a page when the client names no number, and at most.
@@ -123,6 +126,7 @@ impl Default for Records {
     fn default() -> Self {
         Self {
             body_bytes: 16 << 20,
+            statement_terms: 10_000,
             queue: 4096,
             page: 50,
             page_most: 500,
@@ -148,6 +152,11 @@ pub struct Server {
     pub admin_listen: SocketAddr,
     /// The address that people type, for links and the forgery check.
     pub public_url: String,
+    /// What is in course packages; an origin of its own, because it is written
+    /// by others.
+    pub content_listen: SocketAddr,
+    /// Its address for browsers: another host or port than `public_url`.
+    pub content_url: String,
     /// Seconds that open requests get when the server is asked to stop.
     pub stop_seconds: u64,
     /// Workers for jobs on this node; 0 leaves them to other nodes.
@@ -160,6 +169,8 @@ impl Default for Server {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             admin_listen: SocketAddr::from(([127, 0, 0, 1], 9090)),
             public_url: "http://127.0.0.1:8080".into(),
+            content_listen: SocketAddr::from(([127, 0, 0, 1], 8081)),
+            content_url: "http://127.0.0.1:8081".into(),
             stop_seconds: 20,
             job_workers: 1,
         }
@@ -268,6 +279,65 @@ impl Default for Limits {
             roster_bytes: 64 << 20,
             sign_ins_per_minute: 30,
             needs_per_day: 20,
+        }
+    }
+}
+
+/// Course packages of others: how large they may be, and how long what belongs
+/// to them is kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Packages {
+    /// Of the file that is uploaded.
+    pub bytes: u64,
+    /// Of one piece of it.
+    pub piece_bytes: u64,
+    /// Of all its files together, unpacked.
+    pub unpacked_bytes: u64,
+    /// Of one file, unpacked.
+    pub file_bytes: u64,
+    /// Of a manifest, and of a page or style that is looked through for
+    /// addresses elsewhere.
+    pub manifest_bytes: u64,
+    pub files: usize,
+    /// Unpacked to packed, of a file over a megabyte.
+    pub ratio: u64,
+    /// Of a path, in bytes of UTF-8.
+    pub path_bytes: usize,
+    /// Folders in folders, elements in elements.
+    pub depth: usize,
+    /// Parts that a package may have.
+    pub parts: usize,
+    /// Addresses elsewhere that are listed.
+    pub external: usize,
+    /// Uploads of one person that are not finished yet.
+    pub uploads: i64,
+    /// Until an upload that nobody goes on with is deleted.
+    pub upload_days: i64,
+    /// Until the row of a launch is deleted.
+    pub launch_days: i64,
+    /// Until a launch must be begun anew.
+    pub launch_hours: i64,
+}
+
+impl Default for Packages {
+    fn default() -> Self {
+        Self {
+            bytes: 1 << 30,
+            piece_bytes: 8 << 20,
+            unpacked_bytes: 2 << 30,
+            file_bytes: 1 << 30,
+            manifest_bytes: 16 << 20,
+            files: 20_000,
+            ratio: 200,
+            path_bytes: 512,
+            depth: 32,
+            parts: 5_000,
+            external: 200,
+            uploads: 5,
+            upload_days: 3,
+            launch_days: 30,
+            launch_hours: 8,
         }
     }
 }

@@ -9,6 +9,8 @@ use chacha20poly1305::{
     aead::{Aead, Payload},
 };
 
+use sha2::{Digest, Sha256};
+
 use crate::{Ids, Result, error::internal};
 
 /// The 32-byte key of an installation; printed nowhere.
@@ -55,15 +57,49 @@ impl SealKey {
         self.cipher().decrypt(&XNonce::from(nonce), payload).map_err(|_| broken())
     }
 
+    /// A mark on bytes that anybody may read and only we can make
+    /// (HMAC-SHA-256 under a key of this context alone).
+    pub fn sign(&self, context: &str, bytes: &[u8]) -> [u8; 32] {
+        mac(&mac(&self.0, context.as_bytes()), bytes)
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&self.0.into())
     }
+}
+
+/// RFC 2104 with SHA-256, whose block has 64 bytes.
+fn mac(key: &[u8; 32], bytes: &[u8]) -> [u8; 32] {
+    let padded = |pad: u8| {
+        let mut block = [pad; 64];
+        block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
+        block
+    };
+    let inner = Sha256::new().chain_update(padded(0x36)).chain_update(bytes).finalize();
+    Sha256::new().chain_update(padded(0x5c)).chain_update(inner).finalize().into()
+}
+
+/// Compares without telling by the time how far they agree.
+pub fn is_same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).fold(0, |differs, (one, other)| differs | (one ^ other)) == 0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Clock;
+
+    /// RFC 4231, test case 1 (the key is filled up with zeros to a block).
+    #[test]
+    fn the_mark_is_hmac() {
+        let mut key = [0; 32];
+        key[..20].fill(0x0b);
+        let hex: String = mac(&key, b"Hi There").iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+        let seal = SealKey::new([7; 32]);
+        assert!(is_same(&seal.sign("a", b"x"), &seal.sign("a", b"x")));
+        assert!(!is_same(&seal.sign("a", b"x"), &seal.sign("b", b"x")));
+    }
 
     #[test]
     fn opens_only_in_its_own_row() -> Result<()> {

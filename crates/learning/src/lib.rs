@@ -14,6 +14,7 @@ pub mod markdown;
 pub mod media;
 mod notice;
 mod outcome;
+pub mod package;
 pub mod pages;
 pub mod path;
 pub mod personal_data;
@@ -56,13 +57,21 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { name: "0004_learning", sql: include_str!("../migrations/0004_learning.sql") },
         Migration { name: "0041_learning", sql: include_str!("../migrations/0041_learning.sql") },
+        Migration { name: "0050_package", sql: include_str!("../migrations/0050_package.sql") },
     ],
     routes: routes::routes,
-    jobs: &[JobKind { kind: assignment::SPREAD, run: assignment::spread_job }, report::tally::JOB, purge::JOB],
-    schedules: &[report::tally::SCHEDULE, purge::SCHEDULE],
+    content: routes::content,
+    jobs: &[
+        JobKind { kind: assignment::SPREAD, run: assignment::spread_job },
+        report::tally::JOB,
+        purge::JOB,
+        package::import::JOB,
+        package::import::purge::JOB,
+    ],
+    schedules: &[report::tally::SCHEDULE, purge::SCHEDULE, package::import::purge::SCHEDULE],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS],
     personal_data: personal_data::TABLES,
-    files: &["learning_media"],
+    files: &["learning_media", "learning_package_file"],
     navigation: &[
         NavItem {
             group: "learning-nav",
@@ -100,7 +109,10 @@ pub const MODULE: Module = Module {
             permission: &READ_REPORTS,
         },
     ],
-    texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
+    texts: &[
+        (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
+        (include_str!("../locales/package.zh-CN.ftl"), include_str!("../locales/package.en.ftl")),
+    ],
     told: outcome::TOLD,
     ..Module::EMPTY
 };

@@ -64,6 +64,51 @@ pub const TABLES: &[PersonalData] = &[
            and v.number = (select max(n.number) from learning_path_version n where n.path_id = p.id)
          where c.tenant_id = $1 and c.person_id = $2 order by c.chosen_on",
     ),
+    learner(
+        "learning_registration",
+        "package-data-registration",
+        "select p.title, r.due_on, r.begun_on, r.done_on from learning_registration r join learning_package p on p.id = r.package_id
+         where r.tenant_id = $1 and r.person_id = $2 order by r.id",
+    ),
+    learner(
+        "learning_part_result",
+        "package-data-result",
+        "select p.title, r.begun_on, r.completed_on, r.passed_on, r.failed_on, r.satisfied_on, r.score
+         from learning_part_result r join learning_package_part p on p.id = r.part_id
+         where r.tenant_id = $1 and r.person_id = $2 order by r.begun_on, p.place",
+    ),
+    learner(
+        "learning_launch",
+        "package-data-launch",
+        "select p.title, l.mode, l.made_at from learning_launch l join learning_package_part p on p.id = l.part_id
+         where l.tenant_id = $1 and l.person_id = $2 order by l.made_at",
+    ),
+    staff("learning_package", "made_by", "select title, number, made_at from learning_package where tenant_id = $1 and made_by = $2 order by made_at"),
+    staff(
+        "learning_package_series",
+        "made_by",
+        "select activity, made_at from learning_package_series where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
+        "learning_package_act",
+        "acted_by",
+        "select package_id, kind, remark, acted_at from learning_package_act where tenant_id = $1 and acted_by = $2 order by acted_at",
+    ),
+    staff(
+        "learning_package_import",
+        "made_by",
+        "select file_name, made_at from learning_package_import where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
+        "learning_package_assignment",
+        "made_by",
+        "select package_id, due_on, made_at from learning_package_assignment where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
+        "learning_package_assignment",
+        "withdrawn_by",
+        "select package_id, withdrawn_at from learning_package_assignment where tenant_id = $1 and withdrawn_by = $2",
+    ),
     staff("learning_path", "made_by", "select id, made_at from learning_path where tenant_id = $1 and made_by = $2"),
     staff(
         "learning_path_version",

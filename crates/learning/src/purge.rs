@@ -15,8 +15,16 @@ const YEARS: i64 = 3;
 const AT_ONCE: usize = 200;
 
 /// In this order: those that refer to others first.
-const TABLES: [&str; 5] =
-    ["learning_answer", "learning_pretest", "learning_probe", "learning_path_choice", "learning_enrolment"];
+const TABLES: [&str; 8] = [
+    "learning_answer",
+    "learning_pretest",
+    "learning_probe",
+    "learning_path_choice",
+    "learning_enrolment",
+    "learning_launch",
+    "learning_part_result",
+    "learning_registration",
+];
 
 pub async fn run(app: &App) -> Result<()> {
     for tenant in app.db.column::<TenantId>("select id from people_tenant order by id", vec![]).await? {
@@ -25,7 +33,8 @@ pub async fn run(app: &App) -> Result<()> {
         let before = Day(today.checked_sub(YEARS.years()).unwrap_or(today));
         let sql = "select p.id from people_person p where p.tenant_id = $1 and p.left_on < $2 and (
                      exists (select 1 from learning_enrolment e where e.person_id = p.id)
-                     or exists (select 1 from learning_path_choice c where c.person_id = p.id)) order by p.id";
+                     or exists (select 1 from learning_path_choice c where c.person_id = p.id)
+                     or exists (select 1 from learning_registration r where r.person_id = p.id)) order by p.id";
         let gone: Vec<PersonId> = app.db.column(sql, params![tenant, before]).await?;
         for some in gone.chunks(AT_ONCE) {
             forget(app, tenant, some).await?;

@@ -2,7 +2,10 @@
 
 use ui::Route;
 
-use crate::pages::{assignments, catalogue, enrolments, media, paths, pretests, probes, reports, scenes, units};
+use crate::pages::{
+    assignments, catalogue, content, enrolments, launches, media, packages, paths, pretests, probes, reports, scenes,
+    units,
+};
 
 /// Bytes that a form with a question bank may have on its way in.
 const IMPORT: usize = 8 << 20;
@@ -71,5 +74,14 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/assignments/{id}/people", assignments::people::index),
         Route::get("/learning/reports", reports::show),
         Route::get("/learning/reports/table", reports::table),
+        Route::get("/learning/packages/{id}", packages::show),
+        Route::post("/learning/packages/{id}/parts/{part}/launches", launches::create),
+        Route::get("/learning/launches/{id}", launches::show),
+        Route::post("/learning/launches/{id}/completion", launches::completion::create),
     ]
+}
+
+/// The addresses on the content origin.
+pub fn content() -> Vec<Route> {
+    vec![Route::get("/c/{token}/{*path}", content::show)]
 }

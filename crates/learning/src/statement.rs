@@ -56,6 +56,8 @@ impl Teller<'_> {
             success: None,
             response: None,
             completion: None,
+            score: None,
+            registration: None,
             at,
         }
     }

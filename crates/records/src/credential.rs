@@ -4,6 +4,11 @@
 //! which nobody can turn round. A rotation gives a new secret to the same key,
 //! so that what was stored stays the credential's own.
 
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
 use base::{Actor, Error, Ids, Moment, Result, TenantId, not_found};
 use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
@@ -104,14 +109,65 @@ fn secret(ids: &Ids) -> String {
     hex(&ids.bytes::<20>())
 }
 
+/// How long a credential is taken as it was read. A rotation and a revocation
+/// hold on this node at once, on others after this time.
+const KNOWN: SignedDuration = SignedDuration::from_secs(1);
+
+/// Credentials that were read just now, by code and key: a busy client is not
+/// looked up thousands of times a second.
+#[derive(Debug, Default)]
+struct Known(Mutex<Reads>);
+
+#[derive(Debug, Default)]
+struct Reads {
+    /// Grows with each change: what was read before it is not kept after it.
+    changes: u64,
+    credentials: HashMap<(String, String), (Moment, Credential)>,
+}
+
+impl Known {
+    fn reads(&self) -> MutexGuard<'_, Reads> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn forget(app: &App) {
+    let known = app.shared(Known::default);
+    let mut reads = known.reads();
+    reads.changes += 1;
+    reads.credentials.clear();
+}
+
 /// The live credential of these, at the tenant with this code.
-pub async fn enter(rows: &impl Rows, code: &str, key: &str, given: &str, now: Moment) -> Result<Option<Credential>> {
+pub async fn enter(app: &App, code: &str, key: &str, given: &str, now: Moment) -> Result<Option<Credential>> {
+    let found = find(app, code, key, now).await?;
+    // Digests of secrets nobody can guess may be compared byte by byte.
+    Ok(found.filter(|credential| credential.digest == digest(given) && credential.is_live(now)))
+}
+
+async fn find(app: &App, code: &str, key: &str, now: Moment) -> Result<Option<Credential>> {
+    let known = app.shared(Known::default);
+    let name = (code.to_owned(), key.to_owned());
+    let changes = {
+        let reads = known.reads();
+        if let Some((at, credential)) = reads.credentials.get(&name)
+            && now.0.duration_since(at.0).abs() < KNOWN
+        {
+            return Ok(Some(credential.clone()));
+        }
+        reads.changes
+    };
     let sql = format!(
         "select {COLUMNS} from records_credential c join people_tenant t on t.id = c.tenant_id where c.key = $1 and t.code = $2"
     );
-    let found: Option<Credential> = rows.maybe(&sql, params![key, code]).await?;
-    // Digests of secrets nobody can guess may be compared byte by byte.
-    Ok(found.filter(|credential| credential.digest == digest(given) && credential.is_live(now)))
+    let found: Option<Credential> = app.db.maybe(&sql, params![key, code]).await?;
+    let mut reads = known.reads();
+    if let Some(credential) = &found
+        && reads.changes == changes
+    {
+        reads.credentials.insert(name, (now, credential.clone()));
+    }
+    Ok(found)
 }
 
 /// Newest first.
@@ -164,10 +220,10 @@ pub async fn make(db: &Db, ids: &Ids, actor: &Actor, now: Moment, new: &New) -> 
 }
 
 /// A new secret for the same key; the old one is void at once.
-pub async fn rotate(db: &Db, ids: &Ids, actor: &Actor, now: Moment, id: Uuid) -> Result<Shown> {
-    let secret = secret(ids);
+pub async fn rotate(app: &App, actor: &Actor, now: Moment, id: Uuid) -> Result<Shown> {
+    let secret = secret(&app.ids);
     let digest = digest(&secret);
-    db.write(|tx| async move {
+    let rotated = app.db.write(|tx| async move {
         let found = get(&tx, actor.tenant, id).await?;
         if found.revoked_at.is_some() {
             return Err(Error::NotFound);
@@ -176,16 +232,20 @@ pub async fn rotate(db: &Db, ids: &Ids, actor: &Actor, now: Moment, id: Uuid) ->
         tx.execute(sql, params![actor.tenant, id, digest, now]).await?;
         people::audit::write(&tx, now, actor, "records.credential.rotate", &found.key, "").await?;
         Ok(Shown { name: found.name, key: found.key, secret })
-    })
-    .await
+    });
+    let shown = rotated.await?;
+    forget(app);
+    Ok(shown)
 }
 
-pub async fn revoke(db: &Db, actor: &Actor, now: Moment, id: Uuid) -> Result<()> {
-    db.write(|tx| async move {
+pub async fn revoke(app: &App, actor: &Actor, now: Moment, id: Uuid) -> Result<()> {
+    let revoked = app.db.write(|tx| async move {
         let sql = "update records_credential set revoked_at = $3, revoked_by = $4
                    where tenant_id = $1 and id = $2 and revoked_at is null returning key";
         let key: Option<String> = tx.value(sql, params![actor.tenant, id, now, actor.person]).await?;
         people::audit::write(&tx, now, actor, "records.credential.revoke", key.ok_or_else(not_found)?, "").await
-    })
-    .await
+    });
+    revoked.await?;
+    forget(app);
+    Ok(())
 }

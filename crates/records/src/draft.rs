@@ -28,6 +28,8 @@ pub struct Draft {
     /// The statement that it refers to.
     pub target: Option<Uuid>,
     pub is_voiding: bool,
+    /// Its id was made for it just now: nobody can have stored it, or referred to it.
+    pub is_fresh: bool,
     /// What it answers to, and so do those who refer to it.
     pub terms: Vec<i64>,
     /// What it answers to alone.
@@ -73,8 +75,8 @@ impl Origin<'_> {
 }
 
 impl Draft {
-    /// From JSON as it was sent; `id` is used where it names none. `look` sees
-    /// the checked statement, and may refuse it.
+    /// From JSON as it was sent; `id`, which nobody knows yet, is used where it
+    /// names none. `look` sees the checked statement, and may refuse it.
     pub fn read<E: From<Fault>>(
         mut json: Json<'_>,
         origin: &Origin<'_>,
@@ -88,6 +90,7 @@ impl Draft {
         let mut draft = Self::of(&checked, origin, id);
         let (has_id, has_version) = (checked.id.is_some(), checked.version.is_some());
         drop(checked);
+        draft.is_fresh = !has_id;
         if !has_id {
             json.set("id", Json::text(id.to_string()));
         }
@@ -116,6 +119,7 @@ impl Draft {
             person: person(statement, origin.home_page),
             target,
             is_voiding: statement.is_voiding(),
+            is_fresh: false,
             terms: term::own(origin.tenant, statement),
             alone,
             definitions,

@@ -221,7 +221,9 @@ fn read(app: &App, tenant: TenantId, line: &Line) -> Result<Option<(bool, Draft)
         // Each edition takes what the other refuses.
         None => as_of(Version::V2).or_else(|fault| as_of(Version::V1).map_err(|_| fault)),
     };
-    let draft = draft.map_err(|fault| reject(fault.path, fault.rule, fault.value))?;
+    let mut draft = draft.map_err(|fault| reject(fault.path, fault.rule, fault.value))?;
+    // Made of the content: the same line was perhaps stored before.
+    draft.is_fresh = false;
     Ok(Some((draft.id == own, draft)))
 }
 

@@ -42,7 +42,8 @@ pub type Name = (TenantId, Uuid);
 
 /// Stores the requests in the caller's transaction, in their order.
 pub async fn keep(tx: &Tx, now: Moment, requests: &[&[Draft]]) -> Result<Vec<Kept>> {
-    let names: Vec<Name> = requests.iter().copied().flatten().map(|draft| (draft.tenant, draft.id)).collect();
+    let told = requests.iter().copied().flatten().filter(|draft| !draft.is_fresh);
+    let names: Vec<Name> = told.map(|draft| (draft.tenant, draft.id)).collect();
     let known = find(tx, &names).await?;
     let (verdicts, accepted) = sort(requests, &known)?;
     if !accepted.is_empty() {
@@ -128,7 +129,8 @@ impl<'d> Group<'d> {
     async fn store(mut self, tx: &Tx, now: Moment) -> Result<()> {
         let new: HashSet<Name> = self.known.keys().copied().collect();
         self.learn_targets(tx).await?;
-        let referring = referring(tx, &new).await?;
+        let told = self.drafts.iter().filter(|draft| !draft.is_fresh);
+        let referring = referring(tx, &told.map(|draft| (draft.tenant, draft.id)).collect()).await?;
         let first = tx.stamp(now, self.drafts.len());
         let mut rows = Vec::with_capacity(self.drafts.len());
         let mut links = Vec::with_capacity(self.drafts.len() * 12);

@@ -20,8 +20,9 @@ use crate::{
 pub enum Verb {
     Answered,
     Completed,
-    /// Mastered without learning it first.
+    /// Mastered without learning it first; or a test that was passed.
     Passed,
+    Failed,
     /// Came to a class, a seminar, a lecture or a trip.
     Attended,
 }
@@ -32,6 +33,7 @@ impl Verb {
             Self::Answered => "answered",
             Self::Completed => "completed",
             Self::Passed => "passed",
+            Self::Failed => "failed",
             Self::Attended => "attended",
         }
     }
@@ -53,7 +55,7 @@ pub struct Activity {
     pub parent: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
     pub id: Uuid,
     pub tenant: TenantId,
@@ -65,6 +67,9 @@ pub struct Statement {
     pub success: Option<bool>,
     pub response: Option<String>,
     pub completion: Option<bool>,
+    /// Scaled, -1 to 1.
+    pub score: Option<f64>,
+    pub registration: Option<Uuid>,
     pub at: Moment,
 }
 
@@ -76,6 +81,7 @@ impl Statement {
         put("success", self.success.map(Value::from));
         put("completion", self.completion.map(Value::from));
         put("response", self.response.clone().map(Value::from));
+        put("score", self.score.map(|scaled| json!({ "scaled": scaled })));
         let mut statement = json!({
             "id": self.id,
             "actor": {
@@ -99,6 +105,9 @@ impl Statement {
         }
         if let Some(parent) = &self.activity.parent {
             statement["context"] = json!({ "contextActivities": { "parent": [{ "id": parent }] } });
+        }
+        if let Some(registration) = self.registration {
+            statement["context"]["registration"] = registration.to_string().into();
         }
         statement
     }
@@ -152,6 +161,8 @@ mod tests {
             success: Some(true),
             response: Some("0".into()),
             completion: None,
+            score: None,
+            registration: None,
             at: Moment::from(1_795_424_400_000_000),
         };
         let json = statement.json();

@@ -232,15 +232,21 @@ pub fn place_list<V: Into<Value>>(params: &mut Vec<Value>, values: impl IntoIter
 }
 
 /// `in ($3, $4)`, or on PostgreSQL `= any($3)`, whose text and plan are the same
-/// for any number of numbers.
+/// for any number of values. On SQLite the last value is repeated up to a power
+/// of two, so that few texts are prepared and kept.
 pub fn among(rows: &impl Rows, params: &mut Vec<Value>, values: impl IntoIterator<Item = Value>) -> String {
-    let values: Vec<Value> = values.into_iter().collect();
+    let mut values: Vec<Value> = values.into_iter().collect();
     match values.first().and_then(arrays::array_type).filter(|_| !rows.on().is_sqlite()) {
         Some(array) => {
             params.push(Value::Array(array, Some(Box::new(values))));
             format!("= any(${})", params.len())
         }
-        None => format!("in ({})", place_list(params, values)),
+        None => {
+            if let Some(last) = values.last().cloned() {
+                values.resize(values.len().next_power_of_two(), last);
+            }
+            format!("in ({})", place_list(params, values))
+        }
     }
 }
 

@@ -168,6 +168,11 @@ impl House {
         Visitor::new(self.router.clone(), None)
     }
 
+    /// A frame on the content origin: it has no cookie.
+    pub fn content(&self) -> Visitor {
+        Visitor::new(ui::respond::content(self.app.clone()), None)
+    }
+
     /// Runs all that is due: schedules, events, jobs.
     pub async fn run_jobs(&self) {
         let app = &self.app;

@@ -17,6 +17,9 @@ pub struct Module {
     pub name: &'static str,
     pub migrations: &'static [Migration],
     pub routes: fn() -> Vec<Route>,
+    /// On the content origin (`server.content_url`), which knows no cookie and
+    /// no page: what others have made.
+    pub content: fn() -> Vec<Route>,
     pub jobs: &'static [JobKind],
     pub schedules: &'static [Schedule],
     pub subscriptions: &'static [Subscription],
@@ -37,6 +40,7 @@ impl Module {
         name: "",
         migrations: &[],
         routes: Vec::new,
+        content: Vec::new,
         jobs: &[],
         schedules: &[],
         subscriptions: &[],

@@ -18,6 +18,13 @@ use crate::{App, Cx, Failure, Page};
 /// No inline script or style, nothing from elsewhere.
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// The policy of this installation: its pages may frame its content origin.
+fn policy(app: &App) -> HeaderValue {
+    let content = url::Url::parse(&app.config.server.content_url).map(|url| url.origin().ascii_serialization());
+    let whole = content.map(|content| format!("{POLICY}; frame-src {content}")).unwrap_or_else(|_| POLICY.to_owned());
+    HeaderValue::from_str(&whole).unwrap_or(HeaderValue::from_static(POLICY))
+}
+
 pub async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
     // Static files; and programs, which have no session, no page and no form.
     if ["/s/", "/xapi/"].iter().any(|start| request.uri().path().starts_with(start)) {
@@ -43,7 +50,7 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     if from_outbox {
         response = without_redirect(response);
     }
-    protect(&mut response, cx.is_signed_in());
+    protect(&mut response, &app, cx.is_signed_in());
     response
 }
 
@@ -147,12 +154,12 @@ fn without_redirect(response: Response) -> Response {
     }
 }
 
-fn protect(response: &mut Response, signed_in: bool) {
+fn protect(response: &mut Response, app: &App, signed_in: bool) {
     let headers = response.headers_mut();
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy(app));
     let mut put = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
-    put(header::CONTENT_SECURITY_POLICY, POLICY);
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(header::REFERRER_POLICY, "same-origin");
     put(HeaderName::from_static("permissions-policy"), "geolocation=(), microphone=(), payment=(), usb=()");
@@ -174,4 +181,13 @@ pub fn router(app: App) -> axum::Router {
         .layer(axum::extract::DefaultBodyLimit::max(form_limit))
         .layer(axum::middleware::from_fn_with_state(app.clone(), around))
         .with_state(app)
+}
+
+/// What the modules serve on the content origin: no session, no cookie, no page.
+pub fn content(app: App) -> axum::Router {
+    let mut router = axum::Router::new();
+    for route in app.modules.iter().flat_map(|module| (module.content)()) {
+        router = router.route(route.path, route.handler);
+    }
+    router.fallback(async || StatusCode::NOT_FOUND).with_state(app)
 }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{MODULES, boot, boot::told, migrations};
 
 /// What is of the installation and of the moment, not of the organisation.
-const LEFT_OUT: [&str; 8] = [
+const LEFT_OUT: [&str; 11] = [
     "store_job",
     "store_schedule",
     "store_outbox",
@@ -28,6 +28,9 @@ const LEFT_OUT: [&str; 8] = [
     "records_export",
     "records_import",
     "records_import_reject",
+    "learning_package_import",
+    "learning_package_piece",
+    "learning_package_fault",
 ];
 
 const SEAL_CONTEXT: &str = "archive";

@@ -1,5 +1,6 @@
-//! The server: pages on one listener, health and metrics on another, workers
-//! for jobs, and a graceful stop.
+//! The server: pages on one listener, the content of course packages on another
+//! (an origin of its own), health and metrics on a third, workers for jobs, and
+//! a graceful stop.
 
 use std::time::Duration;
 
@@ -40,6 +41,9 @@ pub async fn run(app: App, announce: impl FnOnce(&str)) -> Result<()> {
     let admin = TcpListener::bind(server.admin_listen)
         .await
         .with_context(|| format!("cannot listen on {}", server.admin_listen))?;
+    let content = TcpListener::bind(server.content_listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", server.content_listen))?;
     let (stop, stopping) = watch::channel(false);
     // Before anybody is told that it runs: who starts it may stop it at once.
     let mut asked = StopSignal::listen()?;
@@ -56,6 +60,14 @@ pub async fn run(app: App, announce: impl FnOnce(&str)) -> Result<()> {
         let served = axum::serve(admin, admin_router).with_graceful_shutdown(stopped(admin_stop)).await;
         if let Err(error) = served {
             tracing::error!(%error, "the admin listener ended");
+        }
+    });
+    let content_router = content_router(app.clone());
+    let content_stop = stopping.clone();
+    tasks.spawn(async move {
+        let served = axum::serve(content, content_router).with_graceful_shutdown(stopped(content_stop)).await;
+        if let Err(error) = served {
+            tracing::error!(%error, "the content listener ended");
         }
     });
     let router = router(app.clone());
@@ -79,6 +91,14 @@ pub async fn run(app: App, announce: impl FnOnce(&str)) -> Result<()> {
 
 pub fn router(app: App) -> Router {
     ui::respond::router(app)
+        .layer(axum::middleware::from_fn(measure))
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(CatchPanicLayer::new())
+}
+
+/// The content of course packages, an origin of its own.
+pub fn content_router(app: App) -> Router {
+    ui::respond::content(app)
         .layer(axum::middleware::from_fn(measure))
         .layer(CompressionLayer::new().gzip(true))
         .layer(CatchPanicLayer::new())

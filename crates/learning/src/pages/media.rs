@@ -46,7 +46,7 @@ pub async fn show(cx: Cx, Path(id): Path<MediaId>, headers: HeaderMap) -> Outcom
 
 /// First and last byte of a single range (RFC 9110, 14.1.2), or nothing that
 /// can be given.
-fn range(text: &str, size: u64) -> Option<(u64, u64)> {
+pub(super) fn range(text: &str, size: u64) -> Option<(u64, u64)> {
     let (from, to) = text.strip_prefix("bytes=")?.split_once('-')?;
     let last = size.checked_sub(1)?;
     let (from, to) = match (from.trim(), to.trim()) {

@@ -88,7 +88,7 @@ fn end_of(cx: &Cx, day: Day) -> Option<Moment> {
 /// `POST /records/credentials/{id}/rotation`
 pub async fn rotate(cx: Cx, Path(id): Path<Uuid>) -> Outcome {
     let actor = cx.require(&MANAGE_CREDENTIALS)?;
-    let shown = credential::rotate(&cx.app.db, &cx.app.ids, actor, cx.moment(), id).await?;
+    let shown = credential::rotate(&cx.app, actor, cx.moment(), id).await?;
     Secret { cx: &cx, shown, endpoint: endpoint(&cx)? }.page()
 }
 
@@ -105,6 +105,6 @@ pub async fn new_revocation(cx: Cx, Path(id): Path<Uuid>) -> Outcome {
 /// `POST /records/credentials/{id}/revocation`
 pub async fn revoke(cx: Cx, Path(id): Path<Uuid>) -> Outcome {
     let actor = cx.require(&MANAGE_CREDENTIALS)?;
-    credential::revoke(&cx.app.db, actor, cx.moment(), id).await?;
+    credential::revoke(&cx.app, actor, cx.moment(), id).await?;
     redirect("/records/credentials?done=done-credential-revoked")
 }

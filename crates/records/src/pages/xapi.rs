@@ -21,7 +21,7 @@ use base::{Error, Moment};
 use ui::App;
 
 use crate::{draft::told, xapi::Version};
-use call::{Answer, Call, Refusal, refuse};
+use call::{Answer, Call, Door, Refusal, refuse};
 
 const VERSION: HeaderName = HeaderName::from_static("x-experience-api-version");
 const THROUGH: HeaderName = HeaderName::from_static("x-experience-api-consistent-through");
@@ -125,6 +125,13 @@ fn version_of(headers: &HeaderMap) -> Option<Version> {
 
 async fn serve(app: &App, tenant: String, request: Request, resource: Resource) -> Answer {
     let (parts, body) = request.into_parts();
+    // Of the resource, of the credential, of the body: in this order as far as
+    // can be told before the body is read.
+    let door = if resource == Resource::About || !resource.has(&parts.method) {
+        None
+    } else {
+        Door::open(app, &tenant, &parts.headers).await?
+    };
     let body = whole(&parts.headers, body, app.config.records.body_bytes).await?;
     let asked = syntax::read(parts.method, parts.uri.query().unwrap_or_default(), parts.headers, body)?;
     // Before the credential: it is not a question of who asks (Communication 3.2).
@@ -140,7 +147,7 @@ async fn serve(app: &App, tenant: String, request: Request, resource: Resource) 
     if resource == Resource::About {
         return about::show(&asked, version_of(&asked.headers));
     }
-    let call = Call::enter(app, tenant, asked, version).await?;
+    let call = Call::enter(app, tenant, asked, version, door).await?;
     match resource {
         Resource::Statements => statements::answer(&call).await,
         Resource::State => documents::state(&call).await,

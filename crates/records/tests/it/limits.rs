@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use axum::body::{Body, Bytes};
 use futures::{StreamExt, stream::FuturesUnordered};
+use serde_json::{Value, json};
 use testkit::Seen;
 use tokio::{sync::oneshot, time::timeout};
 
@@ -82,5 +84,40 @@ fn each_credential_has_its_own_minute() {
         assert_eq!(other.send("GET", "statements", &[("authorization", "Basic Zm9vOmJhcg==")], "").await.status, 401);
         house.at("2026-11-23T09:02");
         assert_eq!(one.get("statements").await.status, 200);
+    });
+}
+
+/// Whoever comes with a wrong secret is sent away before the body comes in.
+#[test]
+fn nothing_is_read_from_whom_nobody_knows() {
+    testkit::on_each_database(MODULES, async |house| {
+        let client = Client::new(house, "1.0.3").await;
+        let never = || Body::from_stream(futures::stream::pending::<Result<Bytes, std::io::Error>>());
+        let wrong = [("authorization", "Basic Zm9vOmJhcg=="), ("content-type", "application/json")];
+        assert_eq!(client.send("POST", "statements", &wrong, never()).await.status, 401);
+        assert_eq!(client.send("PUT", "activities/state", &wrong, never()).await.status, 401);
+    });
+}
+
+#[test]
+fn a_statement_that_names_a_crowd_is_refused() {
+    testkit::on_each_database(MODULES, async |house| {
+        let router = house.configured(|config| config.records.statement_terms = 20);
+        let client = Client::new(house, "1.0.3").await.at(&router);
+        let crowd = |people: usize| {
+            let member = |n| json!({ "mbox": format!("mailto:person-{n}@example.cn") });
+            let members: Vec<Value> = (0..people).map(member).collect();
+            json!([{
+                "actor": { "objectType": "Group", "member": members },
+                "verb": { "id": "http://adlnet.gov/expapi/verbs/attended" },
+                "object": { "id": "https://measure.example/classes/1" }
+            }])
+        };
+        assert_eq!(client.post("statements", &crowd(10)).await.status, 200);
+        let seen = client.post("statements", &crowd(30)).await;
+        assert_eq!(seen.status, 400);
+        let told = String::from_utf8_lossy(&seen.bytes);
+        assert!(told.contains("20 agents and activities (records.statement_terms)"), "{told}");
+        assert_eq!(client.ids("limit=100").await.0.len(), 1);
     });
 }

@@ -210,20 +210,19 @@ pub struct Call {
 }
 
 impl Call {
-    /// Checks the credential and counts it.
-    pub async fn enter(app: &App, code: String, asked: Asked, version: Version) -> Result<Self, Refusal> {
-        let denied = || Refusal::new(StatusCode::UNAUTHORIZED, "a live key and secret of this tenant are needed");
-        if code.contains('\0') {
-            return Err(denied());
-        }
+    /// Checks the credential, if it is another than at the door, and counts it.
+    pub async fn enter(
+        app: &App,
+        code: String,
+        asked: Asked,
+        version: Version,
+        door: Option<Door>,
+    ) -> Result<Self, Refusal> {
         let now = app.clock.now();
-        let who = if let Some(token) = bearer(&asked.headers) {
-            token::enter(app, &code, token).await?
-        } else {
-            let (key, secret) = basic(&asked.headers).ok_or_else(denied)?;
-            credential::enter(&app.db, &code, &key, &secret, Moment(now)).await?
+        let who = match door {
+            Some(door) if asked.headers.get(header::AUTHORIZATION) == Some(&door.given) => door.who,
+            _ => identify(app, &code, &asked.headers).await?,
         };
-        let who = who.ok_or_else(denied)?;
         let most = app.config.records.requests_per_minute;
         app.limiter.count("records", &who.key, most, SignedDuration::from_mins(1), now)?;
         credential::note_use(app, &who).await?;
@@ -272,6 +271,37 @@ impl Call {
     pub fn is_reading(&self) -> bool {
         self.method == Method::GET || self.method == Method::HEAD
     }
+}
+
+/// Who has shown a credential before a byte of the body was read.
+#[derive(Debug)]
+pub struct Door {
+    given: HeaderValue,
+    who: Credential,
+}
+
+impl Door {
+    /// Nobody yet, where the credential may stand in the body (the alternate
+    /// syntax of 1.0.3); a wrong one gets no further.
+    pub async fn open(app: &App, code: &str, headers: &HeaderMap) -> Result<Option<Self>, Refusal> {
+        let Some(given) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+        let who = identify(app, code, headers).await?;
+        Ok(Some(Self { given: given.clone(), who }))
+    }
+}
+
+async fn identify(app: &App, code: &str, headers: &HeaderMap) -> Result<Credential, Refusal> {
+    let denied = || Refusal::new(StatusCode::UNAUTHORIZED, "a live key and secret of this tenant are needed");
+    if code.contains('\0') {
+        return Err(denied());
+    }
+    let who = if let Some(token) = bearer(headers) {
+        token::enter(app, code, token).await?
+    } else {
+        let (key, secret) = basic(headers).ok_or_else(denied)?;
+        credential::enter(app, code, &key, &secret, Moment(app.clock.now())).await?
+    };
+    who.ok_or_else(denied)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -91,7 +91,16 @@ async fn store(call: &Call, all: Vec<Json<'_>>, sent: &Sent) -> Result<Vec<Uuid>
     for (index, one) in all.into_iter().enumerate() {
         let look = |json: &Json<'_>, statement: &statement::Statement<'_>| attached.belong_to(json, statement);
         let draft = Draft::read(one, &call.origin(), call.app.ids.make(), look);
-        drafts.push(draft.map_err(|refusal: Refusal| if is_list { refusal.within(index) } else { refusal })?);
+        let refused = |refusal: Refusal| if is_list { refusal.within(index) } else { refusal };
+        let draft = draft.map_err(refused)?;
+        let (names, most) = (draft.terms.len(), call.app.config.records.statement_terms);
+        if names > most {
+            let text = format!(
+                "a statement may name {most} agents and activities (records.statement_terms), this one names {names}"
+            );
+            return Err(refused(Refusal::bad(text)));
+        }
+        drafts.push(draft);
     }
     let ids: Vec<Uuid> = drafts.iter().map(|draft| draft.id).collect();
     let mut seen = HashSet::new();

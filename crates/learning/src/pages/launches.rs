@@ -1,0 +1,40 @@
+//! `/learning/launches/{id}`: the player, one thin bar and the frame in which
+//! the content runs on its own origin.
+
+pub mod completion;
+
+use askama::Template;
+use axum::extract::Path;
+use ui::{Cx, Form, Outcome, Page, page::redirect};
+
+use crate::package::{
+    Kind, LaunchId, PackageId, PartId,
+    launch::{self, Launched, Mode},
+};
+
+/// `POST /learning/packages/{id}/parts/{part}/launches`
+pub async fn create(cx: Cx, Path((package, part)): Path<(PackageId, PartId)>, form: Form) -> Outcome {
+    let mode = Mode::from_code(form.get("mode")).unwrap_or(Mode::Normal);
+    let (app, now) = (&cx.app, (cx.moment(), cx.today()));
+    let made = launch::make(&app.db, &app.ids, cx.actor()?, (package, part), mode, now).await?;
+    redirect(format!("/learning/launches/{made}"))
+}
+
+#[derive(Template)]
+#[template(path = "launches/show.html")]
+struct Show<'a> {
+    cx: &'a Cx,
+    launched: &'a Launched,
+    /// What the frame opens.
+    url: String,
+    /// Nothing tells when it is done but the learner.
+    asks: bool,
+}
+
+/// `GET /learning/launches/{id}`
+pub async fn show(cx: Cx, Path(id): Path<LaunchId>) -> Outcome {
+    let launched = launch::own(&cx.app.db, cx.actor()?, id).await?;
+    let url = launched.url(&cx.app).await?;
+    let asks = launched.package.kind() == Kind::Html5 && launched.launch.mode() == Mode::Normal;
+    Show { cx: &cx, launched: &launched, url, asks }.page()
+}
