@@ -214,6 +214,8 @@ fn statements(by: Marker<'_>, class: &Class, session: &Session, people: &[Person
         success: None,
         response: None,
         completion: Some(true),
+        registration: None,
+        score: None,
         at: by.at,
     };
     people.iter().map(said).collect()
