@@ -5,6 +5,7 @@
 //! that with [`xml`] and answers with its own structure or a [`Refusal`].
 
 pub mod archive;
+pub mod cmi5;
 pub mod external;
 pub mod fault;
 pub mod html5;

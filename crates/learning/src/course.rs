@@ -1,4 +1,4 @@
-//! What other rooms may ask of a unit or a path: what it is called, and who has
+//! What other rooms may ask of a unit, a path or a package: what it is called, and who has
 //! done it. Done means answered, never looked at.
 
 use std::collections::{HashMap, HashSet};
@@ -11,15 +11,18 @@ use uuid::Uuid;
 pub enum Kind {
     Unit,
     Path,
+    /// One version; whoever has done another of its series has done it.
+    Package,
 }
 
 impl Kind {
-    pub const ALL: [Self; 2] = [Self::Unit, Self::Path];
+    pub const ALL: [Self; 3] = [Self::Path, Self::Package, Self::Unit];
 
     pub fn code(self) -> &'static str {
         match self {
             Self::Unit => "unit",
             Self::Path => "path",
+            Self::Package => "package",
         }
     }
 
@@ -31,11 +34,12 @@ impl Kind {
         match self {
             Self::Unit => format!("/learning/units/{id}"),
             Self::Path => format!("/learning/paths/{id}"),
+            Self::Package => format!("/learning/packages/{id}"),
         }
     }
 }
 
-/// A unit or a path that learners can get.
+/// A unit, a path or a package that learners can get.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Course {
     pub kind: Kind,
@@ -59,11 +63,15 @@ const PATHS: &str = "select p.id, v.title, cast(coalesce(sum(w.minutes), 0) as b
      join learning_path_step s on s.version_id = v.id join learning_unit u on u.id = s.unit_id
      left join learning_version w on w.id = u.published_id where p.tenant_id = $1";
 
+const PACKAGES: &str = "select p.id, p.title, p.minutes from learning_package p join learning_package_series s on s.id = p.series_id
+     where p.tenant_id = $1 and s.published_id is not null";
+
 /// All that can be chosen, paths first, by title.
 pub async fn all(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Course>> {
     let mut courses = Vec::new();
     let paths = format!("{PATHS} group by p.id, v.title order by v.title, p.id limit 200");
-    for (kind, sql) in [(Kind::Path, paths), (Kind::Unit, format!("{UNITS} order by v.title, u.id limit 1000"))] {
+    let packages = format!("{PACKAGES} and s.published_id = p.id order by p.title, p.id limit 300");
+    for (kind, sql) in [(Kind::Path, paths), (Kind::Package, packages), (Kind::Unit, format!("{UNITS} order by v.title, u.id limit 1000"))] {
         let found: Vec<Row> = rows.all(&sql, params![tenant]).await?;
         courses.extend(found.into_iter().map(|Row { id, title, minutes }| Course { kind, id, title, minutes }));
     }
@@ -79,6 +87,7 @@ pub async fn known(rows: &impl Rows, tenant: TenantId, wanted: &[(Kind, Uuid)]) 
         let sql = match kind {
             Kind::Unit => format!("{UNITS} and u.id in ({list})"),
             Kind::Path => format!("{PATHS} and p.id in ({list}) group by p.id, v.title"),
+            Kind::Package => format!("{PACKAGES} and p.id in ({list})"),
         };
         if values.len() > 1 {
             let found: Vec<Row> = rows.all(&sql, values).await?;
@@ -103,6 +112,11 @@ pub async fn done(rows: &impl Rows, tenant: TenantId, kind: Kind, id: Uuid) -> R
                join learning_path_step t on t.version_id = q.published_id
                join learning_unit w on w.id = t.unit_id and w.published_id is not null where q.id = $2)"
         }
+        Kind::Package => {
+            "select distinct r.person_id from learning_registration r join learning_package q on q.id = r.package_id
+             where r.tenant_id = $1 and r.done_on is not null
+               and q.series_id = (select p.series_id from learning_package p where p.id = $2)"
+        }
     };
     Ok(rows.column::<PersonId>(sql, params![tenant, id]).await?.into_iter().collect())
 }
@@ -118,6 +132,11 @@ pub async fn is_done(rows: &impl Rows, tenant: TenantId, person: PersonId, kind:
                and not exists (select 1 from learning_path_step s join learning_unit u on u.id = s.unit_id
                  where s.version_id = p.published_id and u.published_id is not null and not exists (
                    select 1 from learning_enrolment e where e.unit_id = u.id and e.person_id = $3 and e.done_on is not null))"
+        }
+        Kind::Package => {
+            "select count(*) from learning_registration r join learning_package q on q.id = r.package_id
+             where r.tenant_id = $1 and r.person_id = $3 and r.done_on is not null
+               and q.series_id = (select p.series_id from learning_package p where p.id = $2)"
         }
     };
     Ok(rows.count(sql, params![tenant, id, person]).await? > 0)

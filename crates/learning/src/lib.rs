@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod assignment;
+pub mod cmi5;
 pub mod course;
 pub mod document;
 pub mod enrolment;
@@ -58,6 +59,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0004_learning", sql: include_str!("../migrations/0004_learning.sql") },
         Migration { name: "0041_learning", sql: include_str!("../migrations/0041_learning.sql") },
         Migration { name: "0050_package", sql: include_str!("../migrations/0050_package.sql") },
+        Migration { name: "0051_cmi5", sql: include_str!("../migrations/0051_cmi5.sql") },
     ],
     routes: routes::routes,
     content: routes::content,
@@ -112,6 +114,7 @@ pub const MODULE: Module = Module {
     texts: &[
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
         (include_str!("../locales/package.zh-CN.ftl"), include_str!("../locales/package.en.ftl")),
+        (include_str!("../locales/cmi5.zh-CN.ftl"), include_str!("../locales/cmi5.en.ftl")),
     ],
     told: outcome::TOLD,
     ..Module::EMPTY

@@ -12,6 +12,7 @@ use store::{Tx, Value, params, row};
 use crate::{
     assignment::AssignmentId,
     enrolment::EnrolmentId,
+    package::Package,
     probe::{self, ProbeId},
     question::{Given, Question},
     statement::{Asked, Teller},
@@ -74,6 +75,30 @@ pub async fn unit(tx: &Tx, ids: &Ids, tenant: TenantId, unit: &Unit) -> Result<L
     let asked = unit::questions_by_id(tx, tenant, questions.iter().chain(&probed).copied()).await?;
     let stems = asked.into_iter().map(|asked| (asked.id, asked.question.stem.words())).collect();
     Ok(Loaded { id, version, title: unit.draft.title.clone(), minutes, questions, probed, stems })
+}
+
+/// An imported package that was reviewed and published, with the minutes that
+/// it takes.
+pub async fn release(
+    tx: &Tx,
+    ids: &Ids,
+    package: &Package,
+    (author, reviewer): (PersonId, PersonId),
+    minutes: i64,
+    at: Moment,
+) -> Result<()> {
+    for (kind, by) in [("submitted", author), ("approved", reviewer), ("published", author)] {
+        let id: uuid::Uuid = ids.make();
+        let act = row! {
+            id: id, tenant_id: package.tenant_id, series_id: package.series_id, package_id: package.id, kind: kind,
+            remark: "", acted_by: by, acted_at: at
+        };
+        tx.insert("learning_package_act", act).await?;
+    }
+    let sql = "update learning_package set minutes = $3, made_by = $4 where tenant_id = $1 and id = $2";
+    tx.execute(sql, params![package.tenant_id, package.id, minutes, author]).await?;
+    let sql = "update learning_package_series set published_id = $3, made_by = $4 where tenant_id = $1 and id = $2";
+    tx.execute(sql, params![package.tenant_id, package.series_id, package.id, author]).await.map(drop)
 }
 
 /// An assignment of long ago, or of this month.

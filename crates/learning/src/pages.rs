@@ -3,7 +3,9 @@
 pub mod asking;
 pub mod assigning;
 pub mod assignments;
+pub mod automation;
 pub mod catalogue;
+pub mod cmi5;
 pub mod content;
 pub mod enrolments;
 pub mod launches;

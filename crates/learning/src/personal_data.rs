@@ -65,6 +65,12 @@ pub const TABLES: &[PersonalData] = &[
          where c.tenant_id = $1 and c.person_id = $2 order by c.chosen_on",
     ),
     learner(
+        "learning_cmi5_registration",
+        "cmi5-data-registration",
+        "select p.title, r.actor, r.made_at, r.satisfied_at from learning_cmi5_registration r
+         join learning_package p on p.id = r.package_id where r.tenant_id = $1 and r.person_id = $2 order by r.made_at",
+    ),
+    learner(
         "learning_registration",
         "package-data-registration",
         "select p.title, r.due_on, r.begun_on, r.done_on from learning_registration r join learning_package p on p.id = r.package_id

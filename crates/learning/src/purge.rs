@@ -15,12 +15,13 @@ const YEARS: i64 = 3;
 const AT_ONCE: usize = 200;
 
 /// In this order: those that refer to others first.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "learning_answer",
     "learning_pretest",
     "learning_probe",
     "learning_path_choice",
     "learning_enrolment",
+    "learning_cmi5_registration",
     "learning_launch",
     "learning_part_result",
     "learning_registration",

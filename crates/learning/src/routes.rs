@@ -3,8 +3,8 @@
 use ui::Route;
 
 use crate::pages::{
-    assignments, catalogue, content, enrolments, launches, media, packages, paths, pretests, probes, reports, scenes,
-    units,
+    assignments, automation, catalogue, cmi5, content, enrolments, launches, media, packages, paths, pretests, probes,
+    reports, scenes, units,
 };
 
 /// Bytes that a form with a question bank may have on its way in.
@@ -78,7 +78,26 @@ pub fn routes() -> Vec<Route> {
         Route::post("/learning/packages/{id}/parts/{part}/launches", launches::create),
         Route::get("/learning/launches/{id}", launches::show),
         Route::post("/learning/launches/{id}/completion", launches::completion::create),
+        Route::get("/learning/launches/{id}/end", launches::end::show),
+        any("/learning/cmi5/{session}/fetch", cmi5::fetch),
+        any("/learning/cmi5/{session}/xapi/{*resource}", cmi5::xapi::answer),
+        Route::get("/learning/automation/{tenant}/packages", automation::index),
+        // The handler counts the bytes itself, against the configured limit.
+        Route::media("/learning/automation/{tenant}/packages", automation::create),
+        Route {
+            method: "DELETE",
+            path: "/learning/automation/{tenant}/packages/{id}",
+            handler: axum::routing::delete(automation::delete),
+        },
+        Route::post("/learning/automation/{tenant}/packages/{id}/launches", automation::launch),
+        Route::post("/learning/automation/{tenant}/registrations/{id}/waivers", automation::waive),
+        Route::post("/learning/automation/{tenant}/sessions/{id}/abandonment", automation::abandon),
     ]
+}
+
+/// A resource of the record store answers each method itself.
+fn any<T: 'static>(path: &'static str, handler: impl axum::handler::Handler<T, ui::App>) -> Route {
+    Route { method: "ANY", path, handler: axum::routing::any(handler) }
 }
 
 /// The addresses on the content origin.

@@ -17,6 +17,7 @@ credential-scope-read-own = Read what it stored itself
 credential-scope-read-all = Read all records
 credential-scope-state = Progress in a course
 credential-scope-profile = Settings of courses and learners
+credential-scope-courses = Import and start course packages
 credential-expires = Last day
 credential-expires-hint = Leave empty to keep it valid until it is revoked
 credential-expires-past = This day must be after today

@@ -17,6 +17,7 @@ credential-scope-read-own = 读自己存的记录
 credential-scope-read-all = 读全部记录
 credential-scope-state = 课件进度
 credential-scope-profile = 课件和学员的设置
+credential-scope-courses = 导入和启动课件包
 credential-expires = 最后一天
 credential-expires-hint = 不填就一直有效，直到停用
 credential-expires-past = 这一天要在今天以后

@@ -27,10 +27,15 @@ pub enum Scope {
     ReadAll,
     State,
     Profile,
+    /// Import course packages and launch them.
+    Courses,
 }
 
 impl Scope {
-    pub const ALL: &'static [Self] = &[Self::Write, Self::ReadOwn, Self::ReadAll, Self::State, Self::Profile];
+    pub const ALL: &'static [Self] =
+        &[Self::Write, Self::ReadOwn, Self::ReadAll, Self::State, Self::Profile, Self::Courses];
+    /// All of the record store itself.
+    pub const STORE: &'static [Self] = &[Self::Write, Self::ReadOwn, Self::ReadAll, Self::State, Self::Profile];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -39,6 +44,7 @@ impl Scope {
             Self::ReadAll => "read-all",
             Self::State => "state",
             Self::Profile => "profile",
+            Self::Courses => "courses",
         }
     }
 }

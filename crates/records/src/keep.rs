@@ -76,7 +76,8 @@ fn sort<'d>(requests: &[&'d [Draft]], known: &HashMap<Name, Found>) -> Result<(V
     Ok((verdicts, accepted))
 }
 
-fn is_same(kept: &str, sent: &str) -> Result<bool> {
+/// Does a kept statement say what is sent under its id?
+pub fn is_same(kept: &str, sent: &str) -> Result<bool> {
     let (kept, mut sent) = (parse(kept)?, parse(sent)?);
     if sent.get("timestamp").and_then(Json::as_text).is_some_and(|text| text.starts_with("0000-")) {
         sent.remove("timestamp");

@@ -109,6 +109,16 @@ async fn transaction(db: &Db, now: Moment, works: &[Work]) -> Result<Vec<Kept>> 
 /// refers to, may come to two of them at once.
 pub(crate) const WRITERS: i64 = 0x0072_6563_6f72_6473;
 
+/// Stores one request in the caller's transaction, in its turn.
+pub async fn one(tx: &Tx, now: Moment, work: &Work) -> Result<Kept> {
+    all(tx, now, std::slice::from_ref(work)).await?.pop().ok_or_else(|| internal("no verdict"))
+}
+
+/// Waits until no other node stores; for whoever looks before it stores.
+pub async fn turn(tx: &Tx) -> Result<()> {
+    tx.lock(WRITERS).await
+}
+
 async fn all(tx: &Tx, now: Moment, works: &[Work]) -> Result<Vec<Kept>> {
     tx.lock(WRITERS).await?;
     let requests: Vec<&[Draft]> = works.iter().map(|work| work.drafts.as_slice()).collect();

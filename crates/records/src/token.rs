@@ -46,7 +46,7 @@ fn scopes(issuer: &Issuer, token: &Token<'_>) -> Vec<Scope> {
 /// `define` and whatever else is not known give nothing.
 fn named(word: &str) -> &'static [Scope] {
     match word {
-        "all" => Scope::ALL,
+        "all" => Scope::STORE,
         "all/read" | "statements/read" => &[Scope::ReadAll],
         "statements/read/mine" => &[Scope::ReadOwn],
         "statements/write" => &[Scope::Write],

@@ -247,6 +247,7 @@ training-steps-few = At least { $least } steps
 training-steps-many = At most { $most } steps
 training-step-title = Title
 training-step-course = "{ $title }" has no course that learners can get
+training-package = package
 training-course = Online course
 training-mode = Mode
 training-mode-online = online

@@ -247,6 +247,7 @@ training-steps-few = 至少要 { $least } 步
 training-steps-many = 最多 { $most } 步
 training-step-title = 名称
 training-step-course = “{ $title }”还没有选到能学的课程
+training-package = 课件包
 training-course = 线上课程
 training-mode = 方式
 training-mode-online = 线上

@@ -59,7 +59,7 @@ create table training_plan_step (
     -- `theory`, `daily`, `seminar`, `lecture`, `trip`, `practice`
     nature     TEXT not null,
     title      TEXT not null,
-    -- Online: `unit` or `path`, and which.
+    -- Online: `unit`, `path` or `package`, and which.
     course     TEXT not null,
     course_id  UUID,
     -- The step of the other mode that it stands beside.

@@ -18,10 +18,12 @@ use crate::{App, Cx, Failure, Page};
 /// No inline script or style, nothing from elsewhere.
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// The policy of this installation: its pages may frame its content origin.
+/// The policy of this installation: its pages may frame its content origin, and
+/// the page at the end of what is played there.
 fn policy(app: &App) -> HeaderValue {
     let content = url::Url::parse(&app.config.server.content_url).map(|url| url.origin().ascii_serialization());
-    let whole = content.map(|content| format!("{POLICY}; frame-src {content}")).unwrap_or_else(|_| POLICY.to_owned());
+    let whole =
+        content.map(|content| format!("{POLICY}; frame-src 'self' {content}")).unwrap_or_else(|_| POLICY.to_owned());
     HeaderValue::from_str(&whole).unwrap_or(HeaderValue::from_static(POLICY))
 }
 

@@ -4,6 +4,7 @@
 mod courses;
 mod needs;
 mod organisations;
+mod scenario;
 mod training;
 mod year;
 
@@ -135,6 +136,7 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
         .await?;
     let year = demo::year::year().map_err(|error| base::error::internal(error.to_string()))?;
     year::load(app, &loaded, &published, &year, as_of).await?;
+    scenario::load(app, &loaded).await?;
     let plans = demo::organisations::organisations().map_err(|error| base::error::internal(error.to_string()))?;
     organisations::load(app, &loaded, &published, &plans, as_of).await?;
     training::load(app, &loaded, &published, as_of).await

@@ -177,7 +177,7 @@ fn look(app: &App, handle: &Handle, import: &Import, pieces: Vec<Piece>) -> Resu
 }
 
 /// An archive, or a manifest that came alone.
-fn open(mut source: Source, limits: &base::config::Packages) -> Result<Archive, Refusal> {
+pub(crate) fn open(mut source: Source, limits: &base::config::Packages) -> Result<Archive, Refusal> {
     use std::io::{Read, Seek};
     let mut first = [0; 64];
     let read = source.read(&mut first)?;

@@ -133,7 +133,13 @@ impl Launched {
         match self.package.kind() {
             Kind::Html5 => Ok(self.content(app, &self.part.launch)),
             Kind::Xapi => Ok(self.content(app, &self.part.launch)),
-            Kind::Cmi5 | Kind::Scorm12 | Kind::Scorm2004 => Err(not_found()),
+            Kind::Cmi5 => crate::cmi5::session::of_learner(app, self).await,
+            Kind::Scorm12 | Kind::Scorm2004 => Err(not_found()),
         }
+    }
+
+    /// Must it have the window to itself? What lies elsewhere is not framed.
+    pub fn takes_window(&self) -> Result<bool> {
+        Ok(self.package.kind() == Kind::Cmi5 && crate::cmi5::session::takes_window(&self.part)?)
     }
 }

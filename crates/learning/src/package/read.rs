@@ -38,6 +38,9 @@ pub struct ReadPart {
 
 /// By its manifest. A folder that holds several is of the first in this order.
 pub fn read(archive: &mut Archive) -> Result<Read, Refusal> {
+    if archive.has(courseware::cmi5::FILE) {
+        return crate::cmi5::structure::read(archive);
+    }
     if archive.root_of(tincan::MANIFEST).is_some() {
         return tincan::read(archive).map(of_tincan);
     }

@@ -2,6 +2,7 @@
 //! the content runs on its own origin.
 
 pub mod completion;
+pub mod end;
 
 use askama::Template;
 use axum::extract::Path;
@@ -31,10 +32,22 @@ struct Show<'a> {
     asks: bool,
 }
 
+/// Content that has the window to itself.
+#[derive(Template)]
+#[template(path = "launches/window.html")]
+struct Window<'a> {
+    cx: &'a Cx,
+    launched: &'a Launched,
+    url: String,
+}
+
 /// `GET /learning/launches/{id}`
 pub async fn show(cx: Cx, Path(id): Path<LaunchId>) -> Outcome {
     let launched = launch::own(&cx.app.db, cx.actor()?, id).await?;
     let url = launched.url(&cx.app).await?;
+    if launched.takes_window()? {
+        return Window { cx: &cx, launched: &launched, url }.page();
+    }
     let asks = launched.package.kind() == Kind::Html5 && launched.launch.mode() == Mode::Normal;
     Show { cx: &cx, launched: &launched, url, asks }.page()
 }

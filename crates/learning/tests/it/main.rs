@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod assigning;
+mod cmi5;
 mod devices;
 mod documents;
 mod files;

@@ -27,7 +27,7 @@ const VERSION: HeaderName = HeaderName::from_static("x-experience-api-version");
 const THROUGH: HeaderName = HeaderName::from_static("x-experience-api-consistent-through");
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Resource {
+pub enum Resource {
     Statements,
     State,
     ActivityProfile,
@@ -78,7 +78,8 @@ pub async fn after_two_slashes(
 }
 
 impl Resource {
-    fn named(name: &str) -> Option<Self> {
+    /// By its address behind the endpoint: `activities/state`.
+    pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "statements" => Self::Statements,
             "activities" => Self::Activities,
@@ -99,24 +100,59 @@ impl Resource {
         };
         [Method::GET, Method::HEAD].contains(method) || more.contains(method)
     }
+
+    /// For a call that may come in.
+    pub async fn answer(self, call: &Call) -> Answer {
+        match self {
+            Self::Statements => statements::answer(call).await,
+            Self::State => documents::state(call).await,
+            Self::ActivityProfile => documents::activity_profile(call).await,
+            Self::AgentProfile => documents::agent_profile(call).await,
+            Self::Activities => activities::show(call).await,
+            Self::Agents => agents::show(call).await,
+            Self::About => unreachable!("answered before the credential"),
+        }
+    }
 }
 
 async fn answer(app: App, tenant: String, request: Request, resource: Resource) -> Response {
-    // Before anything is read: what the answer shows is at least this far.
-    let now = Moment(app.clock.now());
-    let through = app.db.settled(now);
-    let version = version_of(request.headers());
-    let (is_head, headers) = (request.method() == Method::HEAD, request.headers().clone());
-    let response = if request.method() == Method::OPTIONS {
-        StatusCode::NO_CONTENT.into_response()
-    } else {
-        match serve(&app, tenant, request, resource).await {
-            Ok(response) => response,
-            Err(refusal) => refusal.response(&headers),
-        }
-    };
-    let response = if is_head { without_body(response) } else { response };
-    sealed(response, version.unwrap_or(Version::V1), now, through)
+    let frame = Frame::of(&app, &request);
+    let answer = if frame.is_preflight() { frame.preflight() } else { serve(&app, tenant, request, resource).await };
+    frame.close(answer)
+}
+
+/// What stands around a request, whatever is answered.
+#[derive(Debug)]
+pub struct Frame {
+    now: Moment,
+    through: Moment,
+    method: Method,
+    headers: HeaderMap,
+}
+
+impl Frame {
+    /// Before anything is read: what the answer shows is at least this far.
+    pub fn of(app: &App, request: &Request) -> Self {
+        let now = Moment(app.clock.now());
+        let (method, headers) = (request.method().clone(), request.headers().clone());
+        Self { now, through: app.db.settled(now), method, headers }
+    }
+
+    /// A browser asks whether it may ask.
+    pub fn is_preflight(&self) -> bool {
+        self.method == Method::OPTIONS
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "it is one of the answers")]
+    pub fn preflight(&self) -> Answer {
+        Ok(StatusCode::NO_CONTENT.into_response())
+    }
+
+    pub fn close(self, answer: Answer) -> Response {
+        let response = answer.unwrap_or_else(|refusal| refusal.response(&self.headers));
+        let response = if self.method == Method::HEAD { without_body(response) } else { response };
+        sealed(response, version_of(&self.headers).unwrap_or(Version::V1), self.now, self.through)
+    }
 }
 
 fn version_of(headers: &HeaderMap) -> Option<Version> {
@@ -124,14 +160,37 @@ fn version_of(headers: &HeaderMap) -> Option<Version> {
 }
 
 async fn serve(app: &App, tenant: String, request: Request, resource: Resource) -> Answer {
-    let (parts, body) = request.into_parts();
     // Of the resource, of the credential, of the body: in this order as far as
     // can be told before the body is read.
-    let door = if resource == Resource::About || !resource.has(&parts.method) {
+    let door = if resource == Resource::About || !resource.has(request.method()) {
         None
     } else {
-        Door::open(app, &tenant, &parts.headers).await?
+        Door::open(app, &tenant, request.headers()).await?
     };
+    let knock = knock(app, request, resource).await?;
+    if resource == Resource::About {
+        return knock.about();
+    }
+    let call = Call::enter(app, tenant, knock.asked, knock.version, door).await?;
+    resource.answer(&call).await
+}
+
+/// A request before anybody knows who asks.
+#[derive(Debug)]
+pub struct Knock {
+    pub asked: syntax::Asked,
+    pub version: Version,
+}
+
+impl Knock {
+    /// Needs nobody to be known.
+    pub fn about(&self) -> Answer {
+        about::show(&self.asked, version_of(&self.asked.headers))
+    }
+}
+
+pub async fn knock(app: &App, request: Request, resource: Resource) -> Result<Knock, Refusal> {
+    let (parts, body) = request.into_parts();
     let body = whole(&parts.headers, body, app.config.records.body_bytes).await?;
     let asked = syntax::read(parts.method, parts.uri.query().unwrap_or_default(), parts.headers, body)?;
     // Before the credential: it is not a question of who asks (Communication 3.2).
@@ -144,19 +203,7 @@ async fn serve(app: &App, tenant: String, request: Request, resource: Resource) 
         (None, Resource::About) => Version::V2,
         (None, _) => return refuse("the header X-Experience-API-Version must name 1.0, 1.0.x, 2.0 or 2.0.x"),
     };
-    if resource == Resource::About {
-        return about::show(&asked, version_of(&asked.headers));
-    }
-    let call = Call::enter(app, tenant, asked, version, door).await?;
-    match resource {
-        Resource::Statements => statements::answer(&call).await,
-        Resource::State => documents::state(&call).await,
-        Resource::ActivityProfile => documents::activity_profile(&call).await,
-        Resource::AgentProfile => documents::agent_profile(&call).await,
-        Resource::Activities => activities::show(&call).await,
-        Resource::Agents => agents::show(&call).await,
-        Resource::About => unreachable!("answered before the credential"),
-    }
+    Ok(Knock { asked, version })
 }
 
 /// What says beforehand that it is too large is not read at all.

@@ -199,8 +199,8 @@ impl IntoIterator for Params {
 #[derive(Debug)]
 pub struct Call {
     pub app: App,
-    /// The tenant's code, for addresses.
-    pub code: String,
+    /// Where the resources lie, for links.
+    pub base: String,
     pub version: Version,
     pub who: Credential,
     pub method: Method,
@@ -218,16 +218,25 @@ impl Call {
         version: Version,
         door: Option<Door>,
     ) -> Result<Self, Refusal> {
-        let now = app.clock.now();
         let who = match door {
             Some(door) if asked.headers.get(header::AUTHORIZATION) == Some(&door.given) => door.who,
             _ => identify(app, &code, &asked.headers).await?,
         };
-        let most = app.config.records.requests_per_minute;
-        app.limiter.count("records", &who.key, most, SignedDuration::from_mins(1), now)?;
-        credential::note_use(app, &who).await?;
+        count(app, &who).await?;
+        Ok(Self::of(app, format!("/xapi/{code}"), who, asked, version))
+    }
+
+    /// Of another door of this house, which has looked who asks: `by` is the
+    /// account that vouches for what is stored, and all that it may read.
+    pub fn guest(app: &App, tenant: TenantId, by: String, base: String, asked: Asked, version: Version) -> Self {
+        let scopes = &[Scope::Write, Scope::ReadOwn, Scope::State, Scope::Profile];
+        let who = Credential::of_token(tenant, by, scopes, Moment(app.clock.now()));
+        Self::of(app, base, who, asked, version)
+    }
+
+    fn of(app: &App, base: String, who: Credential, asked: Asked, version: Version) -> Self {
         let Asked { method, params, headers, body } = asked;
-        Ok(Self { app: app.clone(), code, version, who, method, params, headers, body })
+        Self { app: app.clone(), base, version, who, method, params, headers, body }
     }
 
     pub fn tenant(&self) -> TenantId {
@@ -290,7 +299,15 @@ impl Door {
     }
 }
 
-async fn identify(app: &App, code: &str, headers: &HeaderMap) -> Result<Credential, Refusal> {
+/// Counts a request of a credential.
+pub async fn count(app: &App, who: &Credential) -> Result<(), Refusal> {
+    let most = app.config.records.requests_per_minute;
+    app.limiter.count("records", &who.key, most, SignedDuration::from_mins(1), app.clock.now())?;
+    Ok(credential::note_use(app, who).await?)
+}
+
+/// The live credential that a request shows.
+pub async fn identify(app: &App, code: &str, headers: &HeaderMap) -> Result<Credential, Refusal> {
     let denied = || Refusal::new(StatusCode::UNAUTHORIZED, "a live key and secret of this tenant are needed");
     if code.contains('\0') {
         return Err(denied());
@@ -309,7 +326,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+/// User and password of `Authorization: Basic`.
+pub fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, encoded) = value.split_once(' ')?;
     let pair = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;

@@ -2,7 +2,7 @@
 //! read by GET.
 
 mod read;
-mod write;
+pub mod write;
 
 use axum::http::Method;
 

@@ -105,7 +105,7 @@ fn more(call: &Call, seq: i64) -> String {
     for (name, value) in call.params.pairs().iter().filter(|(name, _)| name != "cursor") {
         query.append_pair(name, value);
     }
-    format!("/xapi/{}/statements?{}", call.code, query.append_pair("cursor", &seq.to_string()).finish())
+    format!("{}/statements?{}", call.base, query.append_pair("cursor", &seq.to_string()).finish())
 }
 
 /// What a page must answer to, the rarest term first.

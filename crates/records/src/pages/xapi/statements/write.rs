@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use axum::{
     body::Bytes,
-    http::{StatusCode, header},
-    response::IntoResponse,
+    http::{Method, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 use uuid::Uuid;
 
@@ -24,44 +24,54 @@ use crate::{
 
 pub async fn put(call: &Call) -> Answer {
     call.require(Scope::Write)?;
-    call.params.only(&["statementId"])?;
-    let id = Params::must("statementId", call.params.uuid("statementId")?)?;
     let sent = Sent::read(call)?;
-    let mut one = Json::read(&sent.json)?;
-    if !matches!(one, Json::Object(_)) {
-        return refuse("PUT stores one statement, which must be an object");
-    }
-    let text = id.to_string();
-    match one.get("id") {
-        None => one.set("id", Json::text(text.as_str())),
-        Some(given) if given.as_text().is_some_and(|given| given.eq_ignore_ascii_case(&text)) => {}
-        Some(_) => return refuse("the statement's id must be the one that statementId names"),
-    }
-    store(call, vec![one], &sent).await?;
+    store(call, sent.statements(call)?, &sent).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 pub async fn post(call: &Call) -> Answer {
     call.require(Scope::Write)?;
-    call.params.only(&[])?;
     let sent = Sent::read(call)?;
-    let all = match Json::read(&sent.json)? {
-        Json::Array(all) => all,
-        one => vec![one],
-    };
-    let ids = store(call, all, &sent).await?;
-    let list = ids.into_iter().map(|id| Json::text(id.to_string())).collect();
-    Ok(json(Json::Array(list).to_string()))
+    Ok(stored(&store(call, sent.statements(call)?, &sent).await?))
+}
+
+/// What POST answers: the ids.
+pub fn stored(ids: &[Uuid]) -> Response {
+    let list = ids.iter().map(|id| Json::text(id.to_string())).collect();
+    json(Json::Array(list).to_string())
 }
 
 /// A body taken apart: the statements, and the attachments behind them.
-struct Sent {
+#[derive(Debug)]
+pub struct Sent {
     json: Bytes,
     parts: Vec<multipart::Part>,
 }
 
 impl Sent {
-    fn read(call: &Call) -> Result<Self, Refusal> {
+    /// The statements as they came; that of a PUT under the id that it names.
+    pub fn statements(&self, call: &Call) -> Result<Vec<Json<'_>>, Refusal> {
+        let json = Json::read(&self.json)?;
+        if call.method != Method::PUT {
+            call.params.only(&[])?;
+            return Ok(if let Json::Array(all) = json { all } else { vec![json] });
+        }
+        call.params.only(&["statementId"])?;
+        let id = Params::must("statementId", call.params.uuid("statementId")?)?;
+        let mut one = json;
+        if !matches!(one, Json::Object(_)) {
+            return refuse("PUT stores one statement, which must be an object");
+        }
+        let text = id.to_string();
+        match one.get("id") {
+            None => one.set("id", Json::text(text)),
+            Some(given) if given.as_text().is_some_and(|given| given.eq_ignore_ascii_case(&text)) => {}
+            Some(_) => return refuse("the statement's id must be the one that statementId names"),
+        }
+        Ok(vec![one])
+    }
+
+    pub fn read(call: &Call) -> Result<Self, Refusal> {
         let content_type = call.header(header::CONTENT_TYPE).unwrap_or_default();
         let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match essence.as_str() {
@@ -84,7 +94,8 @@ fn is_json(part: &multipart::Part) -> bool {
     content_type.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
-async fn store(call: &Call, all: Vec<Json<'_>>, sent: &Sent) -> Result<Vec<Uuid>, Refusal> {
+/// Read and checked whole; nothing is stored by it.
+pub fn work(call: &Call, all: Vec<Json<'_>>, sent: &Sent) -> Result<Work, Refusal> {
     let is_list = all.len() != 1;
     let mut attached = Parts::read(sent)?;
     let mut drafts = Vec::with_capacity(all.len());
@@ -102,12 +113,16 @@ async fn store(call: &Call, all: Vec<Json<'_>>, sent: &Sent) -> Result<Vec<Uuid>
         }
         drafts.push(draft);
     }
-    let ids: Vec<Uuid> = drafts.iter().map(|draft| draft.id).collect();
     let mut seen = HashSet::new();
-    if let Some(twice) = ids.iter().find(|id| !seen.insert(**id)) {
+    if let Some(twice) = drafts.iter().map(|draft| draft.id).find(|id| !seen.insert(*id)) {
         return refuse(format!("the id {twice} stands twice in one request"));
     }
-    let work = Work { drafts, attached: attached.all(call)? };
+    Ok(Work { drafts, attached: attached.all(call)? })
+}
+
+async fn store(call: &Call, all: Vec<Json<'_>>, sent: &Sent) -> Result<Vec<Uuid>, Refusal> {
+    let work = work(call, all, sent)?;
+    let ids: Vec<Uuid> = work.drafts.iter().map(|draft| draft.id).collect();
     if work.drafts.is_empty() {
         return Ok(ids);
     }
