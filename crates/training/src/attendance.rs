@@ -122,10 +122,10 @@ pub async fn capacities(
         "select x.person_id, x.id, x.unit_id from people_grant x join people_unit u on u.id = x.unit_id and u.tree = 'party'
          where x.tenant_id = $1 and x.role = 'branch-secretary' and {current}"
     );
-    let wanted: &[(&str, String)] = match held_for {
-        "secretary" => &[("staff", member("admin")), ("member", member("party")), ("secretary", secretary)],
-        "member" => &[("staff", member("admin")), ("member", member("party"))],
-        _ => &[("staff", member("admin"))],
+    let wanted: Vec<(&'static str, String)> = match held_for {
+        "secretary" => vec![("staff", member("admin")), ("member", member("party")), ("secretary", secretary)],
+        "member" => vec![("staff", member("admin")), ("member", member("party"))],
+        _ => vec![("staff", member("admin"))],
     };
     for (word, sql) in wanted {
         for some in people.chunks(500) {
@@ -134,15 +134,9 @@ pub async fn capacities(
             let sql = format!("{sql} and x.person_id in ({list}) order by x.from_day desc, x.id");
             for proof in rows.all::<Proof>(&sql, values).await? {
                 let entry = found.entry(proof.person_id).or_default();
-                entry.word = if *word == "staff" {
-                    "staff"
-                } else if *word == "member" {
-                    "member"
-                } else {
-                    "secretary"
-                };
+                entry.word = word;
                 entry.proof = Some(proof.id);
-                if *word == "staff" {
+                if word == "staff" {
                     entry.unit = proof.unit_id;
                 }
             }

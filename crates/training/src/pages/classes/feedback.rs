@@ -22,11 +22,9 @@ struct Show<'a> {
     least: (i64, i64),
 }
 
-impl Show<'_> {
-    /// `4.6` of 46 tenths.
-    fn mean(&self, tenths: &i64) -> String {
-        format!("{}.{}", tenths / 10, tenths % 10)
-    }
+/// `4.6` of 46 tenths.
+pub(crate) fn mean(tenths: i64) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 async fn page<'a>(cx: &'a Cx, form: &'a Form, id: ClassId) -> Result<Show<'a>> {
