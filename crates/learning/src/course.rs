@@ -63,7 +63,8 @@ const PATHS: &str = "select p.id, v.title, cast(coalesce(sum(w.minutes), 0) as b
      join learning_path_step s on s.version_id = v.id join learning_unit u on u.id = s.unit_id
      left join learning_version w on w.id = u.published_id where p.tenant_id = $1";
 
-const PACKAGES: &str = "select p.id, p.title, p.minutes from learning_package p join learning_package_series s on s.id = p.series_id
+const PACKAGES: &str =
+    "select p.id, p.title, p.minutes from learning_package p join learning_package_series s on s.id = p.series_id
      where p.tenant_id = $1 and s.published_id is not null";
 
 /// All that can be chosen, paths first, by title.
@@ -71,7 +72,11 @@ pub async fn all(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Course>> {
     let mut courses = Vec::new();
     let paths = format!("{PATHS} group by p.id, v.title order by v.title, p.id limit 200");
     let packages = format!("{PACKAGES} and s.published_id = p.id order by p.title, p.id limit 300");
-    for (kind, sql) in [(Kind::Path, paths), (Kind::Package, packages), (Kind::Unit, format!("{UNITS} order by v.title, u.id limit 1000"))] {
+    for (kind, sql) in [
+        (Kind::Path, paths),
+        (Kind::Package, packages),
+        (Kind::Unit, format!("{UNITS} order by v.title, u.id limit 1000")),
+    ] {
         let found: Vec<Row> = rows.all(&sql, params![tenant]).await?;
         courses.extend(found.into_iter().map(|Row { id, title, minutes }| Course { kind, id, title, minutes }));
     }
