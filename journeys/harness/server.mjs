@@ -87,6 +87,7 @@ async function start(binary, seed, data, env) {
   const commands = { empty: ['serve'], demo: demo(data) };
   if (!commands[seed]) throw new Error(`no such seed: ${seed}`);
   const port = await freePort();
+  const contentPort = await freePort();
   const child = spawn(binary, commands[seed], {
     cwd: data,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -95,6 +96,8 @@ async function start(binary, seed, data, env) {
       XINQIAO_SERVER__LISTEN: `127.0.0.1:${port}`,
       XINQIAO_SERVER__ADMIN_LISTEN: '127.0.0.1:0',
       XINQIAO_SERVER__PUBLIC_URL: `http://127.0.0.1:${port}`,
+      XINQIAO_SERVER__CONTENT_LISTEN: `127.0.0.1:${contentPort}`,
+      XINQIAO_SERVER__CONTENT_URL: `http://127.0.0.1:${contentPort}`,
       XINQIAO_SERVER__STOP_SECONDS: '2',
       ...(seed === 'empty' && {
         XINQIAO_DATABASE__URL: `sqlite:${join(data, 'xinqiao.db')}`,

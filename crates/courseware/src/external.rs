@@ -107,7 +107,8 @@ fn is_a_name(address: &str) -> bool {
         "activitystrea.ms",
     ];
     let host = Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-    NAMES.contains(&host.as_str()) || address.ends_with(".xsd") || address.ends_with(".dtd")
+    let is_schema = address.rsplit('.').next().is_some_and(|end| matches!(end, "xsd" | "dtd"));
+    is_schema || NAMES.contains(&host.as_str())
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! XML itself and references to characters are known; depth and number of
 //! elements are limited. UTF-8, UTF-16 and what a declaration names are read.
 
+use std::borrow::Cow;
+
 use base::{Message, config::Packages};
 use quick_xml::{
     XmlVersion,
@@ -84,13 +86,11 @@ pub fn decoded(file: &str, bytes: &[u8]) -> Result<String, Fault> {
         (None, _) => (declared(bytes).unwrap_or(UTF_8), 0),
     };
     let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[skip..]);
-    match text {
-        Some(text) => Ok(text.into_owned()),
-        None => {
-            let message = Message::new("package-xml-encoding").with("encoding", encoding.name());
-            Err(Fault::new("XML 4.3.3", message).at(file, 0))
-        }
-    }
+    let broken = || {
+        let message = Message::new("package-xml-encoding").with("encoding", encoding.name());
+        Fault::new("XML 4.3.3", message).at(file, 0)
+    };
+    text.map(Cow::into_owned).ok_or_else(broken)
 }
 
 fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
@@ -119,12 +119,9 @@ impl Reader<'_> {
         let mut root = None;
         loop {
             let from = reader.buffer_position() as usize;
-            let event = match reader.read_event() {
-                Ok(event) => event,
-                Err(_) => {
-                    let at = (reader.error_position() as usize).min(text.len());
-                    return Err(self.fault("XML 2.1", "package-xml-form", at.max(self.lines.0)));
-                }
+            let Ok(event) = reader.read_event() else {
+                let at = (reader.error_position() as usize).min(text.len());
+                return Err(self.fault("XML 2.1", "package-xml-form", at.max(self.lines.0)));
             };
             match event {
                 Event::Start(start) => {
@@ -221,8 +218,7 @@ impl Reader<'_> {
     fn line(&mut self, at: usize) -> u64 {
         let (from, line) = self.lines;
         if at > from {
-            let ends =
-                self.text.as_bytes()[from..at.min(self.text.len())].iter().filter(|byte| **byte == b'\n').count();
+            let ends = self.text.get(from..at).unwrap_or_default().matches('\n').count();
             self.lines = (at, line + ends as u64);
         }
         self.lines.1

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     enrolment::{self, Enrolment, EnrolmentId},
-    probe,
+    package, probe,
     question::{Fault, Given},
     report::tally,
     statement::{self, Teller},
@@ -118,6 +118,7 @@ pub(crate) async fn complete(
     let sql = "update learning_enrolment set done_on = $2 where id = $1";
     tx.execute(sql, params![enrolment.id, now.today]).await?;
     probe::plan(tx, ids, actor, enrolment, now.today).await?;
+    package::result::settle_after(tx, actor, enrolment.unit_id, now.today).await?;
     let statements =
         verbs.iter().map(|verb| teller(ids, actor, now).finished(enrolment.unit_id, title, *verb, now.at)).collect();
     records::statement::keep_all(tx, statements).await?;

@@ -22,6 +22,7 @@ use store::{Db, FromQueryResult, Rows, Tx, params, row};
 
 use crate::{
     ASSIGN_UNITS,
+    package::{self, Package, PackageId},
     path::{self, PathId},
     report::tally,
     scene,
@@ -56,13 +57,15 @@ pub struct Given {
     pub path: Option<PathId>,
     /// What learners get now, in order.
     pub versions: Vec<Version>,
+    /// Instead of units: a course package.
+    pub package: Option<Package>,
 }
 
 impl Given {
     pub async fn unit(rows: &impl Rows, actor: &Actor, unit: LearningUnitId) -> Result<Self> {
         let version = unit::published(rows, actor.tenant, unit).await?;
         let (title, link) = (version.title.clone(), format!("/learning/units/{unit}"));
-        Ok(Self { title, link, path: None, versions: vec![version] })
+        Ok(Self { title, link, path: None, versions: vec![version], package: None })
     }
 
     /// A path with the units of it that learners can get.
@@ -72,11 +75,25 @@ impl Given {
         if versions.is_empty() {
             return Err(not_found());
         }
-        Ok(Self { title, link: format!("/learning/paths/{path}"), path: Some(path), versions })
+        Ok(Self { title, link: format!("/learning/paths/{path}"), path: Some(path), versions, package: None })
+    }
+
+    /// The version of a package that learners get.
+    pub async fn package(rows: &impl Rows, actor: &Actor, id: PackageId) -> Result<Self> {
+        let series = package::get(rows, actor.tenant, id).await?.series_id;
+        let package = package::published(rows, actor.tenant, series).await?;
+        let (title, link) = (package.title.clone(), format!("/learning/packages/{}", package.id));
+        Ok(Self { title, link, path: None, versions: Vec::new(), package: Some(package) })
+    }
+
+    /// Minutes of each thing that is given.
+    fn each(&self) -> impl Iterator<Item = i64> {
+        let units = self.versions.iter().map(|version| version.minutes);
+        units.chain(self.package.as_ref().map(|package| package.minutes))
     }
 
     pub fn minutes(&self) -> i64 {
-        self.versions.iter().map(|version| version.minutes).sum()
+        self.each().sum()
     }
 }
 
@@ -125,6 +142,9 @@ async fn known_of(rows: &impl Rows, given: &Given) -> Result<Vec<Known>> {
     for version in &given.versions {
         known.push(spread::known(rows, version.id).await?);
     }
+    if let Some(package) = &given.package {
+        known.push(package::assignment::known(rows, package.id).await?);
+    }
     Ok(known)
 }
 
@@ -165,10 +185,10 @@ async fn over_cap(
         return Ok(0);
     }
     let mut asked: HashMap<PersonId, Asked> = HashMap::new();
-    for (version, known) in given.versions.iter().zip(known) {
+    for (minutes, known) in given.each().zip(known) {
         for person in known.newly_burdened(people) {
             let entry = asked.entry(person).or_insert(Asked { person, minutes: 0, items: 0 });
-            entry.minutes += version.minutes;
+            entry.minutes += minutes;
             entry.items += 1;
         }
     }
@@ -211,6 +231,11 @@ pub async fn create(db: &Db, ids: &Ids, actor: &Actor, given: Given, order: &Ord
         let known = known_of(&tx, given).await?;
         refuse_over_cap(over_cap(&tx, actor, given, &known, people, order).await?)?;
         let mut first = None;
+        if let Some(package) = &given.package {
+            let order = (order, preview.everybody);
+            let id = package::assignment::insert(&tx, ids, actor, package, order, people, timing).await?;
+            first = Some(AssignmentId(id));
+        }
         for place in 0..given.versions.len() {
             let id = insert(&tx, ids, actor, preview, place, order, now, timing).await?;
             first.get_or_insert(id);

@@ -91,6 +91,13 @@ pub const MODULE: Module = Module {
         },
         NavItem {
             group: "learning-nav",
+            label: "learning-nav-packages",
+            path: "/learning/packages/drafts",
+            icon: "download",
+            permission: &SEE_UNITS,
+        },
+        NavItem {
+            group: "learning-nav",
             label: "learning-nav-scenes",
             path: "/learning/scenes",
             icon: "pin",

@@ -7,14 +7,18 @@
 //! registration ([`registration`], [`result`]); the files lie on an origin of
 //! their own ([`ticket`]).
 
+pub mod assignment;
 pub mod import;
 pub mod launch;
 pub mod mime;
 pub mod read;
 pub mod registration;
 pub mod result;
+pub mod review;
+pub mod shelf;
 pub mod source;
 pub mod ticket;
+pub mod tincan;
 pub mod unpack;
 
 use base::{Moment, PersonId, Result, TenantId};

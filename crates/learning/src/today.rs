@@ -48,6 +48,7 @@ pub struct Card {
 pub async fn cards(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>> {
     let mut cards = probes(rows, actor, today).await?;
     cards.extend(units(rows, actor, today).await?);
+    cards.extend(crate::package::shelf::cards(rows, actor, today).await?);
     Ok(cards)
 }
 

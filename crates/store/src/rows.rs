@@ -236,18 +236,14 @@ pub fn place_list<V: Into<Value>>(params: &mut Vec<Value>, values: impl IntoIter
 /// of two, so that few texts are prepared and kept.
 pub fn among(rows: &impl Rows, params: &mut Vec<Value>, values: impl IntoIterator<Item = Value>) -> String {
     let mut values: Vec<Value> = values.into_iter().collect();
-    match values.first().and_then(arrays::array_type).filter(|_| !rows.on().is_sqlite()) {
-        Some(array) => {
-            params.push(Value::Array(array, Some(Box::new(values))));
-            format!("= any(${})", params.len())
-        }
-        None => {
-            if let Some(last) = values.last().cloned() {
-                values.resize(values.len().next_power_of_two(), last);
-            }
-            format!("in ({})", place_list(params, values))
-        }
+    if let Some(array) = values.first().and_then(arrays::array_type).filter(|_| !rows.on().is_sqlite()) {
+        params.push(Value::Array(array, Some(Box::new(values))));
+        return format!("= any(${})", params.len());
     }
+    if let Some(last) = values.last().cloned() {
+        values.resize(values.len().next_power_of_two(), last);
+    }
+    format!("in ({})", place_list(params, values))
 }
 
 /// Did the database refuse because such a row is there already?

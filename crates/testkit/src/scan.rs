@@ -1,4 +1,7 @@
-//! Looking for bytes in every column of every table, whatever its type.
+//! Looking for bytes in every column of every table, whatever its type, and for
+//! files in a folder.
+
+use std::path::Path;
 
 use store::{Db, FromQueryResult, Rows, params};
 
@@ -37,4 +40,10 @@ async fn columns(db: &Db) -> Vec<Column> {
          cast(data_type as text) as kind from information_schema.columns where table_schema = 'public' order by 1, 2"
     };
     db.all(sql, vec![]).await.expect("columns")
+}
+
+/// How many files lie in a folder and those below it; none where it is absent.
+pub fn files(folder: &Path) -> usize {
+    let Ok(found) = std::fs::read_dir(folder) else { return 0 };
+    found.flatten().map(|found| if found.path().is_dir() { files(&found.path()) } else { 1 }).sum()
 }

@@ -22,8 +22,7 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 
 /// the page at the end of what is played there.
 fn policy(app: &App) -> HeaderValue {
     let content = url::Url::parse(&app.config.server.content_url).map(|url| url.origin().ascii_serialization());
-    let whole =
-        content.map(|content| format!("{POLICY}; frame-src 'self' {content}")).unwrap_or_else(|_| POLICY.to_owned());
+    let whole = content.map_or_else(|_| POLICY.to_owned(), |content| format!("{POLICY}; frame-src 'self' {content}"));
     HeaderValue::from_str(&whole).unwrap_or(HeaderValue::from_static(POLICY))
 }
 

@@ -274,6 +274,7 @@ function enhance() {
   load('[data-draft], [data-photo], [data-suggest]', './form.js');
   load('[data-offline-unit]', './play.js');
   load('[data-tail]', './tail.js');
+  load('form[data-upload]', './upload.js');
   load('[data-offline-unit], [data-download], [data-kept], [data-kept-list]', './units.js');
 }
 

@@ -50,6 +50,9 @@ enum Command {
     /// Learning records
     #[command(subcommand)]
     Records(Records),
+    /// Course packages
+    #[command(subcommand)]
+    Packages(Packages),
     /// Courses of cmi5 for programs: JSON comes back
     #[command(subcommand)]
     Cmi5(Cmi5),
@@ -114,6 +117,17 @@ enum Records {
         /// The code of one organisation; all of them without it
         #[arg(long)]
         tenant: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Packages {
+    /// Bring in a course package (cmi5, SCORM, xAPI, HTML5); ends with 2 when the
+    /// package is invalid, with 1 when it could not be read because of us
+    Import {
+        #[arg(long)]
+        tenant: String,
+        file: PathBuf,
     },
 }
 
@@ -212,6 +226,9 @@ pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> 
         }
         Command::Records(Records::Import { tenant, file }) => {
             return import_statements(&app(config).await?, &tenant, &file).await;
+        }
+        Command::Packages(Packages::Import { tenant, file }) => {
+            return import_package(&app(config).await?, &tenant, &file).await;
         }
         Command::Cmi5(command) => return play_courses(&app(config).await?, command).await,
         Command::User(user) => change_user(&app(config).await?, user).await?,
@@ -332,6 +349,18 @@ async fn import_statements(app: &App, tenant: &str, file: &std::path::Path) -> R
     Ok(if through { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// What `packages import` ends with when the package is invalid.
+const INVALID: u8 = 2;
+
+async fn import_package(app: &App, tenant: &str, file: &std::path::Path) -> Result<ExitCode> {
+    use learning::package::import::terminal::{Outcome, run};
+    let tenant = find_tenant(app, tenant).await?;
+    match run(app, &tenant, file).await.map_err(told)? {
+        Outcome::Imported(_) => Ok(ExitCode::SUCCESS),
+        Outcome::Invalid => Ok(ExitCode::from(INVALID)),
+    }
+}
+
 async fn play_courses(app: &App, command: Cmi5) -> Result<ExitCode> {
     use learning::cmi5::terminal::{self, Ending, Wanted};
     let (Cmi5::Import { tenant, .. }
@@ -415,6 +444,12 @@ async fn restore(config: &Config, folder: &std::path::Path) -> Result<ExitCode> 
     Ok(if equal { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Would a browser take the two for one: same scheme, host and port?
+fn is_same_origin(one: &str, other: &str) -> bool {
+    let origin = |address: &str| url::Url::parse(address).map(|url| url.origin().ascii_serialization());
+    origin(one).is_ok_and(|one| origin(other).is_ok_and(|other| one == other))
+}
+
 /// Prints the configuration and what is wrong with it.
 async fn doctor(config: Config) -> Result<ExitCode> {
     println!("{}", config.shown());
@@ -425,6 +460,12 @@ async fn doctor(config: Config) -> Result<ExitCode> {
     }
     if !config.server.public_url.starts_with("https:") && !config.server.public_url.contains("127.0.0.1") {
         faults.push("server.public_url is not https: sessions can be read on the way".to_owned());
+    }
+    if is_same_origin(&config.server.public_url, &config.server.content_url) {
+        faults.push("server.content_url is the origin of server.public_url: course packages, written by others, could read sessions".to_owned());
+    }
+    if config.server.content_url.starts_with("http:") && config.server.public_url.starts_with("https:") {
+        faults.push("server.content_url is not https: no browser frames it in a page that is".to_owned());
     }
     if config.security.seal_key.0.is_empty() {
         hints.push("security.seal_key is not set: the key lies in the file seal.key beside the files".to_owned());

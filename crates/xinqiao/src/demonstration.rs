@@ -4,6 +4,7 @@
 mod courses;
 mod needs;
 mod organisations;
+mod packages;
 mod scenario;
 mod training;
 mod year;
@@ -36,6 +37,7 @@ pub async fn run(
         config.server.listen = listen;
         config.server.public_url = format!("http://{listen}");
     }
+    content_beside(&mut config.server);
     config.security.demo_links = true;
     // The demonstration lives on the evening of its day and then runs on.
     let evening =
@@ -67,6 +69,16 @@ pub async fn run(
         println!("everybody else: {address}/demo");
     })
     .await
+}
+
+/// Unless it is configured, the content origin is the next port after the pages'.
+fn content_beside(server: &mut config::Server) {
+    let usual = config::Server::default();
+    if server.listen != usual.listen && server.content_url == usual.content_url {
+        let port = if server.listen.port() == 0 { 0 } else { server.listen.port().saturating_add(1) };
+        server.content_listen = SocketAddr::new(server.listen.ip(), port);
+        server.content_url = format!("http://{}", server.content_listen);
+    }
 }
 
 /// A build that was cut off leaves a store without the mark `built`.
@@ -137,6 +149,7 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
     let year = demo::year::year().map_err(|error| base::error::internal(error.to_string()))?;
     year::load(app, &loaded, &published, &year, as_of).await?;
     scenario::load(app, &loaded).await?;
+    packages::load(app, &loaded).await?;
     let plans = demo::organisations::organisations().map_err(|error| base::error::internal(error.to_string()))?;
     organisations::load(app, &loaded, &published, &plans, as_of).await?;
     training::load(app, &loaded, &published, as_of).await

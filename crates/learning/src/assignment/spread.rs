@@ -31,13 +31,25 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// Somebody who is enrolled: done already, or counted against their cap.
+    pub fn add(&mut self, person: PersonId, is_done: bool, is_counted: bool) {
+        if is_done {
+            self.done.insert(person);
+            return;
+        }
+        self.open.insert(person);
+        if is_counted {
+            self.counted.insert(person);
+        }
+    }
+
     /// Those against whom it would count now.
     pub fn newly_burdened(&self, people: &[Reached]) -> Vec<PersonId> {
         let ids = people.iter().map(|person| person.person_id);
         ids.filter(|person| !self.done.contains(person) && !self.counted.contains(person)).collect()
     }
 
-    fn is_enrolled(&self, person: PersonId) -> bool {
+    pub fn is_enrolled(&self, person: PersonId) -> bool {
         self.done.contains(&person) || self.open.contains(&person)
     }
 }
@@ -56,14 +68,7 @@ pub(crate) async fn known(rows: &impl Rows, version: VersionId) -> Result<Known>
     let mut known = Known::default();
     for row in rows.all::<Row>(sql, params![version]).await? {
         known.dues.extend(row.due_on);
-        if row.done_on.is_some() {
-            known.done.insert(row.person_id);
-            continue;
-        }
-        known.open.insert(row.person_id);
-        if row.counted == Some(true) {
-            known.counted.insert(row.person_id);
-        }
+        known.add(row.person_id, row.done_on.is_some(), row.counted == Some(true));
     }
     Ok(known)
 }
@@ -85,7 +90,11 @@ impl Timing {
         Ok(Self { at: now.at, zone: now.zone.clone(), quiet, calendar })
     }
 
-    fn due(&self, pattern: &str) -> Moment {
+    pub fn at(&self) -> Moment {
+        self.at
+    }
+
+    pub fn due(&self, pattern: &str) -> Moment {
         let pattern: Option<ShiftPattern> = pattern.parse().ok();
         let plan = pattern.map(|pattern| ShiftPlan { pattern, calendar: &self.calendar });
         Moment(self.quiet.next_allowed(self.at.0, &self.zone, plan.as_ref()))

@@ -132,7 +132,7 @@ impl Launched {
     pub async fn url(&self, app: &App) -> Result<String> {
         match self.package.kind() {
             Kind::Html5 => Ok(self.content(app, &self.part.launch)),
-            Kind::Xapi => Ok(self.content(app, &self.part.launch)),
+            Kind::Xapi => Ok(super::tincan::url(app, self)),
             Kind::Cmi5 => crate::cmi5::session::of_learner(app, self).await,
             Kind::Scorm12 | Kind::Scorm2004 => Err(not_found()),
         }

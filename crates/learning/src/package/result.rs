@@ -1,15 +1,16 @@
 //! What somebody reached in a part: one row that only grows better, told to the
 //! records where the content does not tell them itself.
 
-use base::{Day, Ids, Moment, Result, conflict};
+use base::{Actor, Day, Ids, Moment, Result, conflict};
 use records::{Activity, Statement, Verb};
 use store::{Db, Rows, Tx, params};
 
 use super::{
-    Kind, Part,
+    Kind, Part, RegistrationId,
     launch::{Launched, Mode},
-    registration::{PartResult, Registration},
+    registration::{self, PartResult, Registration},
 };
+use crate::unit::LearningUnitId;
 
 /// What an attempt has told. Nothing is taken back by what it does not say.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -99,6 +100,17 @@ pub async fn settle(tx: &Tx, registration: &Registration, today: Day) -> Result<
                    and k.unit_id is not null and not exists (select 1 from learning_enrolment e
                      where e.unit_id = k.unit_id and e.person_id = learning_registration.person_id and e.done_on is not null))";
     Ok(tx.execute(sql, params![registration.id, today]).await? > 0)
+}
+
+/// The questions of a unit are answered: what waited for them is done.
+pub async fn settle_after(tx: &Tx, actor: &Actor, unit: LearningUnitId, today: Day) -> Result<()> {
+    let sql = "select r.id from learning_registration r join learning_package p on p.id = r.package_id
+               where r.tenant_id = $1 and r.person_id = $2 and p.unit_id = $3 and r.begun_on is not null and r.done_on is null
+               order by r.id";
+    for id in tx.column::<RegistrationId>(sql, params![actor.tenant, actor.person, unit]).await? {
+        settle(tx, &registration::get(tx, actor.tenant, id).await?, today).await?;
+    }
+    Ok(())
 }
 
 /// Done as a whole, by a rule that looks at more than its units (a rollup).

@@ -131,6 +131,7 @@ pub async fn create(cx: &Cx, mut form: Form, given: Given) -> Outcome {
         Err(error) => Err(error),
     };
     match made {
+        Ok(_) if given.package.is_some() => redirect(format!("{}/versions?done=done-learning-assignment", given.link)),
         Ok(_) if given.path.is_some() => redirect("/learning/assignments?done=done-learning-assignment"),
         Ok(made) => redirect(format!("/learning/assignments/{made}?done=done-learning-assignment")),
         Err(error) => again(cx, form, &given, error).await,

@@ -3,6 +3,7 @@
 
 pub mod completion;
 pub mod end;
+pub mod xapi;
 
 use askama::Template;
 use axum::extract::Path;

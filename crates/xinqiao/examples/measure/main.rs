@@ -2,11 +2,13 @@
 //!
 //!     cargo run --release --example measure                     pages
 //!     cargo run --release --example measure -- records [COUNT…] the record store
+//!     cargo run --release --example measure -- packages         import and launch
 //!
 //! On SQLite, and beside it on PostgreSQL when `XINQIAO_MEASURE_POSTGRES` names
 //! a server's database in which databases may be made.
 
 mod bare;
+mod packages;
 mod pages;
 mod records;
 mod wire;
@@ -31,7 +33,8 @@ async fn main() -> Result<()> {
             let counts = asked.map(|count| count.parse().context("COUNT is a number of statements"));
             records::measure(&folder, &counts.collect::<Result<Vec<_>>>()?).await
         }
-        Some(other) => anyhow::bail!("nothing is called {other}: pages or records"),
+        Some("packages") => packages::measure(&folder, &places(&folder, "packages").await?).await,
+        Some(other) => anyhow::bail!("nothing is called {other}: pages, records or packages"),
     };
     std::fs::remove_dir_all(&folder)?;
     forget().await?;

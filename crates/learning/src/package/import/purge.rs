@@ -23,7 +23,7 @@ async fn run(app: &App) -> Result<()> {
     };
     let sql = format!(
         "select {} from learning_package_import where package_id is null
-         and ((finished_at is null and received < bytes and touched_at < $1) or finished_at < $2) order by made_at limit 500",
+         and ((finished_at is null and received < bytes and touched_at < $1) or finished_at < $2 or touched_at < $2) order by made_at limit 500",
         super::COLUMNS
     );
     let old: Vec<Import> = app.db.all(&sql, params![before(limits.upload_days), before(REFUSAL_DAYS)]).await?;

@@ -121,6 +121,60 @@ async fn note(app: &App, import: &Import, id: Uuid, offset: u64, bytes: u64) -> 
         .await
 }
 
+/// A file that comes whole, from a form without scripts: how large it is shows
+/// only at its end.
+pub async fn whole<S, E>(
+    app: &App,
+    by: &Actor,
+    file_name: &str,
+    series: Option<SeriesId>,
+    mut pieces: S,
+) -> Result<Uuid>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+{
+    let limit = app.config.packages.bytes;
+    let id: Uuid = app.ids.make();
+    let (mut file, mut size) = (app.blobs.writer(id), 0);
+    loop {
+        match pieces.next().await {
+            Some(Ok(piece)) if size + piece.len() as u64 <= limit => {
+                size += piece.len() as u64;
+                file.put(piece).await?;
+            }
+            Some(Ok(_)) => {
+                file.abort().await?;
+                return Err(invalid("file", Message::new("package-upload-large").with("limit", limit >> 20)));
+            }
+            Some(Err(_)) => {
+                file.abort().await?;
+                return Err(invalid("file", "form-broken"));
+            }
+            None => break,
+        }
+    }
+    file.shutdown().await?;
+    let entered = enter(app, by, file_name, series, id, size).await;
+    if entered.is_err() {
+        app.blobs.delete(id).await?;
+    }
+    entered
+}
+
+async fn enter(
+    app: &App,
+    by: &Actor,
+    file_name: &str,
+    series: Option<SeriesId>,
+    piece: Uuid,
+    bytes: u64,
+) -> Result<Uuid> {
+    let import = begin(app, by.tenant, Some(by), Coming { file_name, bytes, series }).await?;
+    let import = Import::get(&app.db, by.tenant, import).await?;
+    note(app, &import, piece, 0, bytes).await?;
+    Ok(import.id)
+}
+
 /// Takes an upload back that is not read yet.
 pub async fn remove(app: &App, import: &Import) -> Result<()> {
     let pieces = crate::package::source::pieces(&app.db, import.id).await?;
