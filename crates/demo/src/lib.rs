@@ -2,6 +2,7 @@
 //! learning as plain structs, the same bytes on every run of the same seed and
 //! day. [`load`] turns them into rows.
 
+pub mod branches;
 pub mod calendar;
 pub mod cast;
 pub mod load;

@@ -7,6 +7,18 @@ pub mod conclusions;
 pub mod plans;
 pub mod statistics;
 
+// Branch life.
+pub mod branches;
+pub mod campaigns;
+pub mod checklist;
+pub mod cultures;
+pub mod decisions;
+pub mod hours;
+pub mod meetings;
+pub mod rotations;
+pub mod theme_days;
+pub mod tours;
+
 use base::{PersonId, Result};
 use ui::{Cx, Form};
 

@@ -1,6 +1,7 @@
 //! `xinqiao demo`: the demonstration data, built once in a folder of its own
 //! and served on the day of its data.
 
+mod branches;
 mod courses;
 mod needs;
 mod organisations;
@@ -152,5 +153,6 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
     packages::load(app, &loaded).await?;
     let plans = demo::organisations::organisations().map_err(|error| base::error::internal(error.to_string()))?;
     organisations::load(app, &loaded, &published, &plans, as_of).await?;
-    training::load(app, &loaded, &published, as_of).await
+    training::load(app, &loaded, &published, as_of).await?;
+    branches::load(app, &loaded, &published, as_of).await
 }

@@ -6,6 +6,12 @@ mod classes;
 mod plans;
 mod statistics;
 
+// Branch life.
+mod branches;
+mod campaigns;
+mod rotations;
+mod tours;
+
 use testkit::{House, Seen, Visitor};
 
 /// The modules that the pages need.

@@ -25,6 +25,8 @@ struct Today<'a> {
     cards: Vec<Card>,
     /// Cards of the other modules.
     more: String,
+    /// Of a Party branch.
+    in_branch: bool,
     has_menu: bool,
 }
 
@@ -39,7 +41,9 @@ pub async fn today(cx: Cx) -> Outcome {
         13..=17 => "greeting-afternoon",
         _ => "greeting-evening",
     };
-    let own = person::own_unit(db, actor.tenant, actor.person, cx.today()).await?;
+    let memberships = person::memberships(db, actor.tenant, actor.person, cx.today()).await?;
+    let in_branch = memberships.iter().any(|membership| membership.tree == "party");
+    let own = memberships.into_iter().find(|membership| membership.tree == "admin");
     Today {
         cx: &cx,
         greeting,
@@ -47,6 +51,7 @@ pub async fn today(cx: Cx) -> Outcome {
         notices: notice::due(db, actor.tenant, actor.person, cx.moment(), true, 5).await?,
         cards: learning::today::cards(db, actor, cx.today()).await?,
         more: ui::outcome::waiting(&cx).await?,
+        in_branch,
         has_menu: !cx.menu().is_empty(),
     }
     .page()
