@@ -85,7 +85,6 @@ struct Show<'a> {
     group: Option<i64>,
     may_answer: bool,
     may_reflect: bool,
-    came: bool,
     is_over: bool,
     may_handle: bool,
     is_speaker: bool,
@@ -133,7 +132,6 @@ async fn overview<'a>(cx: &'a Cx, form: &'a Form, id: ClassId) -> Result<Show<'a
         Some(base) => Some(study_base::get(db, actor.tenant, base).await?),
         None => None,
     };
-    let came = reflections::came(cx, id).await?;
     Ok(Show {
         cx,
         form,
@@ -143,8 +141,7 @@ async fn overview<'a>(cx: &'a Cx, form: &'a Form, id: ClassId) -> Result<Show<'a
         materials: material::all(db, actor.tenant, id).await?,
         group: discussion::own_group(db, actor, id).await?,
         may_answer: answers::may_give(db, actor, id).await?,
-        may_reflect: came && class.is_trip(),
-        came,
+        may_reflect: class.is_trip() && reflections::came(cx, id).await?,
         is_over: sessions.iter().all(|session| session.on_day < cx.today()),
         may_handle: class::may_handle(actor, &class),
         is_speaker: class.speaker_id == Some(actor.person),

@@ -12,7 +12,6 @@ use crate::{
     class::{
         self, Class, ClassId, Session,
         draft::{self, Share},
-        feedback,
         outlook::{self, Outlook, Way},
         reflection,
         roster::{self, Line},
@@ -30,7 +29,6 @@ struct Show<'a> {
     shares: Vec<Share>,
     lines: Vec<Line>,
     outlook: Outlook,
-    feedback: Option<feedback::Outcome>,
     /// What was written after a trip, without the names.
     reflections: Vec<String>,
 }
@@ -67,7 +65,6 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, id: ClassId) -> Result<Show<'a>> {
         shares: draft::shares(db, id).await?,
         lines: roster::lines(db, actor.tenant, id, cx.today()).await?,
         outlook: outlook::read(db, &class, &sessions, cx.today()).await?,
-        feedback: feedback::outcome(db, actor, &class).await?,
         reflections: if class.is_trip() { reflection::all(db, actor, id).await? } else { Vec::new() },
         sessions,
         class,
