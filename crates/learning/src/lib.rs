@@ -9,6 +9,7 @@ pub mod assignment;
 pub mod brief;
 pub mod certificate;
 pub mod cmi5;
+pub mod course;
 pub mod document;
 pub mod enrolment;
 pub mod import;

@@ -50,6 +50,21 @@ pub struct Reached {
 
 /// The people whom the rule names on a day, by staff number; nobody twice.
 pub async fn resolve(rows: &impl Rows, tenant: TenantId, rule: &Rule, day: Day) -> Result<Vec<Reached>> {
+    resolve_of(rows, tenant, rule, day, None).await
+}
+
+/// Does the rule name this person on a day?
+pub async fn names(rows: &impl Rows, tenant: TenantId, rule: &Rule, day: Day, person: PersonId) -> Result<bool> {
+    Ok(!resolve_of(rows, tenant, rule, day, Some(person)).await?.is_empty())
+}
+
+async fn resolve_of(
+    rows: &impl Rows,
+    tenant: TenantId,
+    rule: &Rule,
+    day: Day,
+    only: Option<PersonId>,
+) -> Result<Vec<Reached>> {
     let mut values: Vec<Value> = params![tenant, day, "admin"];
     let mut narrow = Vec::new();
     if !rule.units.is_empty() {
@@ -88,6 +103,10 @@ pub async fn resolve(rows: &impl Rows, tenant: TenantId, rule: &Rule, day: Day) 
         } else {
             format!("({wanted}) or p.staff_number in ({people})")
         };
+    }
+    if let Some(person) = only {
+        values.push(person.into());
+        wanted = format!("({wanted}) and p.id = ${}", values.len());
     }
     let sql = format!(
         "select p.id as person_id, p.staff_number, p.name, m.unit_id, u.name as unit_name, m.post, u.shift_pattern

@@ -25,6 +25,8 @@ pub enum Verb {
     /// Mastered without learning it first; or a test that was passed.
     Passed,
     Failed,
+    /// Came to a class, a seminar, a lecture or a trip.
+    Attended,
 }
 
 impl Verb {
@@ -35,6 +37,7 @@ impl Verb {
             Self::Completed => "completed",
             Self::Passed => "passed",
             Self::Failed => "failed",
+            Self::Attended => "attended",
         }
     }
 

@@ -82,7 +82,7 @@ pub enum Source {
 }
 
 impl Source {
-    pub const ALL: [Self; 2] = [Self::Lecture, Self::Course];
+    pub const ALL: [Self; 3] = [Self::Lecture, Self::Class, Self::Course];
 
     pub const fn code(self) -> &'static str {
         match self {

@@ -1,9 +1,18 @@
 //! Training (培训): plans that mix online and offline steps, classes and trips,
 //! the life of Party branches, and statistics that add up.
 
+pub mod attendance;
+pub mod class;
+pub mod fit;
+pub mod load;
 pub mod pages;
 pub mod personal_data;
+pub mod plan;
+pub mod purge;
 pub mod routes;
+pub mod statistics;
+pub mod study_base;
+pub mod today;
 
 // Branch life.
 pub mod branch;
@@ -20,13 +29,16 @@ pub mod tour;
 
 use base::{Permission, Role};
 use store::Migration;
-use ui::{Module, NavItem};
+use ui::{Module, NavItem, outcome::Told};
 
 /// Write plans and publish what was approved; prepare classes and mark who came.
 pub const ORGANISE: Permission =
     Permission { name: "training.organise", roles: &[Role::Educator, Role::BranchSecretary] };
 /// Approve or return plans that somebody else wrote.
 pub const REVIEW_PLANS: Permission = Permission { name: "training.plan.review", roles: &[Role::Reviewer] };
+/// See plans before they are out: for whoever has any part in them.
+pub const SEE_PLANS: Permission =
+    Permission { name: "training.plan.see", roles: &[Role::Educator, Role::BranchSecretary, Role::Reviewer] };
 /// Read the figures: of groups, never of a person.
 pub const READ_STATISTICS: Permission =
     Permission { name: "training.statistics.read", roles: &[Role::Educator, Role::BranchSecretary, Role::UnitLeader] };
@@ -40,11 +52,12 @@ pub const MODULE: Module = Module {
         Migration { name: "0065_campaign", sql: include_str!("../migrations/0065_campaign.sql") },
     ],
     routes: routes::routes,
-    jobs: &[campaign::draft::JOB, branch::purge::JOB],
-    schedules: &[campaign::draft::SCHEDULE, branch::purge::SCHEDULE],
+    jobs: &[purge::JOB, campaign::draft::JOB, branch::purge::JOB],
+    schedules: &[purge::SCHEDULE, campaign::draft::SCHEDULE, branch::purge::SCHEDULE],
     permissions: &[
         &ORGANISE,
         &REVIEW_PLANS,
+        &SEE_PLANS,
         &READ_STATISTICS,
         &branch::LEAD_BRANCH,
         &tour::PLAN_TOURS,
@@ -52,8 +65,36 @@ pub const MODULE: Module = Module {
         &culture::SEE_CULTURES,
     ],
     personal_data: personal_data::TABLES,
-    files: &[],
+    files: &["training_material"],
     navigation: &[
+        NavItem {
+            group: "training-nav",
+            label: "training-nav-plans",
+            path: "/training/plans/drafts",
+            icon: "list",
+            permission: &SEE_PLANS,
+        },
+        NavItem {
+            group: "training-nav",
+            label: "training-nav-classes",
+            path: "/training/classes/organised",
+            icon: "calendar",
+            permission: &ORGANISE,
+        },
+        NavItem {
+            group: "training-nav",
+            label: "training-nav-map",
+            path: "/training/map",
+            icon: "filter",
+            permission: &SEE_PLANS,
+        },
+        NavItem {
+            group: "training-nav",
+            label: "training-nav-statistics",
+            path: "/training/statistics",
+            icon: "chart",
+            permission: &READ_STATISTICS,
+        },
         NavItem {
             group: "branch-nav",
             label: "branch-nav-meetings",
@@ -90,5 +131,6 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/tour.zh-CN.ftl"), include_str!("../locales/tour.en.ftl")),
         (include_str!("../locales/campaign.zh-CN.ftl"), include_str!("../locales/campaign.en.ftl")),
     ],
+    told: Told { waiting: |cx| Box::pin(async move { today::html(&cx).await }), ..Told::NOTHING },
     ..Module::EMPTY
 };

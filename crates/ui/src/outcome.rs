@@ -7,7 +7,7 @@ use std::{future::Future, pin::Pin};
 use base::{Actor, Day, Permission, PersonId, Result, TenantId, UnitId};
 use jiff::tz::TimeZone;
 
-use crate::App;
+use crate::{App, Cx};
 
 pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
@@ -95,6 +95,8 @@ pub struct Told {
     pub mastery: fn(App, TenantId, PersonId, String) -> Answer<Option<bool>>,
     /// The last visit or talk at each unit.
     pub contacts: fn(App, TenantId) -> Answer<Contacts>,
+    /// What of the module waits for the reader, as cards, for 今日 and 学习.
+    pub waiting: fn(Cx) -> Answer<String>,
 }
 
 impl Told {
@@ -105,7 +107,17 @@ impl Told {
         campaigns: |_, _| Box::pin(async { Ok(Vec::new()) }),
         mastery: |_, _, _, _| Box::pin(async { Ok(None) }),
         contacts: |_, _| Box::pin(async { Ok(Vec::new()) }),
+        waiting: |_| Box::pin(async { Ok(String::new()) }),
     };
+}
+
+/// The cards of all modules, in their order.
+pub async fn waiting(cx: &Cx) -> Result<String> {
+    let mut cards = String::new();
+    for module in cx.app.modules {
+        cards.push_str(&(module.told.waiting)(cx.clone()).await?);
+    }
+    Ok(cards)
 }
 
 /// The id in a path like `/voice/public/{id}`.

@@ -30,6 +30,8 @@ pub struct Wanted {
 struct Index<'a> {
     cx: &'a Cx,
     waiting: Vec<Card>,
+    /// Cards of other modules.
+    more: String,
     /// Address and name of the scenes that they work in.
     scenes: Vec<(String, String)>,
     is_front: bool,
@@ -59,9 +61,11 @@ pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
     let from = (wanted.page.unwrap_or(1).clamp(1, 10_000) - 1) * SIZE;
     let (units, total) = unit::catalogue(&cx.app.db, actor.tenant, actor.person, &filter, (SIZE, from)).await?;
     let slice = Slice::new(wanted.page, SIZE, total);
+    let more = if is_front { ui::outcome::waiting(&cx).await? } else { String::new() };
     Index {
         cx: &cx,
         waiting,
+        more,
         scenes,
         is_front,
         is_off,

@@ -23,6 +23,8 @@ struct Today<'a> {
     unit: String,
     notices: Vec<Notice>,
     cards: Vec<Card>,
+    /// Cards of the other modules.
+    more: String,
     /// Of a Party branch.
     in_branch: bool,
     has_menu: bool,
@@ -48,6 +50,7 @@ pub async fn today(cx: Cx) -> Outcome {
         unit: own.map(|own| own.unit_name).unwrap_or_default(),
         notices: notice::due(db, actor.tenant, actor.person, cx.moment(), true, 5).await?,
         cards: learning::today::cards(db, actor, cx.today()).await?,
+        more: ui::outcome::waiting(&cx).await?,
         in_branch,
         has_menu: !cx.menu().is_empty(),
     }

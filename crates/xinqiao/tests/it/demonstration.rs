@@ -33,6 +33,7 @@ async fn the_demonstration_is_sound_and_can_move_to_another_house() {
     demonstration::build(&app, DEFAULT_AS_OF).await.unwrap();
     needs_stand_the_check(&app).await;
     what_was_learned_is_told(&app).await;
+    training_adds_up(&app).await;
     let some = "(select s.seq from records_statement s join people_person p on p.id = s.person_id
                  where p.staff_number not like '%7')";
     let thin = app.db.write(|tx| async move {
@@ -61,6 +62,74 @@ async fn needs_stand_the_check(app: &App) {
     }
     let twice = "select count(*) from voice_escalation where level = 2";
     assert!(app.db.count(twice, vec![]).await.unwrap() > 0);
+}
+
+/// 68 person-times for secretaries, 608 for members; one attendance less, and it
+/// is 607; a year later the classes of the first year have left the window.
+async fn training_adds_up(app: &App) {
+    use training::statistics::{self, Filter, Window};
+    let tenant = people::tenant::find(&app.db, org::RAILWAY).await.unwrap().unwrap().id;
+    let today = base::Day(DEFAULT_AS_OF);
+    let read = |as_of: base::Day| async move {
+        let filter = Filter { as_of, window: Window::Calendar, years: 3, capacity: "" };
+        statistics::read(&app.db, tenant, filter, today).await.unwrap()
+    };
+    let counts = |report: &statistics::Report, capacity| {
+        let line = report.line(capacity);
+        (line.times, line.people)
+    };
+    let report = read(today).await;
+    assert_eq!(counts(&report, "secretary"), (68, 39));
+    assert_eq!((report.posts.posts, report.posts.changes), (34, 5));
+    assert_eq!(counts(&report, "member"), (608, 541));
+    let of = |capacity: &str| -> Vec<i64> {
+        let years = report.years.iter().find(|(known, _)| known == capacity).unwrap();
+        years.1.iter().map(|year| year.times).collect()
+    };
+    assert_eq!(of("secretary"), [21, 23, 24]);
+    assert_eq!(of("member"), [192, 204, 212]);
+    let later = read(base::Day(jiff::civil::date(2027, 11, 22))).await;
+    assert_eq!((later.line("secretary").times, later.line("member").times), (47, 416));
+    nobody_came_from_the_night(app).await;
+    let first =
+        "select a.session_id, a.person_id from training_attendance a where a.tenant_id = $1 and a.capacity = 'member'
+                 order by a.on_day desc, a.person_id limit 1";
+    let (session, person): (uuid::Uuid, base::PersonId) = {
+        #[derive(store::FromQueryResult)]
+        struct Row {
+            session_id: uuid::Uuid,
+            person_id: base::PersonId,
+        }
+        let row: Row = app.db.one(first, params![tenant]).await.unwrap();
+        (row.session_id, row.person_id)
+    };
+    let gone = "delete from training_attendance where session_id = $1 and person_id = $2";
+    app.db.write(|tx| async move { tx.execute(gone, params![session, person]).await }).await.unwrap();
+    assert_eq!(read(today).await.line("member").times, 607);
+}
+
+/// Of those who came to a class for members, nobody had a night shift that day
+/// or the rest after one.
+async fn nobody_came_from_the_night(app: &App) {
+    #[derive(store::FromQueryResult)]
+    struct Row {
+        tenant_id: base::TenantId,
+        on_day: base::Day,
+        shift_pattern: String,
+    }
+    let sql = "select a.tenant_id, a.on_day, u.shift_pattern from training_attendance a join people_unit u on u.id = a.unit_id
+               where a.capacity = 'member'";
+    let rows: Vec<Row> = app.db.all(sql, vec![]).await.unwrap();
+    assert!(rows.len() >= 608);
+    let calendar = people::calendar::of(&app.db, rows[0].tenant_id).await.unwrap();
+    for row in rows {
+        let Ok(pattern) = row.shift_pattern.parse::<base::shift::ShiftPattern>() else { continue };
+        let day = row.on_day.0;
+        for on in [day, day.yesterday().unwrap()] {
+            let night = pattern.duty_on(on, &calendar).filter(|duty| duty.kind.takes_the_night());
+            assert!(night.is_none_or(|duty| duty.end.date() < day), "{} on {day}", row.shift_pattern);
+        }
+    }
 }
 
 /// Every answer and every finished unit stands in the record store, no person

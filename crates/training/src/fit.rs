@@ -1,0 +1,167 @@
+//! Whether a session fits somebody's shift: nobody is called on the day of a
+//! night shift or on the rest day after it.
+
+use base::{calendar::WorkingCalendar, shift::ShiftPattern};
+use jiff::{
+    ToSpan,
+    civil::{Date, Time},
+};
+
+/// When a session is, on the wall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    pub day: Date,
+    pub starts: Time,
+    pub ends: Time,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fit {
+    /// While they are at work anyway.
+    InShift,
+    /// On a working day outside the shift, or the day before or after one.
+    Adjacent,
+    /// A free day away from any shift.
+    Apart,
+    /// Hours that nobody knows beforehand (包乘), or no pattern at all.
+    Unknown,
+    /// A night shift begins on this day.
+    Night,
+    /// The rest after a night shift.
+    AfterNight,
+}
+
+impl Fit {
+    pub fn is_refused(self) -> bool {
+        matches!(self, Self::Night | Self::AfterNight)
+    }
+
+    /// Does it cost them no free day?
+    pub fn is_good(self) -> bool {
+        matches!(self, Self::InShift | Self::Adjacent)
+    }
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::InShift => "in-shift",
+            Self::Adjacent => "adjacent",
+            Self::Apart => "apart",
+            Self::Unknown => "unknown",
+            Self::Night => "night",
+            Self::AfterNight => "after-night",
+        }
+    }
+}
+
+/// Some days later, or earlier.
+fn add_days(day: Date, days: i64) -> Option<Date> {
+    day.checked_add(days.days()).ok()
+}
+
+pub fn of(pattern: Option<ShiftPattern>, calendar: &WorkingCalendar, slot: Slot) -> Fit {
+    let Some(pattern) = pattern.filter(|pattern| pattern.hours_are_known()) else { return Fit::Unknown };
+    let on = |days: i64| add_days(slot.day, days).and_then(|day| pattern.duty_on(day, calendar));
+    let (before, today, after) = (on(-1), on(0), on(1));
+    if let Some(duty) = today.filter(|duty| duty.kind.takes_the_night()) {
+        let is_over = duty.end <= slot.day.to_datetime(slot.starts);
+        return if is_over { Fit::AfterNight } else { Fit::Night };
+    }
+    if before.is_some_and(|duty| duty.kind.takes_the_night() && duty.end.date() == slot.day) {
+        return Fit::AfterNight;
+    }
+    match today {
+        Some(duty) if duty.start < slot.day.to_datetime(slot.ends) && slot.day.to_datetime(slot.starts) < duty.end => {
+            Fit::InShift
+        }
+        Some(_) => Fit::Adjacent,
+        None if pattern.works_nights() && (before.is_some() || after.is_some()) => Fit::Adjacent,
+        None => Fit::Apart,
+    }
+}
+
+/// The best that any of the sessions offers to this pattern.
+pub fn best(pattern: Option<ShiftPattern>, calendar: &WorkingCalendar, slots: &[Slot]) -> Fit {
+    slots.iter().map(|slot| of(pattern, calendar, *slot)).min().unwrap_or(Fit::Unknown)
+}
+
+/// The worst: what somebody meets who comes to each of them.
+pub fn worst(pattern: Option<ShiftPattern>, calendar: &WorkingCalendar, slots: &[Slot]) -> Fit {
+    slots.iter().map(|slot| of(pattern, calendar, *slot)).max().unwrap_or(Fit::Unknown)
+}
+
+/// The next day, within three weeks after `from`, at the same hours, that is
+/// good for the most of these patterns (each with its people), and for how many.
+pub fn propose(
+    patterns: &[(Option<ShiftPattern>, i64)],
+    calendar: &WorkingCalendar,
+    slot: Slot,
+    from: Date,
+) -> Option<(Date, i64)> {
+    let days = (1..=21).filter_map(|days| add_days(from, days));
+    let good = |day: Date| -> i64 {
+        let slot = Slot { day, ..slot };
+        patterns.iter().filter(|(pattern, _)| of(*pattern, calendar, slot).is_good()).map(|(_, people)| people).sum()
+    };
+    let mut best: Option<(Date, i64)> = None;
+    for day in days {
+        let people = good(day);
+        if people > best.map_or(0, |(_, most)| most) {
+            best = Some((day, people));
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use base::shift::ANCHOR;
+
+    use super::*;
+
+    fn at(days: i64, starts: i8, ends: i8) -> Slot {
+        let day = add_days(ANCHOR, days).expect("a day");
+        Slot { day, starts: jiff::civil::time(starts, 0, 0, 0), ends: jiff::civil::time(ends, 0, 0, 0) }
+    }
+
+    fn fits(code: &str, slots: &[Slot]) -> Vec<&'static str> {
+        let calendar = WorkingCalendar::default();
+        slots.iter().map(|slot| of(code.parse().ok(), &calendar, *slot).code()).collect()
+    }
+
+    #[test]
+    fn each_pattern_through_its_round() {
+        // Monday, 1 January 2024 is the first day of every round (and a working day here: no holidays are given).
+        let week: Vec<Slot> = (0..7).map(|day| at(day, 9, 11)).collect();
+        assert_eq!(
+            fits("four-crew:0", &week),
+            ["in-shift", "night", "after-night", "adjacent", "in-shift", "night", "after-night"]
+        );
+        assert_eq!(
+            fits("apn:0", &week),
+            ["in-shift", "adjacent", "adjacent", "after-night", "in-shift", "adjacent", "adjacent"]
+        );
+        assert_eq!(fits("duty24:0", &week[..4]), ["night", "after-night", "night", "after-night"]);
+        assert_eq!(fits("day", &week), ["in-shift", "in-shift", "in-shift", "in-shift", "in-shift", "apart", "apart"]);
+        assert_eq!(
+            fits("window", &week),
+            ["after-night", "after-night", "after-night", "after-night", "after-night", "adjacent", "adjacent"]
+        );
+        assert_eq!(fits("crew-pool", &week[..1]), ["unknown"]);
+        assert_eq!(fits("", &week[..1]), ["unknown"]);
+    }
+
+    #[test]
+    fn an_evening_is_beside_the_day() {
+        assert_eq!(fits("day", &[at(0, 19, 21)]), ["adjacent"]);
+        assert_eq!(fits("apn:0", &[at(3, 0, 1)]), ["night"]);
+    }
+
+    #[test]
+    fn the_day_that_suits_the_most_is_proposed() {
+        let calendar = WorkingCalendar::default();
+        let patterns: Vec<(Option<ShiftPattern>, i64)> =
+            [("four-crew:0", 10), ("window", 30), ("day", 5)].map(|(code, people)| (code.parse().ok(), people)).into();
+        let (day, people) = propose(&patterns, &calendar, at(0, 9, 11), ANCHOR).expect("a day");
+        assert_eq!((day.to_string().as_str(), people), ("2024-01-07", 30));
+    }
+}

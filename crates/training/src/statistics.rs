@@ -1,0 +1,257 @@
+//! Training statistics that add up: person-times (人次) and people, in the
+//! capacity that each had at the time.
+//!
+//! One person-time is one person in one class, however many of its sessions
+//! they came to. The window ends on the as-of date; what lies before it has
+//! left. There is no line for a person.
+
+pub mod table;
+
+use base::{Day, Result, TenantId};
+use jiff::{ToSpan, civil::Date};
+use learning::report::suppress::{Cell, suppress};
+use store::{FromQueryResult, Rows, Value, params};
+
+use crate::{class::ClassId, plan::progress::tops};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// Calendar years: that of the as-of date and those before it.
+    Calendar,
+    /// So many years to the day.
+    Rolling,
+}
+
+impl Window {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Calendar => "calendar",
+            Self::Rolling => "rolling",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Self {
+        if code == "rolling" { Self::Rolling } else { Self::Calendar }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filter {
+    pub as_of: Day,
+    pub window: Window,
+    pub years: i64,
+    /// `secretary`, `member` or `staff`; empty: everybody.
+    pub capacity: &'static str,
+}
+
+pub const MOST_YEARS: i64 = 10;
+
+impl Filter {
+    /// The first and the last day, both included.
+    pub fn span(&self) -> (Day, Day) {
+        let first = match self.window {
+            Window::Calendar => Date::new(self.as_of.year() - (self.years - 1) as i16, 1, 1).unwrap_or(self.as_of.0),
+            Window::Rolling => {
+                let before = self.as_of.0.checked_sub(self.years.years()).unwrap_or(self.as_of.0);
+                before.tomorrow().unwrap_or(before)
+            }
+        };
+        (Day(first), self.as_of)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Line {
+    /// A capacity, a category, or a year.
+    pub word: String,
+    pub times: i64,
+    pub people: i64,
+}
+
+/// How many posts the secretaries held: who follows in a post is another person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Posts {
+    pub posts: i64,
+    pub changes: i64,
+}
+
+/// A class of the window; by its day, never by its number.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct ClassLine {
+    pub id: ClassId,
+    pub title: String,
+    pub kind: String,
+    pub category: String,
+    pub on_day: Day,
+    pub capacity: String,
+    pub times: i64,
+}
+
+/// How many people of a unit were trained; hidden where they are few.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitLine {
+    pub name: String,
+    pub people: i64,
+    pub trained: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    pub filter: Filter,
+    pub capacities: Vec<Line>,
+    pub posts: Posts,
+    /// Each capacity in each year.
+    pub years: Vec<(String, Vec<Line>)>,
+    pub categories: Vec<Line>,
+    pub classes: Vec<ClassLine>,
+    pub units: Vec<UnitLine>,
+}
+
+impl Report {
+    pub fn line(&self, capacity: &str) -> Line {
+        let none = || Line { word: capacity.to_owned(), times: 0, people: 0 };
+        self.capacities.iter().find(|line| line.word == capacity).cloned().unwrap_or_else(none)
+    }
+}
+
+/// Classes listed at most.
+pub const MOST_CLASSES: i64 = 500;
+
+/// One row for each person-time: `$1` tenant, `$2` to `$3` days, `$4` the
+/// capacity, or empty for all.
+const TIMES: &str = "select a.class_id, a.person_id, a.capacity, min(a.on_day) as on_day
+    from training_attendance a where a.tenant_id = $1 and a.on_day >= $2 and a.on_day <= $3
+      and ($4 = '' or a.capacity = $4) group by a.class_id, a.person_id, a.capacity";
+
+pub async fn read(rows: &impl Rows, tenant: TenantId, filter: Filter, today: Day) -> Result<Report> {
+    let (from, to) = filter.span();
+    let all = || -> Vec<Value> { params![tenant, from, to, ""] };
+    let some = || -> Vec<Value> { params![tenant, from, to, filter.capacity] };
+    let sql = format!(
+        "select x.capacity as word, count(*) as times, count(distinct x.person_id) as people from ({TIMES}) x
+         group by x.capacity order by x.capacity"
+    );
+    let capacities = rows.all(&sql, all()).await?;
+    let sql = format!(
+        "select x.capacity || ' ' || substr(x.on_day, 1, 4) as word, count(*) as times, count(distinct x.person_id) as people
+         from ({TIMES}) x group by 1 order by 1"
+    );
+    let years = by_year(rows.all(&sql, all()).await?);
+    let sql = format!(
+        "select c.category as word, count(*) as times, count(distinct x.person_id) as people from ({TIMES}) x
+         join training_class c on c.id = x.class_id group by c.category order by c.category"
+    );
+    let categories = rows.all(&sql, some()).await?;
+    let sql = format!(
+        "select c.id, c.title, c.kind, c.category, min(x.on_day) as on_day, x.capacity, count(*) as times from ({TIMES}) x
+         join training_class c on c.id = x.class_id group by c.id, c.title, c.kind, c.category, x.capacity
+         order by min(x.on_day) desc, c.id, x.capacity limit {MOST_CLASSES}"
+    );
+    let classes = rows.all(&sql, some()).await?;
+    let posts = posts(rows, all()).await?;
+    let units = units(rows, tenant, some(), today).await?;
+    Ok(Report { filter, capacities, posts, years, categories, classes, units })
+}
+
+fn by_year(lines: Vec<Line>) -> Vec<(String, Vec<Line>)> {
+    let mut years: Vec<(String, Vec<Line>)> = Vec::new();
+    for line in lines {
+        let Some((capacity, year)) = line.word.split_once(' ') else { continue };
+        let of = Line { word: year.to_owned(), ..line.clone() };
+        match years.iter_mut().find(|(known, _)| known == capacity) {
+            Some((_, lines)) => lines.push(of),
+            None => years.push((capacity.to_owned(), vec![of])),
+        }
+    }
+    years
+}
+
+/// The posts that trained secretaries held, and how often one followed another
+/// in the same post.
+async fn posts(rows: &impl Rows, values: Vec<Value>) -> Result<Posts> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        posts: i64,
+        people: i64,
+    }
+    let sql =
+        "select count(distinct g.unit_id) as posts, count(distinct a.person_id) as people from training_attendance a
+               join people_grant g on g.id = a.proof_id
+               where a.tenant_id = $1 and a.on_day >= $2 and a.on_day <= $3 and a.capacity = 'secretary' and $4 = ''";
+    let Row { posts, people } = rows.one(sql, values).await?;
+    Ok(Posts { posts, changes: (people - posts).max(0) })
+}
+
+/// By the units right below the house, where people worked when they came.
+async fn units(rows: &impl Rows, tenant: TenantId, values: Vec<Value>, today: Day) -> Result<Vec<UnitLine>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        unit_id: base::UnitId,
+        people: i64,
+    }
+    let tops = tops(rows, tenant, today).await?;
+    let sql = "select m.unit_id, count(distinct m.person_id) as people from people_membership m
+               join people_unit u on u.id = m.unit_id and u.tree = 'admin' join people_person p on p.id = m.person_id
+               where m.tenant_id = $1 and m.from_day <= $2 and (m.to_day is null or m.to_day > $2)
+                 and (p.left_on is null or p.left_on > $2) group by m.unit_id";
+    let staff: Vec<Row> = rows.all(sql, params![tenant, today]).await?;
+    let sql = "select y.unit_id, count(*) as people from (select a.person_id, a.unit_id from training_attendance a
+                 where a.tenant_id = $1 and a.on_day >= $2 and a.on_day <= $3 and ($4 = '' or a.capacity = $4)
+                   and a.unit_id is not null group by a.person_id, a.unit_id) y group by y.unit_id";
+    let trained: Vec<Row> = rows.all(sql, values).await?;
+    let mut lines: Vec<(String, i64, i64)> = Vec::new();
+    let mut add = |unit: base::UnitId, people: i64, came: i64| {
+        let name = tops.get(&unit).cloned().unwrap_or_default();
+        match lines.iter_mut().find(|(known, ..)| *known == name) {
+            Some(line) => (line.1, line.2) = (line.1 + people, line.2 + came),
+            None => lines.push((name, people, came)),
+        }
+    };
+    staff.into_iter().for_each(|row| add(row.unit_id, row.people, 0));
+    trained.into_iter().for_each(|row| add(row.unit_id, 0, row.people));
+    Ok(shown(lines))
+}
+
+fn shown(mut lines: Vec<(String, i64, i64)>) -> Vec<UnitLine> {
+    lines.retain(|(name, people, _)| !name.is_empty() && *people > 0);
+    lines.sort();
+    let mut cells: Vec<Cell> = lines
+        .iter()
+        .map(|(_, people, came)| Cell::of(*people).with_small_remainder(*came).with_small_remainder(people - came))
+        .collect();
+    suppress(&mut cells);
+    let line = |((name, people, came), cell): ((String, i64, i64), &Cell)| UnitLine {
+        name,
+        people,
+        trained: cell.is_open().then_some(came.min(people)),
+    };
+    lines.into_iter().zip(&cells).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(as_of: &str, window: Window, years: i64) -> String {
+        let as_of = as_of.parse().expect("a day");
+        let (from, to) = Filter { as_of, window, years, capacity: "" }.span();
+        format!("{from} {to}")
+    }
+
+    #[test]
+    fn windows() {
+        assert_eq!(span("2026-11-22", Window::Calendar, 3), "2024-01-01 2026-11-22");
+        assert_eq!(span("2026-11-22", Window::Rolling, 3), "2023-11-23 2026-11-22");
+        assert_eq!(span("2024-02-29", Window::Rolling, 1), "2023-03-01 2024-02-29");
+        assert_eq!(span("2027-11-22", Window::Calendar, 3), "2025-01-01 2027-11-22");
+    }
+
+    #[test]
+    fn a_unit_of_which_few_came_is_not_told() {
+        let lines =
+            shown(vec![("甲".into(), 40, 3), ("乙".into(), 60, 30), ("丙".into(), 80, 20), ("丁".into(), 90, 0)]);
+        let told: Vec<(&str, Option<i64>)> = lines.iter().map(|line| (line.name.as_str(), line.trained)).collect();
+        assert_eq!(told.iter().filter(|(_, trained)| trained.is_none()).count(), 2, "{told:?}");
+        assert!(told.contains(&("甲", None)));
+    }
+}
