@@ -11,10 +11,10 @@ pub mod element;
 pub mod external;
 pub mod fault;
 pub mod html5;
-pub mod scorm;
 pub mod moodle;
 pub mod pack;
 pub mod qti;
+pub mod scorm;
 pub mod tincan;
 pub mod xml;
 

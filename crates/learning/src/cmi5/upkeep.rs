@@ -11,7 +11,8 @@ use super::{
     session::{self, Session},
 };
 
-pub const JOB: JobKind = JobKind { kind: "learning.cmi5.upkeep", run: |app, _| Box::pin(async move { run(&app).await }) };
+pub const JOB: JobKind =
+    JobKind { kind: "learning.cmi5.upkeep", run: |app, _| Box::pin(async move { run(&app).await }) };
 pub const SCHEDULE: Schedule = Schedule { job: JOB.kind, every: SignedDuration::from_hours(6) };
 
 /// Sessions of one run; the rest is the next one's.
