@@ -14,6 +14,7 @@ pub mod html5;
 pub mod moodle;
 pub mod pack;
 pub mod qti;
+pub mod scorm;
 pub mod tincan;
 pub mod xml;
 
