@@ -10,7 +10,7 @@ use base::config::Packages;
 use bytes::Bytes;
 use courseware::{Archive, Refusal, archive, external};
 use sha2::{Digest, Sha256};
-use store::blob::{Blobs, Writer};
+use store::blob::Blobs;
 use tokio::{io::AsyncWriteExt, runtime::Handle};
 use uuid::{Builder, Uuid};
 
@@ -75,7 +75,7 @@ pub fn unpack(
     archive.unpack(|file, reader| {
         let place = unpacked.files.len() as u64;
         tell(place)?;
-        let keeper = Keeper { handle, blobs, limits: &limits };
+        let mut keeper = Keeper { handle, blobs, limits: &limits };
         let (written, text) = keeper.keep(file, reader, file_id(import, place))?;
         for found in text.iter().flat_map(|text| external::find(&file.path, text)) {
             if seen.len() < limits.external && seen.insert(found.url.clone()) {
@@ -98,7 +98,7 @@ struct Keeper<'a> {
 
 impl Keeper<'_> {
     /// Writes a file; its text where that is looked through.
-    fn keep(&self, file: &archive::File, reader: &mut dyn Read, id: Uuid) -> io::Result<(Written, Option<String>)> {
+    fn keep(&mut self, file: &archive::File, reader: &mut dyn Read, id: Uuid) -> io::Result<(Written, Option<String>)> {
         let first = some(reader)?;
         let mut digest = Sha256::new_with_prefix(&first);
         let mut bytes = first.len() as u64;
@@ -108,18 +108,18 @@ impl Keeper<'_> {
             self.handle.block_on(self.blobs.put(id, first)).map_err(ours)?;
         } else {
             let mut writer = self.blobs.writer(id);
-            let copied = self.copy(&mut writer, first, reader, |piece| {
-                digest.update(piece);
+            let mut piece = first;
+            while !piece.is_empty() {
+                self.handle.block_on(writer.put(piece))?;
+                piece = some(reader)?;
+                digest.update(&piece);
                 bytes += piece.len() as u64;
                 match &mut text {
-                    Some(all) if bytes <= self.limits.manifest_bytes => all.extend_from_slice(piece),
+                    Some(all) if bytes <= self.limits.manifest_bytes => all.extend_from_slice(&piece),
                     _ => text = None,
                 }
-            });
-            if copied.is_err() {
-                self.handle.block_on(writer.abort())?;
             }
-            copied?;
+            self.handle.block_on(writer.shutdown())?;
         }
         let written = Written {
             id,
@@ -129,25 +129,6 @@ impl Keeper<'_> {
             digest: digest.finalize().into(),
         };
         Ok((written, text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())))
-    }
-}
-
-impl Keeper<'_> {
-    /// A large file piece by piece; `see` gets each but the first.
-    fn copy(
-        &self,
-        writer: &mut Writer,
-        first: Bytes,
-        reader: &mut dyn Read,
-        mut see: impl FnMut(&[u8]),
-    ) -> io::Result<()> {
-        let mut piece = first;
-        while !piece.is_empty() {
-            self.handle.block_on(writer.put(piece))?;
-            piece = some(reader)?;
-            see(&piece);
-        }
-        self.handle.block_on(writer.shutdown())
     }
 }
 
