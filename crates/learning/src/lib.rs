@@ -9,6 +9,7 @@ pub mod assignment;
 pub mod cmi5;
 pub mod document;
 pub mod enrolment;
+pub mod import;
 pub mod load;
 pub mod markdown;
 pub mod media;
@@ -59,6 +60,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0041_learning", sql: include_str!("../migrations/0041_learning.sql") },
         Migration { name: "0050_package", sql: include_str!("../migrations/0050_package.sql") },
         Migration { name: "0051_cmi5", sql: include_str!("../migrations/0051_cmi5.sql") },
+        Migration { name: "0053_bank", sql: include_str!("../migrations/0053_bank.sql") },
         Migration { name: "0056_media", sql: include_str!("../migrations/0056_media.sql") },
     ],
     routes: routes::routes,
@@ -68,12 +70,13 @@ pub const MODULE: Module = Module {
         report::tally::JOB,
         purge::JOB,
         package::import::purge::JOB,
+        import::purge::JOB,
     ],
-    schedules: &[report::tally::SCHEDULE, purge::SCHEDULE, package::import::purge::SCHEDULE],
+    schedules: &[report::tally::SCHEDULE, purge::SCHEDULE, package::import::purge::SCHEDULE, import::purge::SCHEDULE],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS],
     personal_data: personal_data::TABLES,
     slow_jobs: &[media::conversion::JOB, package::import::JOB],
-    files: &["learning_media", "learning_package_file", "learning_rendition"],
+    files: &["learning_media", "learning_package_file", "learning_import", "learning_rendition"],
     navigation: &[
         NavItem {
             group: "learning-nav",
@@ -81,6 +84,13 @@ pub const MODULE: Module = Module {
             path: "/learning/units",
             icon: "book",
             permission: &SEE_UNITS,
+        },
+        NavItem {
+            group: "learning-nav",
+            label: "bank-nav",
+            path: "/learning/imports",
+            icon: "upload",
+            permission: &EDIT_UNITS,
         },
         NavItem {
             group: "learning-nav",
@@ -120,6 +130,7 @@ pub const MODULE: Module = Module {
     ],
     texts: &[
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
+        (include_str!("../locales/bank.zh-CN.ftl"), include_str!("../locales/bank.en.ftl")),
         (include_str!("../locales/package.zh-CN.ftl"), include_str!("../locales/package.en.ftl")),
         (include_str!("../locales/cmi5.zh-CN.ftl"), include_str!("../locales/cmi5.en.ftl")),
         (include_str!("../locales/media.zh-CN.ftl"), include_str!("../locales/media.en.ftl")),

@@ -8,6 +8,7 @@ mod devices;
 mod documents;
 mod files;
 mod films;
+mod imports;
 mod kept;
 mod packages;
 mod paths;

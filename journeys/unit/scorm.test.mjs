@@ -1,0 +1,228 @@
+// The SCORM player's scripts without a browser: what is vendored, the rules of
+// SCORM 1.2's prerequisites, sequencing and resume, and the queue of commits.
+
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+const learning = join(import.meta.dirname, '../../crates/learning');
+const vendor = join(learning, 'vendor/scorm-again');
+let folder;
+const load = (name) => import(pathToFileURL(join(folder, name)));
+
+before(() => {
+  // They lie in one folder, as the server shows them.
+  folder = mkdtempSync(join(tmpdir(), 'xinqiao-scorm-'));
+  cpSync(vendor, folder, { recursive: true });
+  cpSync(join(learning, 'scorm'), folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the run time is the released one, byte for byte', () => {
+  const released = join(import.meta.dirname, '../node_modules/scorm-again');
+  const places = { LICENSE: 'LICENSE', 'scorm12.min.js': 'dist/esm/scorm12.min.js', 'scorm2004.min.js': 'dist/esm/scorm2004.min.js' };
+  assert.deepEqual(readdirSync(vendor).sort(), Object.keys(places).sort());
+  for (const [name, place] of Object.entries(places)) {
+    assert.ok(readFileSync(join(vendor, name)).equals(readFileSync(join(released, place))), name);
+  }
+});
+
+test('prerequisites of SCORM 1.2', async () => {
+  const { allowed } = await load('prerequisites.js');
+  const states = { a: 'completed', b: 'passed', c: 'incomplete', d: 'failed', 'x-1': 'completed' };
+  for (const [script, expected] of [
+    ['', true], ['a', true], ['c', false], ['a&b', true], ['a&c', false], ['a|c', true], ['~c', true], ['~(a&b)', false],
+    ['c=incomplete', true], ['c="incomplete"', true], ['d=f', true], ['d<>passed', true], ['b<>passed', false],
+    ['{a,b}', true], ['2*{a,b,c}', true], ['3*{a,b,c}', false], ['x-1 & (c | b)', true], ['(((', true], ['a&', true],
+  ]) {
+    assert.equal(allowed(script, (id) => states[id] ?? 'not attempted'), expected, script);
+  }
+});
+
+const controls = { choice: true, choiceExit: true, flow: true, forwardOnly: false, completionSetByContent: true, objectiveSetByContent: true };
+const map = (targetObjectiveID, read, write) => ({ targetObjectiveID, readSatisfiedStatus: read, writeSatisfiedStatus: write });
+
+/** Three items; each is closed until the one before is satisfied. */
+function forced() {
+  const item = (id, before) => ({
+    id,
+    title: id,
+    sequencingControls: { ...controls },
+    primaryObjective: { objectiveID: `${id}-done`, mapInfo: [map(`global-${id}`, true, true)] },
+    ...(before && {
+      objectives: [{ objectiveID: 'before', mapInfo: [map(`global-${before}`, true, false)] }],
+      sequencingRules: {
+        preConditionRules: [{
+          action: 'disabled',
+          conditionCombination: 'any',
+          conditions: [
+            { condition: 'satisfied', operator: 'not', referencedObjective: 'before' },
+            { condition: 'objectiveStatusKnown', operator: 'not', referencedObjective: 'before' },
+          ],
+        }],
+      },
+    }),
+  });
+  const tree = { id: 'root', title: 'Course', sequencingControls: controls, children: [item('one'), item('two', 'one'), item('three', 'two')] };
+  const items = tree.children.map(({ id, title }) => ({ id, title, depth: 0, visible: true, sco: true, launch: `${id}.html` }));
+  return { edition: '2004-4', mode: 'normal', learner: { id: 'l', name: 'L' }, tree, items, scos: {}, state: '', at: '', objectives: {}, shared: {} };
+}
+
+/** A player whose items say goodbye when they are taken away, as pages do. */
+async function play(attempt, name = 'sequenced.js') {
+  const module = await load(name);
+  const said = { commits: [], shown: [], rests: 0, ends: 0 };
+  const api = () => globalThis.API_1484_11 ?? globalThis.API;
+  const hooks = {
+    show: (item) => said.shown.push(item.id),
+    blank: async () => {
+      if (api().isInitialized()) api().lmsFinish('');
+    },
+    store(commit) {
+      said.commits.push(commit);
+      if (commit.sco && commit.cmi) attempt.scos[commit.sco] = { cmi: commit.cmi, count: commit.count, over: commit.terminate };
+      if (commit.state) attempt.state = commit.state;
+      if (commit.at) attempt.at = commit.at;
+      if (commit.objectives) attempt.objectives = commit.objectives;
+    },
+    rest: () => (said.rests += 1),
+    ended: () => (said.ends += 1),
+    changed() {},
+  };
+  delete globalThis.API;
+  delete globalThis.API_1484_11;
+  const player = new (module.Sequenced ?? module.Plain)(attempt, hooks);
+  return { player, said, api: player.api };
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+const stored = (attempt) => JSON.parse(JSON.stringify(attempt));
+
+test('sequencing closes a later item until the one before is done', async () => {
+  const attempt = forced();
+  const { player, said, api } = await play(attempt);
+  player.begin();
+  await turn();
+  assert.deepEqual(said.shown, ['one']);
+  api.Initialize('');
+  assert.equal(player.ways().next, false);
+  await player.go('choice', 'three');
+  await turn();
+  assert.deepEqual(said.shown, ['one'], 'the third is not shown');
+  assert.equal(said.rests, 1);
+
+  const again = await play(stored(attempt));
+  again.player.begin('one');
+  await turn();
+  again.api.Initialize('');
+  again.api.SetValue('cmi.completion_status', 'completed');
+  again.api.SetValue('cmi.success_status', 'passed');
+  assert.equal(again.player.ways().next, true);
+  for (const id of ['two', 'three']) {
+    await again.player.go('continue');
+    await turn();
+    assert.equal(again.said.shown.at(-1), id);
+    again.api.Initialize('');
+    again.api.SetValue('cmi.completion_status', 'completed');
+    again.api.SetValue('cmi.success_status', 'passed');
+  }
+  await again.player.go('continue');
+  await turn();
+  const { completion, success } = again.said.commits.at(-1).rollup;
+  assert.deepEqual([completion, success], ['completed', 'passed']);
+  assert.equal(again.said.ends, 1);
+});
+
+test('an item goes on where it was, after a farewell and after none', async () => {
+  for (const farewell of [true, false]) {
+    const attempt = forced();
+    const { player, api } = await play(attempt);
+    player.begin();
+    await turn();
+    api.Initialize('');
+    const long = '页'.repeat(64_000);
+    assert.equal(api.SetValue('cmi.suspend_data', long), 'true');
+    api.SetValue('cmi.location', '3');
+    api.SetValue('cmi.exit', 'suspend');
+    api.Commit('');
+    if (farewell) await player.go('suspendAll');
+
+    const again = await play(stored(attempt));
+    again.player.begin();
+    await turn();
+    assert.deepEqual(again.said.shown, ['one']);
+    again.api.Initialize('');
+    assert.equal(again.api.GetValue('cmi.entry'), 'resume');
+    assert.equal(again.api.GetValue('cmi.location'), '3');
+    assert.equal(again.api.GetValue('cmi.suspend_data'), long);
+  }
+});
+
+test('SCORM 1.2 goes through its items, keeps 128 K characters and does not pass a test that was only closed', async () => {
+  const item = (id, more) => ({ id, title: id, depth: 0, visible: true, sco: true, launch: `${id}.html`, ...more });
+  const items = [item('lesson'), item('test', { mastery: '80', prerequisites: 'lesson' })];
+  const attempt = { edition: '1.2', mode: 'normal', learner: { id: 'l', name: 'L' }, items, scos: {}, at: '', objectives: {}, shared: {} };
+  const { player, said } = await play(attempt, 'plain.js');
+  const api = new Proxy({}, { get: (_, name) => (...given) => globalThis.API[name](...given) });
+  player.begin();
+  assert.equal(player.ways().next, false, 'the test is not due yet');
+  api.LMSInitialize('');
+  const long = 'x'.repeat(131_072);
+  assert.equal(api.LMSSetValue('cmi.suspend_data', long), 'true');
+  assert.equal(api.LMSSetValue('cmi.suspend_data', `${long}y`), 'false');
+  api.LMSFinish('');
+  await turn();
+  assert.equal(attempt.scos.lesson.cmi.core.lesson_status, 'completed', 'hello and goodbye is all it had to say');
+  assert.equal(attempt.scos.lesson.cmi.suspend_data, long);
+  await player.go('continue');
+  assert.deepEqual(said.shown, ['lesson', 'test']);
+  api.LMSInitialize('');
+  api.LMSFinish('');
+  assert.equal(attempt.scos.test.cmi.core.lesson_status, 'incomplete');
+  await player.go('choice', 'lesson');
+  api.LMSInitialize('');
+  assert.equal(api.LMSGetValue('cmi.suspend_data'), long);
+  assert.equal(api.LMSGetValue('cmi.core.lesson_status'), 'completed');
+  await player.go('choice', 'test');
+  api.LMSInitialize('');
+  api.LMSSetValue('cmi.core.score.raw', '85');
+  api.LMSSetValue('cmi.core.lesson_status', 'completed');
+  api.LMSFinish('');
+  assert.equal(attempt.scos.test.cmi.core.lesson_status, 'passed', 'the mastery score decides');
+});
+
+test('the queue loses nothing: retries, repeats, another device ahead', async () => {
+  const { Queue } = await load('queue.js');
+  globalThis.addEventListener = () => {};
+  globalThis.document = { addEventListener() {}, visibilityState: 'visible' };
+  const sent = [];
+  let answers = [() => Promise.reject(new Error('offline'))];
+  globalThis.fetch = async (_url, { body }) => {
+    const { commits } = JSON.parse(body);
+    sent.push(commits.map(({ seq }) => seq));
+    const answer = answers.shift();
+    if (answer) return answer();
+    return { ok: true, json: async () => ({ results: commits.map(({ id }) => ({ id, result: true, seq: 40 })) }) };
+  };
+  const states = [];
+  const queue = new Queue({ url: 'https://content.test/commits', owner: 'r', told: (state) => states.push(state) });
+  await queue.load();
+  queue.put({ sco: 'a' });
+  queue.put({ sco: 'b' });
+  assert.equal(await queue.flush(), false);
+  assert.equal(queue.mine().length, 2);
+  answers = [async () => ({ ok: false, status: 503 })];
+  assert.equal(await queue.flush(), false);
+  assert.equal(await queue.flush(), true);
+  assert.deepEqual(sent, [[1, 2], [1, 2], [1, 2]]);
+  assert.equal(queue.mine().length, 0);
+  queue.put({ sco: 'a' });
+  await queue.flush();
+  assert.deepEqual(sent.at(-1), [41], 'newer than what the other device has told');
+  clearTimeout(queue.timer);
+  assert.equal(states.at(-1), 'saved');
+});
