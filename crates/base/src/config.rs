@@ -35,6 +35,7 @@ pub struct Config {
     pub limits: Limits,
     pub voice: Voice,
     pub records: Records,
+    pub banks: Banks,
     pub packages: Packages,
     pub oidc: Option<Oidc>,
 }
@@ -280,6 +281,30 @@ impl Default for Limits {
             sign_ins_per_minute: 30,
             needs_per_day: 20,
         }
+    }
+}
+
+/// Question banks and cartridges of other systems that are brought in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Banks {
+    /// Of one file; it is held in memory while it is read.
+    pub bytes: u64,
+    /// Of what a package holds, unpacked, all together.
+    pub unpacked_bytes: u64,
+    /// Of one file.
+    pub questions: usize,
+    /// Draft units that are made of one file.
+    pub units: usize,
+    /// What is not carried over: so many are listed, more are counted.
+    pub remarks: usize,
+    /// Days until the file is deleted; the report stays.
+    pub days: i64,
+}
+
+impl Default for Banks {
+    fn default() -> Self {
+        Self { bytes: 64 << 20, unpacked_bytes: 256 << 20, questions: 5_000, units: 300, remarks: 2_000, days: 30 }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod assignment;
 pub mod cmi5;
 pub mod document;
 pub mod enrolment;
+pub mod import;
 pub mod load;
 pub mod markdown;
 pub mod media;
@@ -61,6 +62,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0050_package", sql: include_str!("../migrations/0050_package.sql") },
         Migration { name: "0051_cmi5", sql: include_str!("../migrations/0051_cmi5.sql") },
         Migration { name: "0052_scorm", sql: include_str!("../migrations/0052_scorm.sql") },
+        Migration { name: "0053_bank", sql: include_str!("../migrations/0053_bank.sql") },
     ],
     routes: routes::routes,
     content: routes::content,
@@ -70,11 +72,12 @@ pub const MODULE: Module = Module {
         purge::JOB,
         package::import::JOB,
         package::import::purge::JOB,
+        import::purge::JOB,
     ],
-    schedules: &[report::tally::SCHEDULE, purge::SCHEDULE, package::import::purge::SCHEDULE],
+    schedules: &[report::tally::SCHEDULE, purge::SCHEDULE, package::import::purge::SCHEDULE, import::purge::SCHEDULE],
     permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS],
     personal_data: personal_data::TABLES,
-    files: &["learning_media", "learning_package_file"],
+    files: &["learning_media", "learning_package_file", "learning_import"],
     navigation: &[
         NavItem {
             group: "learning-nav",
@@ -82,6 +85,13 @@ pub const MODULE: Module = Module {
             path: "/learning/units",
             icon: "book",
             permission: &SEE_UNITS,
+        },
+        NavItem {
+            group: "learning-nav",
+            label: "bank-nav",
+            path: "/learning/imports",
+            icon: "upload",
+            permission: &EDIT_UNITS,
         },
         NavItem {
             group: "learning-nav",
@@ -121,6 +131,7 @@ pub const MODULE: Module = Module {
     ],
     texts: &[
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
+        (include_str!("../locales/bank.zh-CN.ftl"), include_str!("../locales/bank.en.ftl")),
         (include_str!("../locales/package.zh-CN.ftl"), include_str!("../locales/package.en.ftl")),
         (include_str!("../locales/cmi5.zh-CN.ftl"), include_str!("../locales/cmi5.en.ftl")),
         (include_str!("../locales/scorm.zh-CN.ftl"), include_str!("../locales/scorm.en.ftl")),

@@ -12,6 +12,7 @@
 //!   addresses in `safe.rs` and nothing else.
 
 mod events;
+pub mod from_html;
 mod outline;
 mod safe;
 
@@ -19,6 +20,7 @@ use std::collections::HashMap;
 
 use base::Message;
 
+pub use from_html::from_html;
 pub use outline::{Card, Guide, MAX_CARDS, Reading, outline, reading};
 pub use safe::{escape, html_words};
 

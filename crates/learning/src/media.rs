@@ -87,6 +87,16 @@ pub async fn keep(
     Ok(id)
 }
 
+/// Group, kind and bytes of a file as it is kept, whatever it is called.
+pub async fn prepared(bytes: &[u8]) -> Result<(&'static str, &'static str, bytes::Bytes), Message> {
+    let kind = sniff(bytes)?;
+    let (mime, bytes) = match kind.picture() {
+        Some(format) => redrawn(bytes.to_vec(), format).await?,
+        None => (kind.mime(), bytes.to_vec()),
+    };
+    Ok((kind.group(), mime, bytes.into()))
+}
+
 /// Decoding is work for milliseconds to a second: off the request threads.
 async fn redrawn(bytes: Vec<u8>, format: ImageFormat) -> Result<(&'static str, Vec<u8>), Message> {
     let drawn = tokio::task::spawn_blocking(move || redraw(&bytes, format)).await;

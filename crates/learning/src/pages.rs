@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod cmi5;
 pub mod content;
 pub mod enrolments;
+pub mod imports;
 pub mod launches;
 pub mod media;
 pub mod packages;

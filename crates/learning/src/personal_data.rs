@@ -178,6 +178,16 @@ pub const TABLES: &[PersonalData] = &[
         "select unit_id, due_on, made_at from learning_assignment where tenant_id = $1 and made_by = $2 order by made_at",
     ),
     staff(
+        "learning_import",
+        "made_by",
+        "select name, format, made_at from learning_import where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
+        "learning_import_intake",
+        "made_by",
+        "select target, made_at from learning_import_intake where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
         "learning_assignment",
         "withdrawn_by",
         "select unit_id, withdrawn_at from learning_assignment where tenant_id = $1 and withdrawn_by = $2",

@@ -10,9 +10,13 @@
 //! - [`gift`]: the GIFT notation, which is also what authors type; [`sheet`]: question banks in Excel files.
 
 pub mod answer;
+pub mod cartridge;
 pub mod compare;
 pub mod fault;
+pub mod foreign;
 pub mod gift;
+pub mod moodle;
+pub mod qti;
 pub mod sheet;
 pub mod shuffle;
 #[cfg(test)]

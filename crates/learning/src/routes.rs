@@ -3,8 +3,8 @@
 use ui::Route;
 
 use crate::pages::{
-    assignments, automation, catalogue, cmi5, content, enrolments, launches, media, packages, paths, pretests, probes,
-    reports, scenes, scorm, units,
+    assignments, automation, catalogue, cmi5, content, enrolments, imports, launches, media, packages, paths, pretests,
+    probes, reports, scenes, scorm, units,
 };
 
 /// Bytes that commits of SCORM courses may have: ten at once, each with suspend
@@ -77,6 +77,11 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/assignments/{id}/people", assignments::people::index),
         Route::get("/learning/reports", reports::show),
         Route::get("/learning/reports/table", reports::table),
+        Route::get("/learning/imports", imports::index),
+        Route::media("/learning/imports", imports::create),
+        Route::get("/learning/imports/{id}", imports::show),
+        Route::get("/learning/imports/{id}/table", imports::table),
+        Route::post("/learning/imports/{id}/intakes", imports::intakes::create),
         Route::get("/learning/packages", packages::index),
         Route::get("/learning/packages/drafts", packages::drafts::index),
         Route::get("/learning/packages/imports", packages::imports::index),

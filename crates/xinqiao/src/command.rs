@@ -56,6 +56,9 @@ enum Command {
     /// Courses of cmi5 for programs: JSON comes back
     #[command(subcommand)]
     Cmi5(Cmi5),
+    /// Question banks and cartridges of other systems
+    #[command(subcommand)]
+    Questions(Questions),
     /// SCORM packages without a page around them, answered as JSON
     #[command(subcommand)]
     Scorm(Scorm),
@@ -183,6 +186,25 @@ enum Cmi5 {
 }
 
 #[derive(Debug, Subcommand)]
+enum Questions {
+    /// Bring in Moodle XML, .mbz, QTI, Common Cartridge, GIFT or xlsx, and print what is left behind
+    Import {
+        #[arg(long)]
+        tenant: String,
+        /// Staff number of whoever answers for it: an educator or media editor
+        #[arg(long)]
+        author: String,
+        /// Into the pool of this unit; without it draft units are made
+        #[arg(long)]
+        unit: Option<uuid::Uuid>,
+        /// Of the draft units
+        #[arg(long, default_value = "skills")]
+        category: String,
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum Users {
     /// Add somebody, e.g. the first administrators
     Create {
@@ -238,6 +260,9 @@ pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> 
             let app = app(config).await?;
             let tenant = find_tenant(&app, command.tenant()).await?;
             return scorm::run(&app, &tenant, command).await;
+        }
+        Command::Questions(Questions::Import { tenant, author, unit, category, file }) => {
+            return import_questions(&app(config).await?, &tenant, &author, unit, &category, &file).await;
         }
         Command::User(user) => change_user(&app(config).await?, user).await?,
         Command::Audit(Audits::Verify) => return verify(&app(config).await?).await,
@@ -401,6 +426,29 @@ async fn play_courses(app: &App, command: Cmi5) -> Result<ExitCode> {
         Ending::Failed => ExitCode::FAILURE,
         Ending::Invalid => ExitCode::from(2),
     })
+}
+
+async fn import_questions(
+    app: &App,
+    tenant: &str,
+    author: &str,
+    unit: Option<uuid::Uuid>,
+    category: &str,
+    file: &std::path::Path,
+) -> Result<ExitCode> {
+    let tenant = find_tenant(app, tenant).await?;
+    let found = person::by_staff_number(&app.db, tenant.id, author).await.map_err(told)?;
+    let found = found.with_context(|| format!("nobody of the staff number {author}"))?;
+    let today = Day(app.clock.today(&tenant.zone));
+    let grants = grant::of(&app.db, tenant.id, found.id, today).await.map_err(told)?;
+    let actor = base::Actor { tenant: tenant.id, person: found.id, name: found.name, grants, units: Vec::new() };
+    if !actor.may(&learning::EDIT_UNITS) {
+        bail!("{author} is neither an educator nor a media editor");
+    }
+    let category = learning::unit::category(category).with_context(|| format!("no category {category}"))?;
+    let unit = unit.map(learning::unit::LearningUnitId);
+    let through = learning::import::terminal::run(app, &tenant, &actor, file, unit, category).await.map_err(told)?;
+    Ok(if through { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn reindex(app: &App, tenant: Option<&str>) -> Result<()> {

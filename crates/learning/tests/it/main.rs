@@ -7,6 +7,7 @@ mod cmi5;
 mod devices;
 mod documents;
 mod files;
+mod imports;
 mod packages;
 mod paths;
 mod purging;

@@ -252,6 +252,7 @@ impl Year<'_> {
             }
         }
         if own {
+            self.open_decisions(branch);
             let day = self.working(self.as_of.first_of_month().saturating_add(1.month()), 10);
             self.hold(branch, &mut stream, Kind::Assembly, day, ("支部党员大会：民主评议前的准备", ""), None);
         }
@@ -348,6 +349,60 @@ impl Year<'_> {
         if kind == Kind::Committee && stream.chance(0.5) {
             let owner = *stream.pick(&there);
             self.decide(stream, branch, (id, on), owner);
+        }
+    }
+
+    /// What the secretary of the cast still has to see to: late, put off, and in time.
+    fn open_decisions(&mut self, branch: &Branch) {
+        let (id, tenant, by): (Uuid, _, _) = (self.app.ids.make(), self.tenant, branch.secretary);
+        let on = self.calendar.add_working_days(self.as_of, -14).unwrap_or(self.as_of);
+        let title = "支委会：八个点怎么过冬";
+        let called = evening(on.saturating_sub(5.days()));
+        let kind = Kind::Committee.code();
+        self.rows.meetings.push(params![
+            id,
+            tenant,
+            branch.id,
+            kind,
+            title,
+            Day(on),
+            "15:00",
+            "站区会议室",
+            60_i64,
+            None::<Uuid>,
+            by,
+            called
+        ]);
+        self.rows.items.push(params![id, 1_i64, tenant, "item", title, ""]);
+        let text = "逐点过了取暖、热水和值班床。三件事当场分工，下次会上对账。";
+        self.rows.records.push(params![id, tenant, text, branch.members.len() as i64, by, evening(on)]);
+        let there: Vec<PersonId> = branch.members.iter().take(5).map(|(person, _)| *person).collect();
+        for person in &there {
+            self.rows.attendance.push(params![id, *person, tenant, by, evening(on)]);
+        }
+        let plans = [
+            ("给 K118 值班点换电暖器", -3, None),
+            ("八个点的热水器查一遍", 4, Some(12)),
+            ("腾一间值班床给夜班轮休", 20, None),
+        ];
+        for ((text, due, later), owner) in plans.into_iter().zip(there.iter().cycle().skip(1)) {
+            let (decision, step): (Uuid, Uuid) = (self.app.ids.make(), self.app.ids.make());
+            let due = self.as_of.saturating_add(i64::from(due).days());
+            self.rows.decisions.push(params![decision, tenant, branch.id, id, text, *owner, Day(due), by, evening(on)]);
+            if let Some(later) = later {
+                let to = Day(self.as_of.saturating_add(i64::from(later).days()));
+                let at = evening(self.as_of.saturating_sub(2.days()));
+                self.rows.steps.push(params![
+                    step,
+                    tenant,
+                    decision,
+                    "deferred",
+                    "有三个点在等配件",
+                    Some(to),
+                    *owner,
+                    at
+                ]);
+            }
         }
     }
 
