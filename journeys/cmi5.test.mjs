@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expectAxeClean, journey, noHorizontalScroll, person, screenshot, sizes } from './harness.mjs';
+import { allow, expectAxeClean, journey, noHorizontalScroll, person, screenshot, sizes } from './harness.mjs';
 import { held } from './steps.mjs';
 
 const GEOLOGY =
@@ -56,6 +56,8 @@ async function geology({ browser, server }) {
 
   const learner = await person(browser, server, null);
   await learner.setViewportSize(sizes.phone);
+  // It asks for a bookmark that is not there yet.
+  allow(learner, /status of 404/);
   const play = async (unit, launchMode) => {
     const made = await launch(unit, launchMode);
     await learner.goto(made.url);
@@ -108,7 +110,9 @@ async function geology({ browser, server }) {
 async function scene({ browser, server }) {
   const nurse = await person(browser, server, 'nicu-nurse');
   const before = (await held(nurse, 'records_statement')).length;
-  await nurse.goto('/learning');
+  // No state yet; and a last word of a page that is gone may come too late.
+  allow(nurse, /status of 40[14]/);
+  await nurse.goto('/learning/packages');
   await nurse.getByRole('link', { name: '夜里的儿科急诊' }).first().click();
   await nurse.getByRole('button', { name: '开始' }).first().click();
   const frame = nurse.frameLocator('iframe[data-player]');
@@ -128,7 +132,7 @@ async function scene({ browser, server }) {
   await screenshot(nurse, 'cmi5 scene end');
   await frame.getByRole('button', { name: '回到课程' }).click();
   await nurse.waitForURL(/\/learning\/packages\/[^/]+$/);
-  await nurse.getByText('100%').or(nurse.getByText('75%')).or(nurse.getByText('已通过')).first().waitFor();
+  await nurse.locator('.callout.tip').waitFor();
   await expectAxeClean(nurse);
   const said = (await held(nurse, 'records_statement')).length - before;
   // Two sessions; four decisions; passed, completed and the course.

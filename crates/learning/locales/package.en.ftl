@@ -142,3 +142,15 @@ package-assignment-ended = Taken back
 package-questions-left = One step left: the questions of "{ $title }"
 package-questions-answer = Answer them
 done-package-description = Saved
+
+# audit log
+act-learning-package-creation = Package imported
+act-learning-package-refusal = Package refused
+act-learning-package-description = Package described
+act-learning-package-submitted = Package submitted
+act-learning-package-approved = Package approved
+act-learning-package-returned = Package returned
+act-learning-package-published = Package published
+act-learning-package-withdrawn = Package withdrawn
+act-learning-package-assignment = Package assigned
+act-learning-package-assignment-withdrawal = Package assignment withdrawn

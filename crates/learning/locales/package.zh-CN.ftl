@@ -142,3 +142,15 @@ package-assignment-ended = 已收回
 package-questions-left = 还差一步：答对“{ $title }”的题
 package-questions-answer = 去答题
 done-package-description = 已保存
+
+# 审计日志
+act-learning-package-creation = 导入课件
+act-learning-package-refusal = 课件不合格
+act-learning-package-description = 修改课件介绍
+act-learning-package-submitted = 课件送审
+act-learning-package-approved = 课件审核通过
+act-learning-package-returned = 课件退回
+act-learning-package-published = 发布课件
+act-learning-package-withdrawn = 撤下课件
+act-learning-package-assignment = 安排课件
+act-learning-package-assignment-withdrawal = 收回课件安排

@@ -100,14 +100,12 @@ fn kept(text: String) -> &'static str {
     use std::{collections::BTreeSet, sync::Mutex, sync::PoisonError};
     static KEPT: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
     let mut all = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    match all.get(text.as_str()) {
-        Some(known) => known,
-        None => {
-            let text: &'static str = Box::leak(text.into_boxed_str());
-            all.insert(text);
-            text
-        }
+    if let Some(known) = all.get(text.as_str()) {
+        return known;
     }
+    let text: &'static str = Box::leak(text.into_boxed_str());
+    all.insert(text);
+    text
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]

@@ -59,12 +59,13 @@ pub async fn measure(folder: &Path, places: &[Place]) -> Result<()> {
 /// Files of a megabyte that do not shrink, and pages beside them.
 fn pack(file: &Path, megabytes: usize) -> Result<()> {
     let mut zip = ZipWriter::new(BufWriter::new(File::create(file)?));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    // As films and pictures are packed: as they are.
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     zip.start_file("index.html", options)?;
     zip.write_all(format!("<!doctype html><title>{megabytes} MB</title>").as_bytes())?;
     let mut seed = 1_u64;
     for number in 0..megabytes {
-        zip.start_file(format!("media/{number}.bin"), options.compression_level(Some(1)))?;
+        zip.start_file(format!("media/{number}.bin"), options)?;
         let mut piece = Vec::with_capacity(1 << 20);
         while piece.len() < 1 << 20 {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

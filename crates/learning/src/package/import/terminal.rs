@@ -40,20 +40,14 @@ pub async fn run(app: &App, tenant: &Tenant, file: &Path) -> Result<Outcome> {
         eprintln!();
     }
     let import = Import::get(&app.db, tenant.id, import.id).await?;
-    match made {
-        Some(id) => {
-            for line in told(app, &package::get(&app.db, tenant.id, id).await?).await? {
-                println!("{line}");
-            }
-            Ok(Outcome::Imported(id))
-        }
-        None => {
-            for line in refused(app, &import).await? {
-                println!("{line}");
-            }
-            Ok(Outcome::Invalid)
-        }
+    let (lines, outcome) = match made {
+        Some(id) => (told(app, &package::get(&app.db, tenant.id, id).await?).await?, Outcome::Imported(id)),
+        None => (refused(app, &import).await?, Outcome::Invalid),
+    };
+    for line in lines {
+        println!("{line}");
     }
+    Ok(outcome)
 }
 
 /// The file as an upload that is whole.
