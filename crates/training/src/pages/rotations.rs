@@ -164,13 +164,11 @@ pub async fn create_move(cx: Cx, Path(id): Path<RotationId>, mut form: Form) -> 
         Ok(turn) => redirect(format!("/training/rotations/{id}/turns/{turn}?done=done-rotation-moved")),
         Err(error) => {
             let form = form.redisplay(error)?;
-            match form.get("from").parse() {
-                Ok(from) => turns::page(&cx, &form, id, from).await?.refused(),
-                Err(_) => {
-                    let error = form.error("turn").cloned().unwrap_or_else(|| "form-broken".into());
-                    Err(base::conflict(error).into())
-                }
+            if let Ok(from) = form.get("from").parse() {
+                return turns::page(&cx, &form, id, from).await?.refused();
             }
+            let error = form.error("turn").cloned().unwrap_or_else(|| "form-broken".into());
+            Err(base::conflict(error).into())
         }
     }
 }

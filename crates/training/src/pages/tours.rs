@@ -133,7 +133,7 @@ impl Show<'_> {
 /// `K87.4`
 pub fn km(at: &f64) -> String {
     let metres = (at * 1000.0).round() as i64;
-    if metres % 1000 == 0 { format!("K{}", metres / 1000) } else { format!("K{:.1}", at) }
+    if metres % 1000 == 0 { format!("K{}", metres / 1000) } else { format!("K{at:.1}") }
 }
 
 pub(super) async fn show_page(cx: &Cx, form: &Form, id: TourId, refused: bool) -> Outcome {

@@ -119,20 +119,17 @@ pub(in crate::pages) fn read(form: &mut Form, theme: Option<&[Item]>) -> Option<
     if minutes.is_some_and(|minutes| !(10..=MOST_MINUTES).contains(&minutes)) {
         form.refuse("minutes", base::Message::new("meeting-minutes-range").with("most", MOST_MINUTES));
     }
-    let items = match theme {
-        Some(items) => {
-            let study = items.iter().find(|item| item.kind == "study").map_or("", |item| &item.link);
-            vec![
-                Item::new("study", &form.text("study", 2..=500), study),
-                Item::new("discussion", &form.text("discussion", 2..=500), ""),
-                Item::new("service", &form.text("service", 2..=500), ""),
-            ]
-        }
-        None => {
-            let agenda = form.text("agenda", 2..=2000);
-            let lines = agenda.lines().map(str::trim).filter(|line| !line.is_empty());
-            lines.map(|line| Item::new("item", line, "")).collect()
-        }
+    let items = if let Some(items) = theme {
+        let study = items.iter().find(|item| item.kind == "study").map_or("", |item| &item.link);
+        vec![
+            Item::new("study", &form.text("study", 2..=500), study),
+            Item::new("discussion", &form.text("discussion", 2..=500), ""),
+            Item::new("service", &form.text("service", 2..=500), ""),
+        ]
+    } else {
+        let agenda = form.text("agenda", 2..=2000);
+        let lines = agenda.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines.map(|line| Item::new("item", line, "")).collect()
     };
     Some(Arrangement { title, on_day: on_day?, at_time, place, minutes: minutes?, items })
 }
