@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Item,
-    sequencing::{Condition, Control, Objective, RollupRule, Rule, Rules},
+    sequencing::{Condition, Objective, RollupRule, Rule, Rules},
 };
 
 /// `activityTree` of an organization. Items that are not shown stay in it: sequencing counts them.
@@ -51,7 +51,7 @@ pub fn tree(root: &Item) -> Value {
 /// are one object there.
 fn controls(item: &Item) -> Value {
     let sequencing = &item.sequencing;
-    let mut all = object(json!(sequencing.control.clone().unwrap_or_else(Control::default)));
+    let mut all = object(json!(sequencing.control.clone().unwrap_or_default()));
     if let Some(rollup) = &sequencing.rollup {
         all.insert("rollupObjectiveSatisfied".into(), json!(rollup.objective_satisfied));
         all.insert("rollupProgressCompletion".into(), json!(rollup.progress_completion));

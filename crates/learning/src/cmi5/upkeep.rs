@@ -3,7 +3,7 @@
 
 use base::{Moment, Result};
 use jiff::SignedDuration;
-use store::{Rows, job::Schedule, params};
+use store::{job::Schedule, params};
 use ui::{App, module::JobKind};
 
 use super::{

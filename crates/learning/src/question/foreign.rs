@@ -136,14 +136,11 @@ impl Gathering {
 
     /// Keeps a question, unless something about it cannot be saved.
     pub fn take(&mut self, question: Question, into: &mut Vec<Placed>) {
-        match question.faults().into_iter().find(|fault| fault.blocks == Blocks::Saving) {
-            Some(fault) => self.left(fault.why),
-            None => {
-                if !question.is_publishable() {
-                    self.count("bank-count-no-reason");
-                }
-                into.push(Placed { file: self.file.clone(), line: self.line, question });
+        if let Some(fault) = question.faults().into_iter().find(|fault| fault.blocks == Blocks::Saving) { self.left(fault.why) } else {
+            if !question.is_publishable() {
+                self.count("bank-count-no-reason");
             }
+            into.push(Placed { file: self.file.clone(), line: self.line, question });
         }
     }
 

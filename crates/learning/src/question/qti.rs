@@ -113,7 +113,7 @@ impl Reading<'_> {
                 Kind::Entry { blank } => made.extend(one(entry(&response, with), stem(Some(*blank)))),
                 Kind::Order { choices } => made.extend(one(self.order(choices, &response, with), stem(None))),
                 Kind::Match { sources, targets } => {
-                    made.extend(self.matches(sources, targets, &response, &stem(None), interaction.line, with))
+                    made.extend(self.matches(sources, targets, &response, &stem(None), interaction.line, with));
                 }
                 Kind::Associate { choices } => made.extend(one(self.associate(choices, &response, with), stem(None))),
                 Kind::Gaps { choices, gaps } => {

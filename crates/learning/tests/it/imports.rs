@@ -110,7 +110,7 @@ fn a_bank_goes_into_a_pool_once() {
         assert!(educator.get(&other).await.has("0 道题，0 个图片或声音"), "{}", educator.get(&other).await.text);
 
         let table = educator.get(&format!("{import}/table")).await;
-        let text = String::from_utf8(table.bytes.to_vec()).unwrap();
+        let text = String::from_utf8(table.bytes.clone()).unwrap();
         assert_eq!(text.lines().next(), Some("\u{feff}结果,项目,说明,规范,文件,行"));
         assert!(
             text.contains("没带过来,指出开关,要在图上点选或拖放，这里没有这种题,Moodle XML,防触电.xml,6"),

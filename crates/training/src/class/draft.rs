@@ -179,24 +179,21 @@ async fn remove_left_out(tx: &Tx, class: &Class, draft: &Draft) -> Result<()> {
 async fn write_parts(tx: &Tx, ids: &Ids, actor: &Actor, class: ClassId, draft: &Draft) -> Result<()> {
     for meeting in &draft.meetings {
         let (starts, ends) = (clock(meeting.starts), clock(meeting.ends));
-        match meeting.id {
-            Some(id) => {
-                let sql = "update training_session set on_day = $4, starts = $5, ends = $6, minutes = $7
-                           where tenant_id = $1 and class_id = $2 and id = $3";
-                let values = params![actor.tenant, class, id, meeting.on_day, starts, ends, meeting.minutes()];
-                tx.execute(sql, values).await?;
-                // What was marked already follows the session.
-                let sql = "update training_attendance set on_day = $2, minutes = $3 where session_id = $1";
-                tx.execute(sql, params![id, meeting.on_day, meeting.minutes()]).await?;
-            }
-            None => {
-                let id: SessionId = ids.make();
-                let values = row! {
-                    id: id, tenant_id: actor.tenant, class_id: class, on_day: meeting.on_day, starts: starts, ends: ends,
-                    minutes: meeting.minutes()
-                };
-                tx.insert("training_session", values).await?;
-            }
+        if let Some(id) = meeting.id {
+            let sql = "update training_session set on_day = $4, starts = $5, ends = $6, minutes = $7
+                       where tenant_id = $1 and class_id = $2 and id = $3";
+            let values = params![actor.tenant, class, id, meeting.on_day, starts, ends, meeting.minutes()];
+            tx.execute(sql, values).await?;
+            // What was marked already follows the session.
+            let sql = "update training_attendance set on_day = $2, minutes = $3 where session_id = $1";
+            tx.execute(sql, params![id, meeting.on_day, meeting.minutes()]).await?;
+        } else {
+            let id: SessionId = ids.make();
+            let values = row! {
+                id: id, tenant_id: actor.tenant, class_id: class, on_day: meeting.on_day, starts: starts, ends: ends,
+                minutes: meeting.minutes()
+            };
+            tx.insert("training_session", values).await?;
         }
     }
     let rows = draft.shares.iter().map(|(unit, seats)| params![class, *unit, actor.tenant, *seats]).collect();

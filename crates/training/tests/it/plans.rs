@@ -49,7 +49,7 @@ fn three_online_two_offline_from_writing_to_done() {
         }
         let form = educator.get(&format!("{base}/versions/new")).await;
         assert!(form.has("[step_title: 工区研讨]"), "{}", form.text);
-        for (name, value) in fields.iter_mut() {
+        for (name, value) in &mut fields {
             if ["arrangement", "organisation", "assessment"].contains(name) {
                 *value = "写清楚了";
             }

@@ -53,9 +53,9 @@ impl Turning<'_> {
                 let text = formula(inside).split_whitespace().collect::<Vec<_>>().join(" ");
                 let mut out = String::new();
                 if self.is_plain {
-                    out.push_str(&text)
+                    out.push_str(&text);
                 } else {
-                    escape(&text, &mut out)
+                    escape(&text, &mut out);
                 }
                 out
             }

@@ -83,7 +83,7 @@ fn a_course_of_two_parts_on_the_phone() {
         let player = start(&worker, &package, &parts[1]).await;
         let unit = Unit::started(house, &framed(&player)).await;
         assert_eq!(unit.data["launchMode"], "Normal");
-        assert!(unit.state("GET", "place", "").await.html.contains("3"));
+        assert!(unit.state("GET", "place", "").await.html.contains('3'));
         let passed = unit.scored("passed", 0.9);
         assert_eq!(passed["context"]["extensions"][MASTERY], 0.8);
         assert_eq!(unit.put(&passed).await.status, 204);

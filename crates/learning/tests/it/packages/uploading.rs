@@ -63,7 +63,7 @@ fn limits_and_others() {
             assert_eq!(announce(&educator, 10).await.status, 201);
         }
         let many = announce(&educator, 10).await;
-        assert!(many.status == 422 && many.text.contains("5"), "{}", many.text);
+        assert!(many.status == 422 && many.text.contains('5'), "{}", many.text);
         house.at("2026-11-30T09:00");
         house.run_jobs().await;
         assert_eq!(scan::files(&house.files()), 0, "nobody went on with it");

@@ -154,7 +154,7 @@ async fn draft(cx: &Cx, form: &mut Form) -> Result<Draft> {
         held_for,
         summary: form.text("summary", 0..=1_000),
         venue: or(
-            form.text("venue", if base.is_some() { 0 } else { 1 }..=120),
+            form.text("venue", usize::from(base.is_none())..=120),
             base.as_ref().map(|base| &base.address),
         ),
         trainers: form.text("trainers", 0..=200),

@@ -47,7 +47,7 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, id: ClassId) -> Result<Show<'a>> {
         }
     }
     let conclusions = if may_handle || own.is_some() { kit::conclusions(db, actor, id).await? } else { Vec::new() };
-    Ok(Show { cx, form, groups, conclusions, may_handle, class })
+    Ok(Show { cx, form, class, groups, conclusions, may_handle })
 }
 
 pub async fn show(cx: Cx, Path(id): Path<ClassId>) -> Outcome {
