@@ -303,6 +303,7 @@ impl Building<'_> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 mod tests {
     use super::*;
 

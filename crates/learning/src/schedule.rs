@@ -143,6 +143,7 @@ fn values(actor: &Actor, question: QuestionId, unit: LearningUnitId, memory: &Me
 
 async fn replay(tx: &Tx, actor: &Actor, rules: &Learning) -> Result<Vec<Vec<Value>>> {
     #[derive(FromQueryResult)]
+    #[expect(clippy::struct_field_names, reason = "as the columns are called")]
     struct Answered {
         question_id: QuestionId,
         unit_id: LearningUnitId,

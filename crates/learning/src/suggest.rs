@@ -137,6 +137,7 @@ async fn next_in_paths(rows: &impl Rows, actor: &Actor) -> Result<Vec<Suggestion
 /// Units in which they missed questions: their wrong answers again.
 async fn missed(rows: &impl Rows, actor: &Actor) -> Result<Vec<Suggestion>> {
     #[derive(FromQueryResult)]
+    #[expect(clippy::struct_field_names, reason = "as the columns are called")]
     struct Missed {
         unit_id: LearningUnitId,
         title: String,

@@ -207,8 +207,12 @@ async fn units(rows: &impl Rows, tenant: TenantId, values: Vec<Value>, today: Da
             None => lines.push((name, people, came)),
         }
     };
-    staff.into_iter().for_each(|row| add(row.unit_id, row.people, 0));
-    trained.into_iter().for_each(|row| add(row.unit_id, 0, row.people));
+    for row in staff {
+        add(row.unit_id, row.people, 0);
+    }
+    for row in trained {
+        add(row.unit_id, 0, row.people);
+    }
     Ok(shown(lines))
 }
 

@@ -1,3 +1,5 @@
+#![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
 use super::*;
 use crate::Pack;
 

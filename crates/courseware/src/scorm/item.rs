@@ -130,7 +130,9 @@ fn sequencing(element: &Element, around: &Surroundings<'_>, found: &mut Findings
     let Some(own) = element.child("sequencing") else { return Sequencing::default() };
     let read = Sequencing::read(own, around.file, &mut found.notes);
     let Some(name) = own.attribute("IDRef") else { return read.joined() };
-    if let Some(base) = around.collection.get(name) { read.over(base).joined() } else {
+    if let Some(base) = around.collection.get(name) {
+        read.over(base).joined()
+    } else {
         let message = Message::new("scorm-fault-sequencing-ref").with("name", name);
         found.fault(around.file, own, "SCORM SN 3.2", message);
         read.joined()
@@ -155,7 +157,9 @@ fn launch(element: &Element, around: &Surroundings<'_>, found: &mut Findings) ->
         found.note(around.file, resource.element, Message::new("scorm-note-type").with("name", name));
     }
     let href = whole(href, resource, sco, around, found)?;
-    if let Ok(href) = address::with_parameters(&href, element.attribute("parameters").unwrap_or_default()) { Some(Launch { href, sco, resource: name.to_owned() }) } else {
+    if let Ok(href) = address::with_parameters(&href, element.attribute("parameters").unwrap_or_default()) {
+        Some(Launch { href, sco, resource: name.to_owned() })
+    } else {
         let said = element.attribute("parameters").unwrap_or_default();
         let message = Message::new("scorm-fault-parameters").with("value", said);
         found.fault(around.file, element, "SCORM CAM 3.4.1.11", message);

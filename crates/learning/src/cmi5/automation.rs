@@ -33,7 +33,7 @@ pub fn is_package(content_type: &str) -> bool {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Imported {
-    Made(Package),
+    Made(Box<Package>),
     /// It breaks the specification; nothing of it is kept.
     Invalid(Vec<Fault>),
 }
@@ -50,7 +50,7 @@ pub async fn import(app: &App, tenant: &Tenant, file: &Path) -> Result<Imported>
         };
     }
     match import::run(app, tenant.id, import.id).await? {
-        Some(id) => Ok(Imported::Made(package::get(&app.db, tenant.id, id).await?)),
+        Some(id) => Ok(Imported::Made(Box::new(package::get(&app.db, tenant.id, id).await?))),
         None => Ok(Imported::Invalid(Import::get(&app.db, tenant.id, import.id).await?.faults(&app.db).await?)),
     }
 }

@@ -157,7 +157,7 @@ pub fn judge(statement: &Json<'_>, terms: &Terms, state: &State) -> Judged<Optio
     object(statement, terms)?;
     let registration = text(statement, &["context", "registration"]);
     must(registration.is_some(), "9.6.1", "the context needs the registration of the launch")?;
-    in_turn(verb, terms.mode, state)?;
+    in_turn(verb, terms.mode, *state)?;
     let score = result::check(statement, verb, terms)?;
     let counts = at(statement, &["result", "success"]).is_some() || at(statement, &["result", "completion"]).is_some();
     let is_marked = categories.contains(&CATEGORY_MOVE_ON);
@@ -166,7 +166,7 @@ pub fn judge(statement: &Json<'_>, terms: &Terms, state: &State) -> Judged<Optio
 }
 
 /// Order of what counts, in a session and in a registration (9.3, 10.2.2).
-fn in_turn(verb: Verb, mode: Mode, state: &State) -> Judged<()> {
+fn in_turn(verb: Verb, mode: Mode, state: State) -> Judged<()> {
     if verb == Verb::Initialized {
         return must(!state.initialized, "9.3.2", "a session is initialized once");
     }

@@ -60,13 +60,13 @@ impl Speaker<'_> {
     }
 
     pub fn block_satisfied(&self, part: &Part) -> Result<Value> {
-        let object = self.object(part_iri(self.home(), part), word::BLOCK, json!(Body::of(part)?.title));
+        let object = object(part_iri(self.home(), part), word::BLOCK, json!(Body::of(part)?.title));
         Ok(self.say(word::SATISFIED, object, &part.identifier, json!({}), None))
     }
 
     pub fn course_satisfied(&self, package: &Package) -> Result<Value> {
         let body: Value = serde_json::from_str(&package.body)?;
-        let object = self.object(course_iri(self.home(), package.id), word::COURSE, body["title"].clone());
+        let object = object(course_iri(self.home(), package.id), word::COURSE, body["title"].clone());
         Ok(self.say(word::SATISFIED, object, &package.activity, json!({}), None))
     }
 
@@ -88,15 +88,7 @@ impl Speaker<'_> {
         let kind = body.terms.as_ref().and_then(|terms| terms.activity_type.clone());
         let kind = kind.filter(|kind| records::xapi::scalar::is_iri(kind));
         let kind = kind.unwrap_or_else(|| "http://adlnet.gov/expapi/activities/lesson".into());
-        Ok(self.object(part_iri(self.home(), part), &kind, json!(body.title)))
-    }
-
-    fn object(&self, id: String, kind: &str, title: Value) -> Value {
-        let mut object = json!({ "objectType": "Activity", "id": id, "definition": { "type": kind } });
-        if title.as_object().is_some_and(|title| title.values().any(|text| text != "")) {
-            object["definition"]["name"] = title;
-        }
-        object
+        Ok(object(part_iri(self.home(), part), &kind, json!(body.title)))
     }
 
     fn say(
@@ -157,6 +149,14 @@ impl Speaker<'_> {
 fn duration(lasted: SignedDuration) -> String {
     let hundredths = (lasted.as_millis().max(0) + 5) / 10;
     format!("PT{}.{:02}S", hundredths / 100, hundredths % 100)
+}
+
+fn object(id: String, kind: &str, title: Value) -> Value {
+    let mut object = json!({ "objectType": "Activity", "id": id, "definition": { "type": kind } });
+    if title.as_object().is_some_and(|title| title.values().any(|text| text != "")) {
+        object["definition"]["name"] = title;
+    }
+    object
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ pub struct Work {
 }
 
 #[derive(Debug, FromQueryResult)]
+#[expect(clippy::struct_field_names, reason = "as the columns are called")]
 struct Asked {
     media_id: MediaId,
     asked_by: PersonId,

@@ -58,9 +58,9 @@ pub fn facts(moov: &[u8]) -> Facts {
 }
 
 fn track(body: &[u8], facts: &mut Facts) {
-    let Some(media) = find(body, b"mdia") else { return };
-    let handler = find(media, b"hdlr").and_then(|body| body.get(8..12)).unwrap_or_default();
-    let table = find(media, b"minf").and_then(|body| find(body, b"stbl")).and_then(|body| find(body, b"stsd"));
+    let Some(media) = find(body, *b"mdia") else { return };
+    let handler = find(media, *b"hdlr").and_then(|body| body.get(8..12)).unwrap_or_default();
+    let table = find(media, *b"minf").and_then(|body| find(body, *b"stbl")).and_then(|body| find(body, *b"stsd"));
     let codec = table.and_then(|body| body.get(12..16)).unwrap_or_default();
     match handler {
         b"vide" => {
@@ -84,8 +84,8 @@ fn seconds(body: &[u8]) -> Option<i64> {
     i64::try_from(length.checked_div(scale)?).ok()
 }
 
-fn find<'a>(body: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]> {
-    boxes(body).find(|(kind, _)| *kind == wanted).map(|(_, body)| body)
+fn find(body: &[u8], wanted: [u8; 4]) -> Option<&[u8]> {
+    boxes(body).find(|(kind, _)| **kind == wanted).map(|(_, body)| body)
 }
 
 /// The boxes that stand one after the other in these bytes.
@@ -103,6 +103,7 @@ fn boxes(mut rest: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
 mod tests {
     use super::*;
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "names of boxes stand as texts in the tests")]
     fn boxed(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
         let mut out = (body.len() as u32 + 8).to_be_bytes().to_vec();
         out.extend(kind);

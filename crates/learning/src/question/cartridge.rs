@@ -198,7 +198,7 @@ impl Reading<'_> {
             return Some(Body::Essay);
         }
         if self.is("numerical") {
-            return self.numerical(&scoring, with);
+            return Self::numerical(&scoring, with);
         }
         let mut accepted: Vec<Choice> = Vec::new();
         for condition in scoring {
@@ -224,7 +224,7 @@ impl Reading<'_> {
         Some(Body::ShortText { accepted })
     }
 
-    fn numerical(&self, scoring: &[&v1::Condition], with: &mut Gathering) -> Option<Body> {
+    fn numerical(scoring: &[&v1::Condition], with: &mut Gathering) -> Option<Body> {
         let mut accepted: Vec<Amount> = Vec::new();
         for condition in scoring {
             let (mut low, mut high, mut exact) = (None, None, None);

@@ -34,6 +34,9 @@ pub struct Remark {
     pub what: Message,
 }
 
+/// A file of a package: its name and what it holds.
+type NamedBytes<'a> = (String, std::borrow::Cow<'a, [u8]>);
+
 impl Remark {
     /// A part of a package that could not be read.
     pub fn of(fault: Fault) -> Self {
@@ -96,11 +99,7 @@ impl Gathering {
     }
 
     /// A text out of HTML; `find` gives name and bytes for an address.
-    pub fn text<'a>(
-        &mut self,
-        html: &str,
-        find: &dyn Fn(&str) -> Option<(String, std::borrow::Cow<'a, [u8]>)>,
-    ) -> Text {
+    pub fn text<'a>(&mut self, html: &str, find: &dyn Fn(&str) -> Option<NamedBytes<'a>>) -> Text {
         let mut refused = Vec::new();
         let files = &mut self.files;
         let mut keep = |address: &str| {
@@ -120,8 +119,9 @@ impl Gathering {
             note.key == "bank-note-media" && refused.iter().any(|(address, _)| address.starts_with(named))
         };
         let notes: Vec<Message> = converted.notes.into_iter().filter(|note| !is_told(note)).collect();
-        refused.into_iter().for_each(|(_, why)| self.changed(why));
-        notes.into_iter().for_each(|note| self.changed(note));
+        for note in refused.into_iter().map(|(_, why)| why).chain(notes) {
+            self.changed(note);
+        }
         let format = if converted.is_plain { Format::Plain } else { Format::Markdown };
         Text::new(format, &converted.text)
     }
@@ -136,7 +136,9 @@ impl Gathering {
 
     /// Keeps a question, unless something about it cannot be saved.
     pub fn take(&mut self, question: Question, into: &mut Vec<Placed>) {
-        if let Some(fault) = question.faults().into_iter().find(|fault| fault.blocks == Blocks::Saving) { self.left(fault.why) } else {
+        if let Some(fault) = question.faults().into_iter().find(|fault| fault.blocks == Blocks::Saving) {
+            self.left(fault.why);
+        } else {
             if !question.is_publishable() {
                 self.count("bank-count-no-reason");
             }

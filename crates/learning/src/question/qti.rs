@@ -118,7 +118,7 @@ impl Reading<'_> {
                 Kind::Associate { choices } => made.extend(one(self.associate(choices, &response, with), stem(None))),
                 Kind::Gaps { choices, gaps } => {
                     let numbered = joined(&passage::numbered(passage), &prompt);
-                    made.extend(one(self.gaps(choices, gaps, &response, with), numbered));
+                    made.extend(one(Self::gaps(choices, gaps, &response, with), numbered));
                 }
                 Kind::Slider => made.extend(one(entry(&response, with), stem(None))),
                 Kind::Extended => made.push((stem(None), Body::Essay, interaction.line)),
@@ -135,7 +135,7 @@ impl Reading<'_> {
             with.left("bank-left-none-right");
             return None;
         }
-        if response.mapping.iter().any(|(_, value, _)| *value != 0.0 && *value != 1.0) {
+        if response.mapping.iter().any(|(_, value, _)| *value > 0.0 && *value < 1.0 || *value > 1.0 || *value < 0.0) {
             with.changed("bank-note-credit");
         }
         let mut kept = Vec::new();
@@ -250,7 +250,6 @@ impl Reading<'_> {
     }
 
     fn gaps(
-        &self,
         choices: &[qti::Choice],
         gaps: &[(usize, String)],
         response: &Response,

@@ -97,7 +97,7 @@ fn the_gift_files_come_through_the_same_door() {
     for place in 0..archive.len() {
         let mut entry = archive.by_index(place).unwrap();
         let name = entry.name().unwrap().into_owned();
-        if !name.ends_with(".gift") {
+        if !std::path::Path::new(&name).extension().is_some_and(|end| end.eq_ignore_ascii_case("gift")) {
             continue;
         }
         let mut text = Vec::new();

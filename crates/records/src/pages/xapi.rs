@@ -143,7 +143,6 @@ impl Frame {
         self.method == Method::OPTIONS
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "it is one of the answers")]
     pub fn preflight(&self) -> Answer {
         Ok(StatusCode::NO_CONTENT.into_response())
     }

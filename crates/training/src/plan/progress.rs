@@ -322,7 +322,7 @@ pub(crate) async fn tops(rows: &impl Rows, tenant: TenantId, today: Day) -> Resu
     let mut top = String::new();
     for unit in people::unit::tree(rows, tenant, people::unit::Tree::Admin, today).await? {
         if unit.depth <= 1 {
-            top = unit.name.clone();
+            top.clone_from(&unit.name);
         }
         tops.insert(unit.id, top.clone());
     }

@@ -38,8 +38,10 @@ const PROGRAMME: [(&str, &str, i64, Option<&str>); 5] = [
     (org::HOSPITAL, "hsp-newborn-pain", 12, Some("hsp-newborn-identity")),
 ];
 
+type Brief = (&'static str, &'static str, &'static str, &'static str, i64, Option<&'static str>);
+
 /// Tenant, title, category, which needs, days until it is due, the unit that was made for it.
-const BRIEFS: [(&str, &str, &str, &str, i64, Option<&str>); 4] = [
+const BRIEFS: [Brief; 4] = [
     (
         org::RAILWAY,
         "夜班怎么防犯困",

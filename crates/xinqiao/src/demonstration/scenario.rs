@@ -28,7 +28,7 @@ pub async fn load(app: &App, loaded: &demo::load::Loaded) -> Result<()> {
     let file = folder.path().join("night-clinic.zip");
     std::fs::write(&file, packed().map_err(|error| internal(format!("{error:#}")))?)?;
     let package = match automation::import(app, &tenant, &file).await? {
-        Imported::Made(package) => package,
+        Imported::Made(package) => *package,
         Imported::Invalid(faults) => return Err(internal(format!("the scene is not valid: {faults:?}"))),
     };
     let (author, reviewer) = writers(loaded, HOSPITAL)?;

@@ -65,6 +65,7 @@ fn defined(verb: Verb) -> Value {
     it
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as `judge` takes it")]
 fn judged(statement: &Value, terms: &Terms, state: &State) -> Result<Option<Told>, &'static str> {
     let text = statement.to_string();
     let json = Json::read(text.as_bytes()).map_err(|_| "json")?;

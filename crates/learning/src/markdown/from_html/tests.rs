@@ -1,7 +1,7 @@
 use super::*;
 
 fn turned(html: &str) -> (String, Vec<&'static str>) {
-    let mut find = |address: &str| address.ends_with(".png").then(|| "media:one".to_owned());
+    let mut find = |address: &str| address.contains(".png").then(|| "media:one".to_owned());
     let converted = from_html(html, &mut find);
     (converted.text, converted.notes.iter().map(|note| note.key).collect())
 }

@@ -28,7 +28,9 @@ static STYLE: &str = include_str!("../../../scorm/player.css");
 pub fn base() -> &'static str {
     static BASE: LazyLock<String> = LazyLock::new(|| {
         let mut hash = Sha256::new_with_prefix(STYLE);
-        FILES.iter().for_each(|(_, _, text)| hash.update(text));
+        for (_, _, text) in FILES {
+            hash.update(text);
+        }
         format!("/scorm/{}", hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>())
     });
     &BASE

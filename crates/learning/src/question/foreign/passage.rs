@@ -49,7 +49,9 @@ pub fn marked(text: &str, open: &str, close: &str) -> String {
     while let Some(at) = rest.find(open) {
         out.push_str(&rest[..at]);
         let inside = &rest[at + open.len()..];
-        if let Some((number, end)) = inside.find(close).and_then(|end| Some((inside[..end].trim().parse::<usize>().ok()?, end))) {
+        if let Some((number, end)) =
+            inside.find(close).and_then(|end| Some((inside[..end].trim().parse::<usize>().ok()?, end)))
+        {
             out.push_str(&blank(number));
             rest = &inside[end + close.len()..];
         } else {

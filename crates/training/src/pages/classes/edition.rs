@@ -153,10 +153,7 @@ async fn draft(cx: &Cx, form: &mut Form) -> Result<Draft> {
         category,
         held_for,
         summary: form.text("summary", 0..=1_000),
-        venue: or(
-            form.text("venue", usize::from(base.is_none())..=120),
-            base.as_ref().map(|base| &base.address),
-        ),
+        venue: or(form.text("venue", usize::from(base.is_none())..=120), base.as_ref().map(|base| &base.address)),
         trainers: form.text("trainers", 0..=200),
         speaker,
         seats: form.parse("seats", true).unwrap_or_default(),
