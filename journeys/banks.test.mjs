@@ -27,12 +27,12 @@ async function quiz({ browser, server, name, js = true }) {
   const title = `触电急救题库 ${name}`;
   const educator = await person(browser, server, 'educator', { phone: false, js });
   await educator.goto('/learning/imports');
-  await expectAxeClean(educator);
+  if (js) await expectAxeClean(educator);
   await educator.getByLabel('文件', { exact: true }).setInputFiles({ name: `${name}.gift`, mimeType: 'text/plain', buffer: Buffer.from(bank(title)) });
   await educator.getByRole('button', { name: '先看看里面有什么' }).click();
   await done(educator, '文件看过了');
   await educator.getByText('全部照原样带过来了').waitFor();
-  await expectAxeClean(educator);
+  if (js) await expectAxeClean(educator);
   await educator.getByLabel('类别').selectOption('安全文化');
   await educator.getByRole('button', { name: '收下' }).click();
   await done(educator, '已收下');
@@ -41,7 +41,7 @@ async function quiz({ browser, server, name, js = true }) {
 
   // A bank has no text: the author writes it.
   await educator.goto(`${unit}/versions/new`);
-  await educator.getByLabel('正文', { exact: true }).fill('## 先断电\n\n发现有人触电，先切断电源，再救人。验电之前先证明验电器是好的。');
+  await educator.getByLabel('正文', { exact: true }).fill('## 有人触电怎么办\n\n切断电源以后再救人，人没有呼吸就做心肺复苏。');
   await educator.getByLabel('一句话简介').fill('断电、验电、救人');
   await educator.getByRole('button', { name: '保存' }).click();
   await done(educator, '已保存');
@@ -57,7 +57,7 @@ async function quiz({ browser, server, name, js = true }) {
 
   const worker = await person(browser, server, 'line-worker', { js });
   await worker.goto(unit);
-  await worker.getByText('先切断电源，再救人').first().waitFor();
+  await worker.getByText('切断电源以后再救人').first().waitFor();
   await worker.getByRole('button', { name: '开始答题' }).or(worker.getByRole('link', { name: '开始答题' })).first().click();
   await noHorizontalScroll(worker);
   await answer(worker, { asked: '验电前先做什么', right: '在有电的地方试一试验电器', why: '先证明验电器是好的' });

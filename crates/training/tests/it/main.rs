@@ -61,7 +61,10 @@ pub async fn unit(house: &House, title: &str) -> String {
         ("category", "safety"),
         ("summary", "学完就知道第一步做什么"),
         ("body", "## 先断电\n\n发现有人触电，**先切断电源**，再救人。"),
-        ("gift", "雨天可以登杆作业。{F####雨天打滑，也更易触电。}\n"),
+        (
+            "gift",
+            "雨天可以登杆作业。{F####雨天打滑，也更易触电。}\n\n停电后要先验电。{T####不验电，谁也不知道断了没有。}\n",
+        ),
         ("minutes", "4"),
     ];
     let saved = author.post_files(&format!("/learning/units/{unit}/versions"), &fields, &[]).await;

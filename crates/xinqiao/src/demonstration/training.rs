@@ -80,8 +80,8 @@ struct House {
     tenant: TenantId,
     organiser: PersonId,
     staff: Vec<Held>,
-    /// The shift of where each works.
-    shifts: HashMap<PersonId, Option<ShiftPattern>>,
+    /// The shifts of where each works and has worked.
+    shifts: HashMap<PersonId, Vec<Option<ShiftPattern>>>,
     calendar: base::calendar::WorkingCalendar,
 }
 
@@ -95,18 +95,25 @@ impl House {
         let tenant = loaded.tenants[slug];
         let staff = belonging(tx, tenant, "admin").await?;
         let sql = "select m.person_id, u.shift_pattern from people_membership m join people_unit u on u.id = m.unit_id
-                   where m.tenant_id = $1 and u.tree = 'admin' and m.to_day is null";
+                   where m.tenant_id = $1 and u.tree = 'admin'";
         let rows: Vec<Row> = tx.all(sql, params![tenant]).await?;
-        let shifts = rows.into_iter().map(|row| (row.person_id, row.shift_pattern.parse().ok())).collect();
+        let mut shifts: HashMap<PersonId, Vec<Option<ShiftPattern>>> = HashMap::new();
+        for row in rows {
+            shifts.entry(row.person_id).or_default().push(row.shift_pattern.parse().ok());
+        }
         let calendar = people::calendar::of(tx, tenant).await?;
         Ok(Self { slug, tenant, organiser: writers(loaded, slug)?.0, staff, shifts, calendar })
     }
 
-    /// Nobody is called on the day of a night shift or the rest after it.
+    /// Nobody is called on the day of a night shift or the rest after it, in no
+    /// team that they were ever in.
     fn can_come(&self, person: PersonId, class: &PlannedClass) -> bool {
-        let pattern = self.shifts.get(&person).copied().flatten();
         let (starts, ends) = hours(class);
-        class.days.iter().all(|day| !fit::of(pattern, &self.calendar, Slot { day: *day, starts, ends }).is_refused())
+        let is_free = |pattern: Option<ShiftPattern>| {
+            let slots = class.days.iter().map(|day| Slot { day: *day, starts, ends });
+            slots.into_iter().all(|slot| !fit::of(pattern, &self.calendar, slot).is_refused())
+        };
+        self.shifts.get(&person).is_none_or(|patterns| patterns.iter().all(|pattern| is_free(*pattern)))
     }
 }
 
