@@ -101,8 +101,9 @@ journey('a unit with a film is learned without a network', async ({ browser, ser
   await screenshot(page, 'on this device');
   const before = (await held(page, 'learning_answer')).length;
 
-  await offline(page);
   await page.goto(`${unit}/questions`);
+  await page.getByText(QUESTIONS[0].asked).waitFor();
+  await offline(page);
   await page.reload();
   await page.getByText('再看一遍内容').click();
   await plays(page);

@@ -79,7 +79,8 @@ async function at(learner, id) {
 /** Through the pages of a "golf" sample with its own button, to the last. */
 async function turn(learner) {
   const button = item(learner).locator('#butNext');
-  await button.waitFor();
+  // At the last page of the item before it was not: the new one is there.
+  await item(learner).locator('#butNext:enabled').waitFor();
   for (let pages = 0; pages < 30 && (await button.isEnabled()); pages += 1) await button.click();
 }
 
