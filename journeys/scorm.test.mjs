@@ -12,8 +12,6 @@ const SLUG = 'line-worker';
 const BASIC_12 = 'scorm12/RuntimeBasicCalls_SCORM12.zip';
 const FILES_12 = 'scorm12/ContentPackagingOneFilePerSCO_SCORM12.zip';
 const BASIC_2004 = 'scorm2004/RuntimeBasicCalls_SCORM20043rdEdition.zip';
-const FORCED = 'scorm2004/SequencingForcedSequential_SCORM20043rdEdition.zip';
-const POST_TEST = 'scorm2004/SequencingPostTestRollup4thEd_SCORM20044thEdition.zip';
 
 /** A journey with a package; left out, saying so, where the data is absent. */
 function course(name, path, run, options = {}) {
@@ -163,50 +161,6 @@ course('SCORM 2004: one item plays to its end, and goes on before it', BASIC_200
   await leave(learner);
   const now = await until(learner, (it) => it.done_on, 'the course is done');
   assert.deepEqual(result(now, 'item_1'), { item: 'item_1', state: 'passed', score: 1 });
-});
-
-course('SCORM 2004: a later item is closed until the one before is done', FORCED, async (learner) => {
-  await at(learner, 'playing_item');
-  assert.equal(await next(learner).isEnabled(), false);
-  await player(learner).locator('[data-part="contents"]').click();
-  assert.equal(await player(learner).locator('li button').count(), 0, 'nothing else can be chosen');
-  await player(learner).locator('[data-part="close"]').click();
-  // Asked for by its address on the course's page, it is not opened either.
-  const quiz = learner.imported.parts.find(({ item }) => item === 'assessment_item');
-  await learner.page.goto(learner.home);
-  await learner.page.locator('li', { hasText: quiz.title }).locator('form button').click();
-  await player(learner).locator('[data-part="bar"]').waitFor();
-  await learner.page.waitForTimeout(500);
-  assert.notEqual(await player(learner).locator('#player').getAttribute('data-item'), 'assessment_item');
-  await open(learner);
-
-  for (const id of ['playing_item', 'etuqiette_item', 'handicapping_item', 'havingfun_item']) {
-    await at(learner, id);
-    await turn(learner);
-    await next(learner).click();
-  }
-  await at(learner, 'assessment_item');
-  await answer(item(learner).frameLocator('#contentFrame'));
-  await leave(learner);
-  const now = await until(learner, (it) => it.done_on, 'the course is done');
-  assert.equal(now.attempt.completion, 'completed');
-  assert.equal(now.attempt.success, 'passed');
-  assert.equal(result(now, 'assessment_item').state, 'passed');
-});
-
-course('SCORM 2004: the test at the end gives the result of the course', POST_TEST, async (learner) => {
-  for (const id of ['playing_item', 'etuqiette_item', 'handicapping_item', 'havingfun_item']) {
-    await at(learner, id);
-    await turn(learner);
-    await next(learner).click();
-  }
-  await at(learner, 'assessment_item');
-  await answer(item(learner).frameLocator('#contentFrame'));
-  await leave(learner);
-  const now = await until(learner, (it) => it.done_on, 'the course is done');
-  assert.deepEqual([now.attempt.completion, now.attempt.success, now.attempt.score], ['completed', 'passed', 1]);
-  await learner.page.reload();
-  await screenshot(learner.page, 'scorm 2004 result');
 });
 
 course('SCORM 2004: a commit in a dead spot is stored once', BASIC_2004, async (learner) => {
