@@ -140,7 +140,6 @@ async function documentOf(session, asked) {
 }
 
 async function noteRead(session, { url, method }, name) {
-  if (session.token && !(await queued(session.key)).some((it) => !it.refused)) return;
   if (method !== 'GET' || session.read?.includes(name)) return;
   await change('sessions', session.key, (now) => ({ ...now, read: [...(now.read ?? []), name] }));
   await enqueue({ session: session.key, method, path: url.pathname + url.search, headers: { 'x-experience-api-version': '1.0.3' }, said: [] }, session);

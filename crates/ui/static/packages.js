@@ -85,7 +85,7 @@ async function bringCourse(id, origin, listed) {
     if (!answer.ok || answer.redirected) throw new Error(`${answer.status} ${it}`);
     await shelve(it, answer, it === page ? listed : {});
   }
-  const parts = course.units.map(({ part, window }) => ({ part, window }));
+  const parts = course.units.map(({ part, title, window }) => ({ part, title, window }));
   await keep('package', id, { page, pages, origin, parts });
 }
 
@@ -248,6 +248,8 @@ async function refresh(id) {
 async function play(frame) {
   const { keptPlayer: id, origin } = frame.dataset;
   const part = location.hash.slice(1);
+  const title = (await record(id))?.parts?.find((it) => it.part === part)?.title;
+  if (title) document.querySelector('.bar h1').textContent = frame.title = title;
   await noteKeeper({ ...(await keeperOf()), origin, person, waits: true });
   frame.src = `${origin}/play/${person}/${id}/${part}`;
 }

@@ -112,7 +112,7 @@ fn a_course_that_was_taken_along_and_not_opened_leaves_no_trace() {
         let sessions = "select count(*) from learning_cmi5_session";
         assert_eq!(house.app.db.count(sessions, vec![]).await.unwrap(), 0);
         let page = worker.get(&format!("/learning/packages/{package}")).await;
-        assert!(page.has("0 / 3") && !page.has("学过"), "{}", page.text);
+        assert!(page.has("0 / 3"), "{}", page.text);
 
         let player = worker.get(&format!("/learning/packages/{package}/player")).await;
         assert!(player.html.contains(&format!("data-kept-player=\"{package}\"")), "{}", player.html);
