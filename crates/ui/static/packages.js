@@ -131,7 +131,9 @@ export async function forget(except = '') {
 
 // ---- what waits to be sent
 
-let timer;
+// `online` comes before the line is there, so look again soon, and then ever more rarely.
+const SOON = 2e3;
+let [timer, pause] = [0, SOON];
 /** Sends what units said without a network; answers with what is left of it. */
 export async function send() {
   const known = await keeperOf();
@@ -140,7 +142,8 @@ export async function send() {
   const told = await ask(known.origin, { kind: 'flush', person, id: 'flush' });
   const waits = Boolean(told?.count || told?.refused.length);
   if (waits !== Boolean(known.waits) && !document.querySelector('[data-kept-player], [data-watch]')) await noteKeeper({ ...(await keeperOf()), waits });
-  if (told?.count) timer = setTimeout(() => send().catch(() => {}), 30e3);
+  if (told?.count) timer = setTimeout(() => send().catch(() => {}), pause);
+  pause = told?.count ? Math.min(pause * 2, 60e3) : SOON;
   await show(told);
   return told;
 }
@@ -270,6 +273,6 @@ export default async function start() {
   if (document.querySelector('[data-package-words]')) await send().catch(() => {});
 }
 
-const soon = () => send().catch(() => {});
+const soon = () => { pause = SOON; return send().catch(() => {}); };
 addEventListener('online', soon);
 document.addEventListener('visibilitychange', () => document.hidden || soon());

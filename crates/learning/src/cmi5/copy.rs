@@ -26,7 +26,7 @@ use super::{
     structure::Body,
     word,
 };
-use crate::package::{self, Kind, Package, PackageId, Part, PartId, RegistrationId, result::part_iri};
+use crate::package::{self, Kind, Package, PackageId, PartId, RegistrationId, result::part_iri};
 
 /// Stands where the session's id goes.
 pub const NOBODY: SessionId = SessionId(Uuid::nil());

@@ -59,8 +59,7 @@ impl Grant {
         }
         let id = |from: usize| Uuid::from_slice(&signed[from..from + 16]).unwrap_or_default();
         let until = i64::from_be_bytes(signed[32..].try_into().map_err(|_| Fault::Foreign)?);
-        let grant =
-            Self { tenant: TenantId(id(0)), registration: RegistrationId(id(16)), until: Moment::from(until) };
+        let grant = Self { tenant: TenantId(id(0)), registration: RegistrationId(id(16)), until: Moment::from(until) };
         if grant.until <= Moment(app.clock.now()) { Err(Fault::Over) } else { Ok(grant) }
     }
 }
