@@ -88,7 +88,6 @@ journey('a unit with a film is learned without a network', async ({ browser, ser
   const unit = await find(page, TITLE);
   await page.getByRole('button', { name: '开始答题' }).click();
   await page.getByText(QUESTIONS[0].asked).waitFor();
-  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated');
   await page.goto(unit);
   const download = page.getByRole('button', { name: /下载到手机，没信号也能学 · \d/ });
   await download.waitFor();

@@ -1,6 +1,6 @@
 // Units on the device: the opened and the downloaded ones are playable without network (where service workers exist).
 // What is kept, how large it is and whether it is the light version stands with the page in the cache; nobody is told.
-import { button, el, icon } from './app.js';
+import { button, el, icon, worker } from './app.js';
 import { person, say } from './outbox.js';
 
 const path = (url) => { const it = new URL(url, location.href); return it.pathname + it.search; };
@@ -96,6 +96,7 @@ async function offer(pressed) {
       const { quota = Infinity, usage = 0 } = await navigator.storage?.estimate?.() ?? {};
       if (quota - usage < bytes + SPARE) throw new DOMException('', 'QuotaExceededError');
       if (!(await hold(page, { files, light, told: count }))) throw new Error('forbidden');
+      await worker();
       pressed.replaceChildren(icon('check'), say('已下载', 'Downloaded'));
       if (row) row.hidden = true;
       navigator.storage?.persist?.().catch(() => {});
@@ -114,7 +115,7 @@ const show = async () => {
 
 export default async function start() {
   if (!('caches' in window) || !navigator.serviceWorker) return;
-  if (person && document.querySelector('[data-offline-unit]')) await hold(location.href).catch(() => {});
+  if (person && document.querySelector('[data-offline-unit]')) await hold(location.href).then(worker).catch(() => {});
   for (const pressed of person ? document.querySelectorAll('button[data-download]') : []) await offer(pressed);
   await show();
   for (const list of document.querySelectorAll('[data-kept-list]')) await fill(list);
