@@ -2,6 +2,7 @@
 //!
 //!     cargo run --release --example measure                     pages
 //!     cargo run --release --example measure -- records [COUNT…] the record store
+//!     cargo run --release --example measure -- reads [COUNT…]   only its pages
 //!     cargo run --release --example measure -- packages         import and launch
 //!
 //! On SQLite, and beside it on PostgreSQL when `XINQIAO_MEASURE_POSTGRES` names
@@ -29,12 +30,11 @@ async fn main() -> Result<()> {
     let mut asked = std::env::args().skip(1);
     let result = match asked.next().as_deref() {
         None | Some("pages") => pages::measure(&places(&folder, "pages").await?).await,
-        Some("records") => {
-            let counts = asked.map(|count| count.parse().context("COUNT is a number of statements"));
-            records::measure(&folder, &counts.collect::<Result<Vec<_>>>()?).await
-        }
+        Some("records") => records::measure(&folder, &counts(asked)?).await,
+        Some("reads") => records::measure_reads(&folder, &counts(asked)?).await,
         Some("packages") => packages::measure(&folder, &places(&folder, "packages").await?).await,
-        Some(other) => anyhow::bail!("nothing is called {other}: pages, records or packages"),
+        Some("server") => records::serve(asked.next().context("a database")?, &folder).await,
+        Some(other) => anyhow::bail!("nothing is called {other}: pages, records, reads or packages"),
     };
     std::fs::remove_dir_all(&folder)?;
     forget().await?;
@@ -73,20 +73,29 @@ async fn places(folder: &std::path::Path, what: &str) -> Result<Vec<Place>> {
         urls.push(("PostgreSQL", format!("{before}/{database}")));
     }
     let place = |(name, url): (&'static str, String)| {
-        let mut config = Config::default();
-        config.database.url = url;
-        config.files.folder = folder.join(what).join(format!("{name}-files"));
-        config.security.demo_links = true;
-        config.records.requests_per_minute = u32::MAX;
-        std::fs::create_dir_all(&config.files.folder)?;
-        Ok(Place { name, config })
+        Ok(Place { name, config: config(url, folder.join(what).join(format!("{name}-files")))? })
     };
     urls.into_iter().map(place).collect()
 }
 
-fn resident_megabytes() -> Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS")).context("VmRSS")?;
+fn config(url: String, files: std::path::PathBuf) -> Result<Config> {
+    let mut config = Config::default();
+    config.database.url = url;
+    config.security.demo_links = true;
+    config.records.requests_per_minute = u32::MAX;
+    std::fs::create_dir_all(&files)?;
+    config.files.folder = files;
+    Ok(config)
+}
+
+fn counts(asked: impl Iterator<Item = String>) -> Result<Vec<u64>> {
+    asked.map(|count| count.parse().context("COUNT is a number of statements")).collect()
+}
+
+/// `VmRSS` is what a process holds now, `VmHWM` the most that it held.
+fn megabytes(process: &str, what: &str) -> Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find(|line| line.starts_with(what)).context("a line of that name")?;
     let kilobytes: u64 = line.split_whitespace().nth(1).context("a number")?.parse()?;
     Ok(kilobytes / 1024)
 }
