@@ -13,10 +13,12 @@ use jiff::ToSpan;
 use ui::{Cx, Form, Outcome, Page, chart::escape, page::redirect};
 
 use crate::{
-    ORGANISE, class,
+    ORGANISE,
+    class::{self, feedback as class_feedback},
+    feedback::{Reader, Told},
     tour::{
         self, MOST_STOPS, PLAN_TOURS, Planned, TalkId, Team, Tour, TourId,
-        feedback::{self, Sums},
+        feedback::{self, QUESTIONS},
         speaker::{self, Speaker, SpeakerId},
     },
 };
@@ -114,9 +116,9 @@ struct Show<'a> {
     cx: &'a Cx,
     form: &'a Form,
     planned: Planned,
-    sums: Vec<Sums>,
-    /// What the listeners of a class answered, by talk, as far as the reader may see it.
-    answers: HashMap<TalkId, class::feedback::Outcome>,
+    told: Vec<Option<Told>>,
+    /// What the listeners of a class answered, by talk, where it is the reader's to see.
+    answers: HashMap<TalkId, (Reader, Option<Told>)>,
     svg: String,
     today: Day,
     may_organise: bool,
@@ -124,9 +126,9 @@ struct Show<'a> {
 }
 
 impl Show<'_> {
-    fn answers(&self, talk: &tour::Talk) -> Option<&Sums> {
+    fn answers(&self, talk: &tour::Talk) -> Option<Told> {
         let index = self.planned.talks.iter().position(|known| known.id == talk.id)?;
-        self.sums.get(index)
+        self.told.get(index).copied().flatten()
     }
 
     /// Talks to come that are no classes yet.
@@ -135,8 +137,8 @@ impl Show<'_> {
         self.planned.talks.iter().filter(is_open).count()
     }
 
-    fn class_answers(&self, talk: &tour::Talk) -> Option<&class::feedback::Outcome> {
-        self.answers.get(&talk.id)
+    fn class_answers(&self, talk: &tour::Talk) -> Option<(Reader, Option<Told>)> {
+        self.answers.get(&talk.id).copied()
     }
 
     fn has_come(&self, talk: &tour::Talk) -> bool {
@@ -158,12 +160,14 @@ pub(super) async fn show_page(cx: &Cx, form: &Form, id: TourId, refused: bool) -
     let actor = cx.require(&PLAN_TOURS)?;
     let planned = Planned::read(&cx.app.db, actor.tenant, id).await?;
     let db = &cx.app.db;
-    let (mut sums, mut answers) = (Vec::new(), HashMap::new());
+    let (mut told, mut answers) = (Vec::new(), HashMap::new());
     for talk in &planned.talks {
-        sums.push(feedback::of_talk(db, actor.tenant, talk.id).await?);
+        told.push(feedback::of_talk(db, actor.tenant, talk.id).await?);
         if let Some(id) = talk.class_id {
             let class = class::get(db, actor.tenant, id).await?;
-            answers.extend(class::feedback::outcome(db, actor, &class).await?.map(|outcome| (talk.id, outcome)));
+            if let Some(reader) = class_feedback::reader(actor, &class) {
+                answers.insert(talk.id, (reader, class_feedback::told(db, &class, reader).await?));
+            }
         }
     }
     let svg = draw(&cx.t("tour-ruler"), &planned);
@@ -171,7 +175,7 @@ pub(super) async fn show_page(cx: &Cx, form: &Form, id: TourId, refused: bool) -
         cx,
         form,
         planned,
-        sums,
+        told,
         answers,
         svg,
         today: cx.today(),

@@ -12,7 +12,7 @@ use store::params;
 use training::{
     branch,
     campaign::{self, CampaignId, draft},
-    class::{feedback::Answers, place},
+    class::place,
     load::{self, Past},
     rotation,
     tour::{self, Planned, TourId, speaker},
@@ -132,11 +132,10 @@ async fn spoken_of(app: &App, educator: &Actor, id: TourId, as_of: Date) -> Resu
         stream.shuffle(&mut came);
         came.truncate((came.len() * 3).div_ceil(4));
         // The last has too few answers to show.
-        let count = if number + 1 == planned.talks.len() { 3 } else { 10 + stream.index(6) };
+        let count = if number + 1 == planned.talks.len() { 6 } else { 10 + stream.index(6) };
         let by: Vec<PersonId> = came.iter().copied().take(count).collect();
         let mut score = || stream.between(3, 6);
-        let answers: Vec<Answers> =
-            by.iter().map(|_| Answers { clear: score(), useful: score(), alive: score() }).collect();
+        let answers: Vec<[i64; 3]> = by.iter().map(|_| [score(), score(), score()]).collect();
         held.push((talk.id, past(educator, &planned, talk, rule, came), by, answers));
     }
     let (home_page, held) = (&app.config.server.public_url, &held);
@@ -144,8 +143,7 @@ async fn spoken_of(app: &App, educator: &Actor, id: TourId, as_of: Date) -> Resu
         .write(|tx| async move {
             for (talk, past, by, answers) in held {
                 let class = load::talk(&tx, &app.ids, educator.tenant, home_page, *talk, past).await?;
-                let day = past.sessions.first().map_or(Day(as_of), |(day, ..)| *day);
-                load::feedback(&tx, &app.ids, educator.tenant, class, day, answers, by).await?;
+                load::feedback(&tx, educator.tenant, class, answers, by).await?;
             }
             Ok(())
         })
