@@ -34,13 +34,7 @@ pub struct Past {
     pub marked_at: Moment,
 }
 
-pub async fn class(
-    tx: &Tx,
-    ids: &Ids,
-    tenant: TenantId,
-    home_page: &str,
-    past: &Past,
-) -> Result<ClassId> {
+pub async fn class(tx: &Tx, ids: &Ids, tenant: TenantId, home_page: &str, past: &Past) -> Result<ClassId> {
     let id: ClassId = ids.make();
     let by = Marker { ids, tenant, person: past.made_by, at: past.marked_at, home_page };
     let values = row! {

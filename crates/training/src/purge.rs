@@ -58,7 +58,8 @@ async fn forget(app: &App, tenant: TenantId, people: &[PersonId]) -> Result<()> 
             }
             let mut values: Vec<Value> = params![tenant];
             let list = place_list(&mut values, people.iter().copied());
-            let sql = format!("update training_question set asker_id = null where tenant_id = $1 and asker_id in ({list})");
+            let sql =
+                format!("update training_question set asker_id = null where tenant_id = $1 and asker_id in ({list})");
             rows += tx.execute(&sql, values).await?;
             let detail = format!("{} people, {rows} rows", people.len());
             ::people::audit::write_as(&tx, at, tenant, None, "training.purge", "", &detail).await

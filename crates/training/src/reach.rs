@@ -4,7 +4,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use base::{Actor, Day, Ids, Message, Moment, Permission, PersonId, Result, Role, TenantId, UnitId, conflict, error::invalid, not_found};
+use base::{
+    Actor, Day, Ids, Message, Moment, Permission, PersonId, Result, Role, TenantId, UnitId, conflict, error::invalid,
+    not_found,
+};
 use jiff::ToSpan;
 use store::{Db, FromQueryResult, Rows, params, row};
 
@@ -54,12 +57,15 @@ pub async fn teams(rows: &impl Rows, actor: &Actor, visits: &HashMap<UnitId, Day
     let liaisons = liaisons(rows, actor.tenant, today).await?;
     let mut reached: BTreeMap<&'static str, HashSet<UnitId>> = BTreeMap::new();
     for (channel, sql) in [("online", ONLINE), ("class", CLASS), ("talk", TALK), ("relay", RELAY)] {
-        reached.insert(channel, rows.column::<UnitId>(sql, params![actor.tenant, since, today]).await?.into_iter().collect());
+        reached.insert(
+            channel,
+            rows.column::<UnitId>(sql, params![actor.tenant, since, today]).await?.into_iter().collect(),
+        );
     }
     reached.insert("visit", visits.iter().filter(|(_, last)| **last >= since).map(|(unit, _)| *unit).collect());
     let team = |leaf: Leaf| {
-        let is_by = |channel: &&'static str| {
-            (**channel != *"online" || leaf.people >= LEAST) && reached[*channel].contains(&leaf.id)
+        let is_by = |channel: &&'static str| -> bool {
+            (*channel != "online" || leaf.people >= LEAST) && reached[channel].contains(&leaf.id)
         };
         let own = liaisons.get(&leaf.id).or_else(|| leaf.parent_id.and_then(|parent| liaisons.get(&parent)));
         Team {
@@ -150,7 +156,14 @@ pub async fn ask(db: &Db, ids: &Ids, actor: &Actor, team: &Team, at: Moment) -> 
 }
 
 /// It was told to the team on a day.
-pub async fn relay(db: &Db, ids: &Ids, actor: &Actor, team: &Team, (on, what): (Day, &str), (at, today): (Moment, Day)) -> Result<()> {
+pub async fn relay(
+    db: &Db,
+    ids: &Ids,
+    actor: &Actor,
+    team: &Team,
+    (on, what): (Day, &str),
+    (at, today): (Moment, Day),
+) -> Result<()> {
     if on > today || on < Day(today.0.saturating_sub(DAYS.days())) {
         return Err(invalid("day", Message::new("reach-day").with("days", DAYS)));
     }
@@ -182,7 +195,12 @@ pub async fn relays(rows: &impl Rows, tenant: TenantId, unit: UnitId) -> Result<
 
 /// Courses for the pack: those given to people of the unit that nobody of it has
 /// done, the next due first; else the newest of the house.
-pub async fn courses(rows: &impl Rows, tenant: TenantId, unit: UnitId, today: Day) -> Result<Vec<learning::unit::LearningUnitId>> {
+pub async fn courses(
+    rows: &impl Rows,
+    tenant: TenantId,
+    unit: UnitId,
+    today: Day,
+) -> Result<Vec<learning::unit::LearningUnitId>> {
     let sql = "select e.unit_id from learning_enrolment e join learning_unit u on u.id = e.unit_id and u.published_id is not null
                join people_membership m on m.person_id = e.person_id and m.unit_id = $2
                  and m.from_day <= $3 and (m.to_day is null or m.to_day > $3)

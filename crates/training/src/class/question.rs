@@ -47,7 +47,8 @@ const SELECT: &str = "select q.id, q.text, p.name as asker, q.on_day, a.text as 
 /// The answered ones; for whoever may answer, the others before them.
 pub async fn all(rows: &impl Rows, actor: &Actor, class: &Class) -> Result<Vec<Question>> {
     let shown = if may_answer(actor, class) { "" } else { " and a.question_id is not null" };
-    let sql = format!("{SELECT}{shown} order by case when a.question_id is null then 0 else 1 end, q.on_day desc, q.id");
+    let sql =
+        format!("{SELECT}{shown} order by case when a.question_id is null then 0 else 1 end, q.on_day desc, q.id");
     rows.all(&sql, params![actor.tenant, class.id]).await
 }
 

@@ -87,15 +87,13 @@ pub async fn groups(rows: &impl Rows, actor: &Actor, class: &Class, only: Option
     let sql = "select number, count(*) as people from training_remark_given where tenant_id = $1 and class_id = $2
                group by number order by number";
     let written: Vec<Written> = rows.all(sql, params![actor.tenant, class.id]).await?;
-    let sql = "select number, question, text from training_remark where tenant_id = $1 and class_id = $2 and number = $3
+    let sql =
+        "select number, question, text from training_remark where tenant_id = $1 and class_id = $2 and number = $3
                order by question, id";
     let mut groups = Vec::new();
     for Written { number, people } in written.into_iter().filter(|it| only.is_none_or(|only| only == it.number)) {
-        let remarks = if people >= LEAST {
-            rows.all(sql, params![actor.tenant, class.id, number]).await?
-        } else {
-            Vec::new()
-        };
+        let remarks =
+            if people >= LEAST { rows.all(sql, params![actor.tenant, class.id, number]).await? } else { Vec::new() };
         groups.push(Group { number, written: people, remarks });
     }
     Ok(groups)

@@ -123,8 +123,7 @@ impl Recording {
 
     /// At 64 kbit/s, for a weak signal.
     fn heard(&self) -> Option<&Source> {
-        let of = |player: &'_ Option<Player>| player.as_ref().and_then(|player| player.sound.as_ref());
-        of(&self.film).or(of(&self.sound))
+        [&self.film, &self.sound].into_iter().flatten().find_map(|player| player.sound.as_ref())
     }
 }
 
@@ -132,7 +131,9 @@ impl Show<'_> {
     /// Is it time to go into the meeting: the day of a session, for who is in the class?
     fn may_join(&self) -> bool {
         let is_today = self.sessions.iter().any(|(session, _)| session.on_day == self.cx.today());
-        !self.class.link.is_empty() && !self.class.is_off() && (self.may_handle || self.is_speaker || (self.seat() && is_today))
+        !self.class.link.is_empty()
+            && !self.class.is_off()
+            && (self.may_handle || self.is_speaker || (self.seat() && is_today))
     }
 
     fn is_mine(&self, slot: Uuid) -> bool {
@@ -176,12 +177,9 @@ async fn overview<'a>(cx: &'a Cx, form: &'a Form, id: ClassId) -> Result<Show<'a
         Some(base) => Some(study_base::get(db, actor.tenant, base).await?),
         None => None,
     };
-    let (slides, materials) =
-        material::all(db, actor.tenant, id).await?.into_iter().partition(Material::is_picture);
-    let answered = match question::is_of(db, actor, &class, cx.today()).await? {
-        true => Some(question::answered(db, &class).await?),
-        false => None,
-    };
+    let (slides, materials) = material::all(db, actor.tenant, id).await?.into_iter().partition(Material::is_picture);
+    let is_own = question::is_of(db, actor, &class, cx.today()).await?;
+    let answered = if is_own { Some(question::answered(db, &class).await?) } else { None };
     Ok(Show {
         cx,
         form,

@@ -58,10 +58,11 @@ pub async fn create(
     let called: Vec<Called> =
         members.iter().map(|member| Called { person: member.id, pattern: member.pattern() }).collect();
     let id: ClassId = ids.make();
-    let (draft, called, calendar) = (&draft, &called, &calendar);
+    let (draft, called, calendar) = (&draft, called.as_slice(), &calendar);
     db.write(|tx| async move {
         draft::insert(&tx, ids, actor, id, draft, now.at).await?;
-        let sql = "update training_rotation_turn set class_id = $3 where tenant_id = $1 and id = $2 and (class_id is null
+        let sql =
+            "update training_rotation_turn set class_id = $3 where tenant_id = $1 and id = $2 and (class_id is null
                      or class_id in (select c.id from training_class c where c.called_off_at is not null))";
         if tx.execute(sql, params![actor.tenant, turn, id]).await? == 0 {
             return Err(conflict("rotation-class-made"));

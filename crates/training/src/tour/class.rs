@@ -40,10 +40,16 @@ pub async fn create(db: &Db, ids: &Ids, actor: &Actor, planned: &Planned, new: N
             seats: (reached.len() as i64).max(1),
             rule,
             meetings: vec![Meeting { id: None, on_day: talk.on_day, starts: new.starts, ends: new.ends }],
-            ..Draft::new("lecture", &planned.tour.title, places.get(&talk.stop_id).unwrap_or(&""), &planned.tour.speaker)
+            ..Draft::new(
+                "lecture",
+                &planned.tour.title,
+                places.get(&talk.stop_id).unwrap_or(&""),
+                &planned.tour.speaker,
+            )
         };
         draft::check(&draft)?;
-        let called = |one: &audience::Reached| Called { person: one.person_id, pattern: one.shift_pattern.parse().ok() };
+        let called =
+            |one: &audience::Reached| Called { person: one.person_id, pattern: one.shift_pattern.parse().ok() };
         let called: Vec<Called> = reached.iter().map(called).collect();
         classes.push((talk.id, ids.make::<ClassId>(), draft, called));
     }
@@ -54,12 +60,13 @@ pub async fn create(db: &Db, ids: &Ids, actor: &Actor, planned: &Planned, new: N
     db.write(|tx| async move {
         for (talk, id, draft, called) in classes {
             draft::insert(&tx, ids, actor, *id, draft, now.at).await?;
-            let sql = "update training_tour_talk set class_id = $3 where tenant_id = $1 and id = $2 and (class_id is null
+            let sql =
+                "update training_tour_talk set class_id = $3 where tenant_id = $1 and id = $2 and (class_id is null
                          or class_id in (select c.id from training_class c where c.called_off_at is not null))";
             if tx.execute(sql, params![actor.tenant, *talk, *id]).await? == 0 {
                 return Err(conflict("tour-class-made"));
             }
-            place::seat(&tx, ids, actor, *id, (called, calendar), now).await?;
+            place::seat(&tx, ids, actor, *id, (called.as_slice(), calendar), now).await?;
         }
         Ok(())
     })

@@ -268,7 +268,8 @@ async fn keep(tx: &Tx, app: &App, house: &House, class: &PlannedClass, came: Vec
                 answer: *answer,
             })
             .collect();
-        load::live(tx, &app.ids, (house.tenant, house.organiser), id, unit, (Day(last), at(last, 21)), &questions).await?;
+        load::live(tx, &app.ids, (house.tenant, house.organiser), id, unit, (Day(last), at(last, 21)), &questions)
+            .await?;
     }
     Ok(())
 }
