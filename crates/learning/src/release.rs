@@ -180,7 +180,7 @@ impl Item<'_> {
     async fn act(&self, tx: &Tx, desk: Desk<'_>, kind: &str, remark: &str) -> Result<()> {
         let id: Uuid = desk.ids.make();
         let Shelf { acts, thing, version, audit, .. } = self.shelf;
-        let columns = ["id", "tenant_id", thing, version, "kind", "remark", "acted_by", "acted_at"];
+        let columns = ["id", "tenant_id", *thing, *version, "kind", "remark", "acted_by", "acted_at"];
         let tenant = desk.actor.tenant;
         let row = params![id, tenant, self.thing, self.version, kind, remark, desk.actor.person, desk.at];
         tx.insert_all(acts, &columns, vec![row]).await?;

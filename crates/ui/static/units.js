@@ -100,6 +100,7 @@ async function offer(pressed) {
       if (quota - usage < bytes + SPARE) throw new DOMException('', 'QuotaExceededError');
       if (!(await hold(page, { files, light, told: count, cache }))) throw new Error('forbidden');
       pressed.replaceChildren(icon('check'), say('已下载', 'Downloaded'));
+      pressed.hidden = cache === 'reload'; // a list has its own badge
       if (row) row.hidden = true;
       navigator.storage?.persist?.().catch(() => {});
     } catch (error) {
