@@ -65,3 +65,4 @@ done-training-answer = The answer is published
 done-training-remark = Thank you: it is given to the group without your name
 act-training-question-creation = Question asked with a name
 act-training-question-answer = Question answered
+training-mark-all = All { $count } with a seat came

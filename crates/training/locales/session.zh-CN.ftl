@@ -65,3 +65,4 @@ done-training-answer = 已公开回答
 done-training-remark = 谢谢，已匿名交给本组
 act-training-question-creation = 署名提问
 act-training-question-answer = 回答问题
+training-mark-all = 名单上 { $count } 人都来了

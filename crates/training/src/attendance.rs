@@ -20,6 +20,8 @@ pub struct List {
     /// Made on the device.
     pub id: Uuid,
     pub present: Vec<PersonId>,
+    /// Everybody with a seat in it came.
+    pub everybody: bool,
     /// Those who came without a place.
     pub staff_numbers: Vec<String>,
 }
@@ -49,7 +51,10 @@ pub async fn mark(
     if session.on_day > today {
         return Err(invalid("present", "training-attendance-early"));
     }
-    let people = everybody(db, by.tenant, list).await?;
+    let mut people = named(db, by.tenant, list).await?;
+    if list.everybody {
+        people.extend(seated(db, &class, &session).await?);
+    }
     let (class, session, people) = (&class, &session, &people);
     db.write(|tx| async move {
         let marking = row! {
@@ -74,7 +79,7 @@ async fn session_of(rows: &impl Rows, class: &Class, session: SessionId) -> Resu
 }
 
 /// Those of the list, of this house; an unknown staff number is refused with it.
-async fn everybody(rows: &impl Rows, tenant: TenantId, list: &List) -> Result<BTreeSet<PersonId>> {
+async fn named(rows: &impl Rows, tenant: TenantId, list: &List) -> Result<BTreeSet<PersonId>> {
     let mut people = BTreeSet::new();
     for number in &list.staff_numbers {
         match people::person::by_staff_number(rows, tenant, number).await? {
@@ -89,6 +94,12 @@ async fn everybody(rows: &impl Rows, tenant: TenantId, list: &List) -> Result<BT
         people.extend(rows.column::<PersonId>(&sql, values).await?);
     }
     Ok(people)
+}
+
+async fn seated(rows: &impl Rows, class: &Class, session: &Session) -> Result<Vec<PersonId>> {
+    let sql = "select person_id from training_place where tenant_id = $1 and class_id = $2 and state = 'seat'
+                 and cancelled_at is null and (slot_id = $2 or slot_id = $3)";
+    rows.column(sql, params![class.tenant_id, class.id, session.id]).await
 }
 
 /// In which capacity somebody takes part, and the dated row that shows it.

@@ -199,7 +199,11 @@ fn a_turn_becomes_a_class_and_its_people_are_those_of_the_class() {
         let above = house.person("party-secretary").await;
         let seen = above.get(&plan).await;
         assert!(seen.has(&format!("还有 {} 人没有班次", people - 2)) && seen.has("到场 1 人"), "{}", seen.text);
+        // They came after all: all with a seat at once.
+        let all = [("id", "7d444840-9dc0-41d1-b245-5ffdce74fad2"), ("session", session.as_str()), ("everybody", "1")];
+        assert_eq!(above.post(&format!("{class}/attendance"), &all).await.status, 303);
+        assert!(above.get(&plan).await.has("100%"));
         let times = "select count(*) from training_attendance where capacity = 'member'";
-        assert_eq!(db.count(times, vec![]).await.unwrap(), 1);
+        assert_eq!(db.count(times, vec![]).await.unwrap(), people - 1);
     });
 }

@@ -66,6 +66,10 @@ impl Show<'_> {
         self.kept_until() >= self.cx.today()
     }
 
+    fn seats(&self) -> usize {
+        self.lines.iter().filter(|line| line.has_seat()).count()
+    }
+
     fn is_early(&self) -> bool {
         self.session.on_day > self.cx.today()
     }
@@ -124,6 +128,7 @@ pub async fn create(cx: Cx, Path(id): Path<ClassId>, mut form: Form) -> Outcome 
     let list = List {
         id: form.parse("id", true).unwrap_or_default(),
         present: people(&form, "present"),
+        everybody: form.is("everybody", "1"),
         staff_numbers: numbers(&form.text("numbers", 0..=4_000)),
     };
     let marked = match (form.finish(), session) {
