@@ -184,7 +184,8 @@ fn a_dilemma_is_talked_about_without_names() {
         // What the group concluded can be raised as a need, in its words.
         let kept = [("number", "1"), ("text", "备用轨道车放在 K87")];
         assert_eq!(educator.post(&format!("/training/classes/{id}/conclusions"), &kept).await.status, 303);
-        assert!(educator.get(&kit_page).await.html.contains("/voice/needs/new?text=%E5%A4%87%E7%94%A8"));
+        let concluded = educator.get(&kit_page).await;
+        assert!(concluded.has("作为需求提出") && concluded.field("text") == "备用轨道车放在 K87", "{}", concluded.text);
         // Two months later the words are gone; the conclusion stays.
         house.at("2027-01-29T10:00");
         house.run_jobs().await;
