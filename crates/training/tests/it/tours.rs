@@ -115,7 +115,17 @@ fn answers_carry_no_person_and_few_are_hidden() {
 fn talks_become_classes_of_their_teams() {
     testkit::on_each_database(MODULES, async |house| {
         let educator = house.person("educator").await;
-        let (page, db) = (path(&tour(house, &educator).await), &house.app.db);
+        let (speaker, db, team) =
+            (speaker(&educator).await, &house.app.db, house.unit(demo::org::K87_TEAM).to_string());
+        let fields = [
+            ("title", "宪法在岗位"),
+            ("speaker", speaker.as_str()),
+            ("from", "2026-11-30"),
+            ("to", "2026-12-20"),
+            ("stops", "1"),
+            ("teams", team.as_str()),
+        ];
+        let page = path(&educator.post("/training/tours", &fields).await);
         let classes = format!("{page}/classes");
         let hours = [("category", "law"), ("starts", "15:00"), ("ends", "16:00")];
         let refused = educator.post(&classes, &[("category", "law"), ("starts", "15:00"), ("ends", "14:00")]).await;
@@ -133,7 +143,9 @@ fn talks_become_classes_of_their_teams() {
         let teams = "select count(distinct m.person_id) from people_membership m join training_tour_team w on w.unit_id = m.unit_id
                      where w.talk_id = $1 and m.to_day is null";
         let seats = "select count(*) from training_place where class_id = $1 and state = 'seat'";
-        assert_eq!(db.count(seats, params![class]).await.unwrap(), db.count(teams, params![talk]).await.unwrap());
+        let seated = db.count(seats, params![class]).await.unwrap();
+        assert_eq!(seated, db.count(teams, params![talk]).await.unwrap());
+        assert!(seated > 5, "the whole team, on a day on which it is rested");
         for (noun, fields) in [("day", &[("day", "2026-12-18")][..]), ("holding", &[])] {
             let moved = educator.post(&format!("/training/talks/{talk}/{noun}"), fields).await;
             assert_eq!(moved.status, 409, "{noun} is the class's");
