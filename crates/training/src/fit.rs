@@ -1,7 +1,11 @@
 //! Whether a session fits somebody's shift: nobody is called on the day of a
-//! night shift or on the rest day after it.
+//! night shift or on the rest day after it. Whoever works round the clock has
+//! no other days: they can come for an hour or two while they are there, by day.
 
-use base::{calendar::WorkingCalendar, shift::ShiftPattern};
+use base::{
+    calendar::WorkingCalendar,
+    shift::{Duty, DutyKind, ShiftPattern},
+};
 use jiff::{
     ToSpan,
     civil::{Date, Time},
@@ -62,6 +66,9 @@ pub fn of(pattern: Option<ShiftPattern>, calendar: &WorkingCalendar, slot: Slot)
     let Some(pattern) = pattern.filter(|pattern| pattern.hours_are_known()) else { return Fit::Unknown };
     let on = |days: i64| add_days(slot.day, days).and_then(|day| pattern.duty_on(day, calendar));
     let (before, today, after) = (on(-1), on(0), on(1));
+    if today.is_some_and(|duty| is_within_a_long_day(&duty, slot)) {
+        return Fit::InShift;
+    }
     if let Some(duty) = today.filter(|duty| duty.kind.takes_the_night()) {
         let is_over = duty.end <= slot.day.to_datetime(slot.starts);
         return if is_over { Fit::AfterNight } else { Fit::Night };
@@ -77,6 +84,19 @@ pub fn of(pattern: Option<ShiftPattern>, calendar: &WorkingCalendar, slot: Slot)
         None if pattern.works_nights() && (before.is_some() || after.is_some()) => Fit::Adjacent,
         None => Fit::Apart,
     }
+}
+
+/// The longest session that somebody can go to in the middle of 24 hours, in
+/// minutes, and when the day of these ends.
+const MOST_MINUTES: i64 = 120;
+const EVENING: Time = Time::constant(20, 0, 0, 0);
+
+fn is_within_a_long_day(duty: &Duty, slot: Slot) -> bool {
+    let length = slot.ends.duration_since(slot.starts).as_mins();
+    duty.kind == DutyKind::Full
+        && duty.start <= slot.day.to_datetime(slot.starts)
+        && slot.ends <= EVENING
+        && (1..=MOST_MINUTES).contains(&length)
 }
 
 /// May somebody of this pattern be called on that day, whatever the hour?
@@ -135,7 +155,9 @@ mod tests {
             fits("apn:0", &week),
             ["in-shift", "adjacent", "adjacent", "after-night", "in-shift", "adjacent", "adjacent"]
         );
-        assert_eq!(fits("duty24:0", &week[..4]), ["night", "after-night", "night", "after-night"]);
+        // Two hours beside the ward, by day; never a day's class, nor in the evening.
+        assert_eq!(fits("duty24:0", &week[..4]), ["in-shift", "after-night", "in-shift", "after-night"]);
+        assert_eq!(fits("duty24:0", &[at(0, 9, 12), at(0, 19, 21), at(0, 6, 7)]), ["night", "night", "night"]);
         assert_eq!(fits("day", &week), ["in-shift", "in-shift", "in-shift", "in-shift", "in-shift", "apart", "apart"]);
         assert_eq!(
             fits("window", &week),
