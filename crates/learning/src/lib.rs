@@ -31,6 +31,7 @@ pub mod pretest;
 pub mod probe;
 pub mod purge;
 pub mod question;
+pub mod release;
 pub mod renewal;
 pub mod report;
 pub mod review;

@@ -13,7 +13,10 @@ pub mod version;
 use base::{Actor, Day, Moment, PersonId, Result, TenantId};
 use store::{FromQueryResult, Rows, Value, params};
 
-use crate::unit::{self, LearningUnitId};
+use crate::{
+    release,
+    unit::{self, LearningUnitId},
+};
 
 base::id! {
     PathId
@@ -226,7 +229,7 @@ pub struct Drafted {
 
 impl Drafted {
     pub fn state(&self) -> &'static str {
-        review::state(self.is_published, self.act.as_deref())
+        release::state(self.is_published, self.act.as_deref())
     }
 }
 
@@ -239,7 +242,7 @@ pub async fn drafted(rows: &impl Rows, tenant: TenantId, slice: (i64, i64)) -> R
          from learning_path p join learning_path_version v on v.path_id = p.id
            and v.number = (select max(n.number) from learning_path_version n where n.path_id = p.id)
          where p.tenant_id = $1 order by v.made_at desc, p.id limit $2 offset $3",
-        review::LAST_ACT
+        review::SHELF.last_act("v")
     );
     Ok((rows.all(&sql, params![tenant, slice.0, slice.1, false]).await?, total))
 }

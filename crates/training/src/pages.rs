@@ -5,6 +5,7 @@ pub mod bases;
 pub mod classes;
 pub mod conclusions;
 pub mod plans;
+pub mod reach;
 pub mod statistics;
 
 // Branch life.

@@ -4,6 +4,7 @@
 
 mod classes;
 mod plans;
+mod sessions;
 mod statistics;
 
 // Branch life.

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A question to read out, its answer and why.
-pub(super) struct Spoken {
+pub struct Spoken {
     pub prompt: String,
     pub options: Vec<String>,
     pub answer: String,
@@ -57,7 +57,7 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
     Show { cx: &cx, version: &version, reading: reading::read(&cx, &version).await?, questions, pack }.page()
 }
 
-pub(super) async fn spoken(cx: &Cx, version: &Version) -> Result<Vec<Spoken>> {
+pub async fn spoken(cx: &Cx, version: &Version) -> Result<Vec<Spoken>> {
     let asked = unit::questions(&cx.app.db, cx.actor()?.tenant, version.id).await?;
     let renderer = Renderer::new(cx, &asked).await?;
     let (yes, no) = (cx.t("learning-true"), cx.t("learning-false"));
