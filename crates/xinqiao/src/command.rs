@@ -10,7 +10,7 @@ use people::{audit::Verdict, grant, person, sign_in, tenant};
 use store::backup;
 use ui::App;
 
-use crate::{archive, boot, boot::told, demonstration, scorm, scorm::Scorm, serve};
+use crate::{archive, boot, boot::told, demonstration, key, scorm, scorm::Scorm, serve};
 
 #[derive(Debug, Parser)]
 #[command(name = "xinqiao", version, about = "心桥: learn, speak up, be answered")]
@@ -123,6 +123,18 @@ enum Records {
         /// The code of one organisation; all of them without it
         #[arg(long)]
         tenant: Option<String>,
+    },
+    /// Make a key for a program and print it as JSON; its secret is not shown again
+    Key {
+        tenant: String,
+        /// Of the system administrator who answers for it
+        staff_number: String,
+        /// What the program is called
+        #[arg(long, default_value = "command line")]
+        name: String,
+        /// What it may do: write, read-own, read-all, state, profile or courses; several times
+        #[arg(long = "may", required = true)]
+        scopes: Vec<String>,
     },
 }
 
@@ -267,6 +279,11 @@ pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> 
         Command::User(user) => change_user(&app(config).await?, user).await?,
         Command::Audit(Audits::Verify) => return verify(&app(config).await?).await,
         Command::Records(Records::Reindex { tenant }) => reindex(&app(config).await?, tenant.as_deref()).await?,
+        Command::Records(Records::Key { tenant, staff_number, name, scopes }) => {
+            let app = app(config).await?;
+            let shown = key::make(&app, &find_tenant(&app, &tenant).await?, &staff_number, &name, &scopes).await?;
+            println!("{}", serde_json::json!({ "key": shown.key, "secret": shown.secret }));
+        }
         Command::Backup { folder } => {
             let manifest = backup::make(&config, &folder, Clock::wall()).await.map_err(told)?;
             let rows: i64 = manifest.rows.values().sum();

@@ -2,12 +2,13 @@
 //!
 //!     cargo run --release --example measure                     pages
 //!     cargo run --release --example measure -- records [COUNT…] the record store
-//!     cargo run --release --example measure -- packages         import and launch
+//!     cargo run --release --example measure -- packages [MB…]   import, launches, 200 learners at once
 //!
 //! On SQLite, and beside it on PostgreSQL when `XINQIAO_MEASURE_POSTGRES` names
 //! a server's database in which databases may be made.
 
 mod bare;
+mod learners;
 mod packages;
 mod pages;
 mod records;
@@ -33,7 +34,11 @@ async fn main() -> Result<()> {
             let counts = asked.map(|count| count.parse().context("COUNT is a number of statements"));
             records::measure(&folder, &counts.collect::<Result<Vec<_>>>()?).await
         }
-        Some("packages") => packages::measure(&folder, &places(&folder, "packages").await?).await,
+        Some("packages") => {
+            let sizes = asked.map(|size| size.parse().context("MB is a number of megabytes"));
+            let sizes = sizes.collect::<Result<Vec<_>>>()?;
+            packages::measure(&folder, &places(&folder, "packages").await?, &sizes).await
+        }
         Some(other) => anyhow::bail!("nothing is called {other}: pages, records or packages"),
     };
     std::fs::remove_dir_all(&folder)?;
