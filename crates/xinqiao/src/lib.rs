@@ -6,7 +6,6 @@ pub mod command;
 pub mod demonstration;
 pub mod home;
 pub mod key;
-pub mod scorm;
 pub mod serve;
 
 use store::Migration;

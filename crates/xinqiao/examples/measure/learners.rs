@@ -82,7 +82,8 @@ async fn commits(school: &School) -> Result<Load> {
         });
     }
     let suspended = "0123456789abcdef".repeat(100);
-    wire::timed(router, LEARNERS as u64, move |learner, number| {
+    let (address, _server) = wire::serve(router).await?;
+    wire::timed(address, LEARNERS as u64, move |learner, number| {
         let Attempt { path, id: attempt, item } = &attempts[learner as usize];
         let body = json!({ "commits": [{
             "id": id(1, learner, number), "attempt": attempt, "seq": number + 1, "sco": item, "at": item,
@@ -107,7 +108,8 @@ async fn statements(school: &School) -> Result<Load> {
     for learner in 0..LEARNERS as u64 {
         sessions.push(begin(school, &router, learner).await?);
     }
-    wire::timed(router, LEARNERS as u64, move |learner, number| {
+    let (address, _server) = wire::serve(router).await?;
+    wire::timed(address, LEARNERS as u64, move |learner, number| {
         let Session { path, headers, statement } = &sessions[learner as usize];
         let mut statement = statement.clone();
         statement["id"] = json!(id(2, learner, number));

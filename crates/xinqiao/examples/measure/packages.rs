@@ -29,7 +29,7 @@ use ui::{App, Tenant};
 use xinqiao::{boot, serve};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use crate::{Place, learners};
+use crate::{Place, learners, megabytes};
 
 /// Megabytes of the packages.
 const SIZES: [usize; 2] = [4, 400];
@@ -64,8 +64,8 @@ pub async fn measure(folder: &Path, places: &[Place], sizes: &[usize]) -> Result
         let mut grown = Vec::new();
         let mut html5 = None;
         for (size, file, bare) in &files {
-            let (made, megabytes) = imported(&app, &tenant, *size, file, *bare).await?;
-            grown.push(megabytes);
+            let (made, more) = imported(&app, &tenant, *size, file, *bare).await?;
+            grown.push(more);
             html5 = Some(made);
         }
         if let [first, .., last] = grown.as_slice() {
@@ -252,7 +252,5 @@ fn peak(forget: bool) -> Result<u64> {
     if forget {
         std::fs::write("/proc/self/clear_refs", "5")?;
     }
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM")).context("VmHWM")?;
-    Ok(line.split_whitespace().nth(1).context("a number")?.parse::<u64>()? / 1024)
+    megabytes("self", "VmHWM")
 }
