@@ -124,6 +124,23 @@ fn a_package_that_cannot_play_is_told_apart_and_leaves_nothing() {
 }
 
 #[test]
+fn slips_of_a_manifest_are_shown_to_who_works_on_it() {
+    on_each_database(MODULES, async |house| {
+        let careless = manifest("1.2").replace("<metadata><schemaversion>1.2</schemaversion></metadata>", "");
+        let files = [("imsmanifest.xml", careless.as_str()), ("a.html", PAGE), ("b.html", PAGE)];
+        let Outcome::Imported(told) = import(house, &files).await else { panic!("it plays in spite of that") };
+        let path = format!("/learning/packages/{}/versions", told["package"].as_str().unwrap());
+        let seen = house.person("educator").await.get(&path).await;
+        for words in ["导入时的提示", "没有写 SCORM 版本", "imsmanifest.xml:1"] {
+            assert!(seen.has(words), "{words} in {}", seen.text);
+        }
+        let package = course(house, "1.2").await;
+        let path = format!("/learning/packages/{}/versions", package["package"].as_str().unwrap());
+        assert!(!house.person("educator").await.get(&path).await.has("导入时的提示"));
+    });
+}
+
+#[test]
 fn the_player_begins_with_what_the_course_and_the_attempt_say() {
     on_each_database(MODULES, async |house| {
         let package = course(house, "1.2").await;
