@@ -1,5 +1,6 @@
 //! Course packages: import of two sizes against a bare unzip, and what it takes
-//! of memory; how long a launch takes; learners who commit at once.
+//! of memory; a film of the larger size; how long a launch takes; learners who
+//! commit at once.
 
 use std::{
     fs::File,
@@ -14,7 +15,9 @@ use axum::{
     body::Body,
     http::{Method, Request, header},
 };
-use base::{Clock, Ids, Moment, PersonId};
+use base::{Clock, Day, Ids, Moment, PersonId, Role};
+use bytes::Bytes;
+use futures::{StreamExt, stream};
 use learning::{
     cmi5::automation::{self, Imported},
     package::{
@@ -22,7 +25,7 @@ use learning::{
         import::{self, terminal},
     },
 };
-use people::{person, tenant};
+use people::{grant, person, tenant};
 use store::params;
 use tower::ServiceExt;
 use ui::{App, Tenant};
@@ -71,13 +74,15 @@ pub async fn measure(folder: &Path, places: &[Place], sizes: &[usize]) -> Result
         if let [first, .., last] = grown.as_slice() {
             println!("the largest takes {} MB more memory than the smallest", last.saturating_sub(*first));
         }
+        let router = serve::router(app.clone());
+        let cookie = sign_in(&router).await?;
+        film(&router, &cookie, sizes.iter().copied().max().unwrap_or_default()).await?;
         let scorm = small(&app, &tenant, &folder.join("scorm.zip"), &scorm_course()).await?;
         let cmi5 = structure(&app, &tenant, &folder.join("cmi5.xml")).await?;
         let html5 = package::get(&app.db, tenant.id, html5.context("no package")?).await.map_err(boot::told)?;
         println!("\n{:<44} {:>9} {:>9}", "launch: request and the player's page (ms)", "p50", "p99");
-        let router = serve::router(app.clone());
         for course in [&html5, &scorm, &cmi5] {
-            launches(&app, &router, course).await?;
+            launches(&app, &router, &cookie, course).await?;
         }
         let school = School { app, tenant, people, scorm, cmi5 };
         learners::measure(&school).await?;
@@ -155,6 +160,8 @@ async fn furnish(app: &App) -> Result<(Tenant, Vec<PersonId>)> {
                 };
                 people.push(person::create(&tx, ids, tenant, &learner).await?);
             }
+            let at = (now, Day(app.clock.today(&ui::cx::default_zone())));
+            grant::give(&tx, ids, None, tenant, people[0], Role::Educator, None, at).await?;
             Ok((tenant, people))
         })
         .await
@@ -203,7 +210,7 @@ async fn structure(app: &App, tenant: &Tenant, file: &PathBuf) -> Result<Package
 
 /// What somebody waits for who begins a part: the request, and the page that it
 /// leads to.
-async fn launches(app: &App, router: &Router, course: &Package) -> Result<()> {
+async fn launches(app: &App, router: &Router, cookie: &str, course: &Package) -> Result<()> {
     let sql = "update learning_package_series set published_id = $2 where id = $1";
     app.db
         .write(|tx| async move { tx.execute(sql, params![course.series_id, course.id]).await })
@@ -211,17 +218,13 @@ async fn launches(app: &App, router: &Router, course: &Package) -> Result<()> {
         .map_err(boot::told)?;
     let parts = package::parts(&app.db, course.tenant_id, course.id).await.map_err(boot::told)?;
     let part = parts.iter().find(|part| part.is_unit()).context("no part")?.id;
-    let asked = Request::get("/demo/bench/1").body(Body::empty())?;
-    let entered = router.clone().oneshot(asked).await?;
-    let cookie = entered.headers().get(header::SET_COOKIE).context("a session")?.to_str()?;
-    let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
     let path = format!("/learning/packages/{}/parts/{part}/launches", course.id);
     let mut times = Vec::with_capacity(LAUNCHES);
     for _ in 0..LAUNCHES {
         let start = Instant::now();
-        let begun = ask(router, Method::POST, &path, &cookie).await?;
+        let begun = ask(router, Method::POST, &path, cookie, ("", Body::empty())).await?;
         ensure!(begun.0 == 303, "a launch answered {}", begun.0);
-        let page = ask(router, Method::GET, &begun.1, &cookie).await?;
+        let page = ask(router, Method::GET, &begun.1, cookie, ("", Body::empty())).await?;
         times.push(start.elapsed().as_secs_f64() * 1000.0);
         ensure!(page.0 == 200, "the player answered {}", page.0);
     }
@@ -231,14 +234,52 @@ async fn launches(app: &App, router: &Router, course: &Package) -> Result<()> {
     Ok(())
 }
 
+async fn sign_in(router: &Router) -> Result<String> {
+    let asked = Request::get("/demo/bench/1").body(Body::empty())?;
+    let entered = router.clone().oneshot(asked).await?;
+    let cookie = entered.headers().get(header::SET_COOKIE).context("a session")?.to_str()?;
+    Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+}
+
+/// A film that an educator sends in by the form of a unit.
+async fn film(router: &Router, cookie: &str, megabytes: usize) -> Result<()> {
+    let form = "title=Film&category=safety&summary=";
+    let kind = "application/x-www-form-urlencoded";
+    let made = ask(router, Method::POST, "/learning/units", cookie, (kind, Body::from(form))).await?;
+    ensure!(made.0 == 303, "a unit answered {}", made.0);
+    let unit = made.1.split('/').nth(3).context("a unit")?.to_owned();
+    // The first bytes of a Matroska file, and as much as a phone's film has.
+    let head = "--film\r\ncontent-disposition: form-data; name=\"file\"; filename=\"film.mkv\"\r\n\r\n";
+    let head = [head.as_bytes(), b"\x1a\x45\xdf\xa3matroska"].concat();
+    let piece = Bytes::from(vec![7_u8; 64 << 10]);
+    let pieces = stream::iter(std::iter::repeat_n(piece, megabytes * 16));
+    let parts = stream::iter([Bytes::from(head)]).chain(pieces).chain(stream::iter([Bytes::from("\r\n--film--\r\n")]));
+    let body = Body::from_stream(parts.map(Ok::<_, std::io::Error>));
+    let before = peak(true)?;
+    let start = Instant::now();
+    let path = format!("/learning/units/{unit}/films");
+    let sent = ask(router, Method::POST, &path, cookie, ("multipart/form-data; boundary=film", body)).await?;
+    ensure!(sent.0 == 303, "a film answered {}", sent.0);
+    let (seconds, grown) = (start.elapsed().as_secs_f64(), peak(false)?.saturating_sub(before));
+    println!("a film of {megabytes} MB sent in: {:.0} MB/s, peak memory +{grown} MB", megabytes as f64 / seconds);
+    Ok(())
+}
+
 /// Status and `Location`, once the whole answer is there.
-async fn ask(router: &Router, method: Method, path: &str, cookie: &str) -> Result<(u16, String)> {
+async fn ask(
+    router: &Router,
+    method: Method,
+    path: &str,
+    cookie: &str,
+    (kind, body): (&str, Body),
+) -> Result<(u16, String)> {
     let request = Request::builder()
         .method(method)
         .uri(path)
         .header(header::COOKIE, cookie)
+        .header(header::CONTENT_TYPE, kind)
         .header("sec-fetch-site", "same-origin")
-        .body(Body::empty())?;
+        .body(body)?;
     let response = router.clone().oneshot(request).await?;
     let status = response.status().as_u16();
     let location = response.headers().get(header::LOCATION).map(|value| value.to_str()).transpose()?;
