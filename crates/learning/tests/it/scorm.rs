@@ -319,6 +319,25 @@ fn in_2004_the_rollup_decides_and_global_objectives_follow_the_learner() {
 }
 
 #[test]
+fn the_card_counts_items_and_not_the_organization() {
+    on_each_database(MODULES, async |house| {
+        let told = course(house, "2004 4th Edition").await;
+        let package: PackageId = serde_json::from_value(told["package"].clone()).unwrap();
+        let device = Device::of(house, &told, "line-worker", false).await;
+        let tenant = house.tenant("rlw");
+        let parts = learning::package::parts(&house.app.db, tenant, package).await.unwrap();
+        assert!(!parts[0].is_unit(), "the organization");
+        let (registration, person, today) = (device.registration, house.person_id("line-worker"), house.today());
+        let sql = "insert into learning_part_result (registration_id, part_id, tenant_id, person_id, begun_on, satisfied_on)
+                   values ($1, $2, $3, $4, $5, $5)";
+        let values = params![registration, parts[0].id, tenant, person, today];
+        house.app.db.write(|tx| async move { tx.execute(sql, values).await }).await.unwrap();
+        let seen = house.person("line-worker").await.get("/learning").await;
+        assert!(seen.has("接触网断电") && seen.has("0 / 2"), "{}", seen.text);
+    });
+}
+
+#[test]
 fn garbage_is_refused() {
     on_each_database(MODULES, async |house| {
         let package = course(house, "1.2").await;
