@@ -83,6 +83,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0054_practice", sql: include_str!("../migrations/0054_practice.sql") },
         Migration { name: "0055_programme", sql: include_str!("../migrations/0055_programme.sql") },
         Migration { name: "0056_media", sql: include_str!("../migrations/0056_media.sql") },
+        Migration { name: "0067_learning", sql: include_str!("../migrations/0067_learning.sql") },
     ],
     routes: routes::routes,
     content: routes::content,

@@ -2,7 +2,8 @@
 //!
 //!     cargo run --release --example measure                     pages
 //!     cargo run --release --example measure -- records [COUNT…] the record store
-//!     cargo run --release --example measure -- packages [MB…]   import, launches, 200 learners at once
+//!     cargo run --release --example measure -- reads [COUNT…]   only its pages
+//!     cargo run --release --example measure -- packages [MB…]   import, a film, launches, 200 learners at once
 //!
 //! On SQLite, and beside it on PostgreSQL when `XINQIAO_MEASURE_POSTGRES` names
 //! a server's database in which databases may be made.
@@ -30,17 +31,15 @@ async fn main() -> Result<()> {
     let mut asked = std::env::args().skip(1);
     let result = match asked.next().as_deref() {
         None | Some("pages") => pages::measure(&places(&folder, "pages").await?).await,
-        Some("records") => {
-            let counts = asked.map(|count| count.parse().context("COUNT is a number of statements"));
-            records::measure(&folder, &counts.collect::<Result<Vec<_>>>()?).await
-        }
+        Some("records") => records::measure(&folder, &counts(asked)?).await,
+        Some("reads") => records::measure_reads(&folder, &counts(asked)?).await,
         Some("packages") => {
             let sizes = asked.map(|size| size.parse().context("MB is a number of megabytes"));
             let sizes = sizes.collect::<Result<Vec<_>>>()?;
             packages::measure(&folder, &places(&folder, "packages").await?, &sizes).await
         }
         Some("server") => records::serve(asked.next().context("a database")?, &folder).await,
-        Some(other) => anyhow::bail!("nothing is called {other}: pages, records or packages"),
+        Some(other) => anyhow::bail!("nothing is called {other}: pages, records, reads or packages"),
     };
     std::fs::remove_dir_all(&folder)?;
     forget().await?;
@@ -92,6 +91,10 @@ fn config(url: String, files: std::path::PathBuf) -> Result<Config> {
     std::fs::create_dir_all(&files)?;
     config.files.folder = files;
     Ok(config)
+}
+
+fn counts(asked: impl Iterator<Item = String>) -> Result<Vec<u64>> {
+    asked.map(|count| count.parse().context("COUNT is a number of statements")).collect()
 }
 
 /// `VmRSS` is what a process holds now, `VmHWM` the most that it held.
