@@ -41,7 +41,7 @@ pub async fn measure(school: &School) -> Result<()> {
 /// An id that follows from the learner and the number.
 fn id(kind: u128, learner: u64, number: u64) -> Uuid {
     let bits = kind << 120 | u128::from(learner) << 64 | u128::from(number);
-    uuid::Builder::from_custom_bytes(bits.to_be_bytes()).into_uuid()
+    uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid()
 }
 
 fn place(address: &str) -> Result<String> {
@@ -170,8 +170,11 @@ async fn begin(school: &School, router: &Router, learner: u64) -> Result<Session
         .body(Body::from(statement.to_string()))?;
     ask(router, initialized).await?;
     // From here on what is allowed beside cmi5's own verbs.
-    statement["context"]["contextActivities"]["category"] = json!([]);
-    statement["verb"] = json!({ "id": "http://adlnet.gov/expapi/verbs/experienced", "display": { "en": "experienced" } });
+    if let Some(lists) = statement["context"]["contextActivities"].as_object_mut() {
+        lists.remove("category");
+    }
+    statement["verb"] =
+        json!({ "id": "http://adlnet.gov/expapi/verbs/experienced", "display": { "en": "experienced" } });
     let headers = format!(
         "authorization: {authorization}\r\nx-experience-api-version: 1.0.3\r\ncontent-type: application/json\r\n"
     );

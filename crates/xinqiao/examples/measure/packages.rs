@@ -5,7 +5,7 @@
 use std::{
     fs::File,
     io::{BufWriter, Write},
-    path::{Path, PathBuf},
+    path::Path,
     time::Instant,
 };
 
@@ -39,6 +39,7 @@ const SIZES: [usize; 2] = [4, 400];
 const FILE: usize = 100 << 10;
 const LAUNCHES: usize = 300;
 pub const LEARNERS: usize = 200;
+const FORM: &str = "application/x-www-form-urlencoded";
 const NAMESPACE: &str = "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd";
 
 /// An organisation with its learners and courses.
@@ -180,7 +181,7 @@ fn scorm_course() -> Vec<(&'static str, String)> {
     vec![("imsmanifest.xml", manifest.to_owned()), ("index.html", "<!doctype html><title>Item</title>".to_owned())]
 }
 
-async fn small(app: &App, tenant: &Tenant, file: &PathBuf, files: &[(&str, String)]) -> Result<Package> {
+async fn small(app: &App, tenant: &Tenant, file: &Path, files: &[(&str, String)]) -> Result<Package> {
     let mut zip = ZipWriter::new(File::create(file)?);
     for (name, text) in files {
         zip.start_file(*name, SimpleFileOptions::default())?;
@@ -193,7 +194,7 @@ async fn small(app: &App, tenant: &Tenant, file: &PathBuf, files: &[(&str, Strin
 }
 
 /// A structure of one unit that lies elsewhere.
-async fn structure(app: &App, tenant: &Tenant, file: &PathBuf) -> Result<Package> {
+async fn structure(app: &App, tenant: &Tenant, file: &Path) -> Result<Package> {
     let text = "<title><langstring lang=\"en\">Course</langstring></title>\
         <description><langstring lang=\"en\">Course</langstring></description>";
     let xml = format!(
@@ -222,9 +223,9 @@ async fn launches(app: &App, router: &Router, cookie: &str, course: &Package) ->
     let mut times = Vec::with_capacity(LAUNCHES);
     for _ in 0..LAUNCHES {
         let start = Instant::now();
-        let begun = ask(router, Method::POST, &path, cookie, ("", Body::empty())).await?;
+        let begun = ask(router, Method::POST, &path, cookie, (FORM, Body::empty())).await?;
         ensure!(begun.0 == 303, "a launch answered {}", begun.0);
-        let page = ask(router, Method::GET, &begun.1, cookie, ("", Body::empty())).await?;
+        let page = ask(router, Method::GET, &begun.1, cookie, (FORM, Body::empty())).await?;
         times.push(start.elapsed().as_secs_f64() * 1000.0);
         ensure!(page.0 == 200, "the player answered {}", page.0);
     }
@@ -244,8 +245,7 @@ async fn sign_in(router: &Router) -> Result<String> {
 /// A film that an educator sends in by the form of a unit.
 async fn film(router: &Router, cookie: &str, megabytes: usize) -> Result<()> {
     let form = "title=Film&category=safety&summary=";
-    let kind = "application/x-www-form-urlencoded";
-    let made = ask(router, Method::POST, "/learning/units", cookie, (kind, Body::from(form))).await?;
+    let made = ask(router, Method::POST, "/learning/units", cookie, (FORM, Body::from(form))).await?;
     ensure!(made.0 == 303, "a unit answered {}", made.0);
     let unit = made.1.split('/').nth(3).context("a unit")?.to_owned();
     // The first bytes of a Matroska file, and as much as a phone's film has.
