@@ -33,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/learning/units/{id}/withdrawal", units::withdrawal::create),
         Route::get("/learning/units/{id}/pool", units::pool::index),
         Route::get("/learning/units/{id}/pool/table", units::pool::table),
+        Route::get("/learning/units/{id}/pool/moodle", units::pool::moodle),
         Route::upload("/learning/units/{id}/pool", IMPORT, units::pool::create),
         Route::post("/learning/units/{id}/pool/{question}/removal", units::pool::remove),
         Route::media("/learning/units/{id}/media", units::media::create),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod assigning;
+mod banks;
 mod briefs;
 mod certificates;
 mod cmi5;

@@ -16,6 +16,7 @@ use crate::{
     },
     release::{self, Act, Standing},
     report::{self, Course},
+    scorm::{self, Note},
 };
 
 /// Files that are listed at once.
@@ -40,6 +41,7 @@ struct Index<'a> {
     package: Package,
     parts: Vec<Part>,
     externals: Vec<External>,
+    notes: Vec<Note>,
     files: Vec<File>,
     slice: Slice,
     standing: Standing,
@@ -90,6 +92,7 @@ async fn overview<'a>(cx: &'a Cx, form: &'a Form, id: PackageId, page: Option<i6
         form,
         parts: package::parts(db, actor.tenant, id).await?,
         externals: package::externals(db, actor.tenant, id).await?,
+        notes: scorm::notes(&package),
         files: package::files(db, actor.tenant, id, (SIZE, from)).await?,
         slice: Slice::new(page, SIZE, package.files),
         standing: release::standing(db, &review::SHELF, package.id).await?,
