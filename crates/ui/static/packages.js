@@ -1,6 +1,6 @@
 // Course packages on the device. Their files lie on the content origin, so a frame there fetches them (keep.js);
 // the page that plays one is kept here, beside the units.
-import { el, icon } from './app.js';
+import { el, icon, worker } from './app.js';
 import { drop, keep, kept, person, say, store } from './outbox.js';
 import { megabytes } from './units.js';
 
@@ -62,6 +62,7 @@ async function bring(pressed, told) {
   const policy = answer.headers.get('content-security-policy');
   if (policy) headers.set('content-security-policy', policy);
   await (await shelf()).put(page, new Response(await answer.text(), { headers }));
+  await worker();
   await keep('package', list.id, { page, origin });
 }
 

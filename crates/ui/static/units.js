@@ -1,6 +1,6 @@
 // Units on the device: the opened and the downloaded ones are playable without network (where service workers exist).
 // What is kept, how large it is and whether it is the light version stands with the page in the cache; nobody is told.
-import { button, el, icon } from './app.js';
+import { button, el, icon, worker } from './app.js';
 import { person, say } from './outbox.js';
 
 const path = (url) => { const it = new URL(url, location.href); return it.pathname + it.search; };
@@ -99,6 +99,7 @@ async function offer(pressed) {
       const { quota = Infinity, usage = 0 } = await navigator.storage?.estimate?.() ?? {};
       if (quota - usage < bytes + SPARE) throw new DOMException('', 'QuotaExceededError');
       if (!(await hold(page, { files, light, told: count, cache }))) throw new Error('forbidden');
+      await worker();
       pressed.replaceChildren(icon('check'), say('已下载', 'Downloaded'));
       pressed.hidden = cache === 'reload'; // a list has its own badge
       if (row) row.hidden = true;
@@ -118,7 +119,7 @@ const show = async () => {
 
 export default async function start() {
   if (!('caches' in window) || !navigator.serviceWorker) return;
-  if (person && document.querySelector('[data-offline-unit]')) await hold(location.href).catch(() => {});
+  if (person && document.querySelector('[data-offline-unit]')) await hold(location.href).then(worker).catch(() => {});
   for (const form of person ? document.querySelectorAll('form[data-kept-page]') : []) {
     // A list that is on the device already is brought up to date.
     if (await caches.match(path(form.dataset.keptPage))) await hold(form.dataset.keptPage, { cache: 'reload' }).catch(() => {});
