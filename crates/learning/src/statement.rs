@@ -5,6 +5,7 @@ use base::{Ids, Moment, PersonId, TenantId};
 use records::{Activity, Statement, Verb};
 
 use crate::{
+    practical::PracticalId,
     question::Given,
     unit::{LearningUnitId, QuestionId},
 };
@@ -43,6 +44,13 @@ impl Teller<'_> {
         let activity =
             Activity { id: unit_iri(self.home_page, unit), kind: "lesson", name: title.to_owned(), parent: None };
         Statement { success: Some(true), completion: Some(true), ..self.said(verb, activity, at) }
+    }
+
+    /// An observer has seen what a practical task asks for.
+    pub fn shown(&self, practical: PracticalId, title: &str, at: Moment) -> Statement {
+        let id = format!("{}/learning/practicals/{practical}", self.home_page.trim_end_matches('/'));
+        let activity = Activity { id, kind: "performance", name: title.to_owned(), parent: None };
+        Statement { success: Some(true), ..self.said(Verb::Passed, activity, at) }
     }
 
     fn said(&self, verb: Verb, activity: Activity, at: Moment) -> Statement {

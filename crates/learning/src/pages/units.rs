@@ -32,7 +32,10 @@ use crate::{
     document::{self, Document},
     enrolment::{self, Enrolment, Progress},
     media::{Kind, Most, sniff},
-    pages::reading::{self, Reading},
+    pages::{
+        practicals::{Tasked, tasked},
+        reading::{self, Reading},
+    },
     prerequisite::{self, Before},
     renewal::Standing,
     unit::{self, CATEGORIES, Drafted, LearningUnitId, Version, version},
@@ -180,6 +183,7 @@ struct Show<'a> {
     /// What comes first and is not done.
     before: Vec<Before>,
     standing: Option<Standing>,
+    tasked: Option<Tasked>,
     may_assign: bool,
     may_see: bool,
 }
@@ -210,6 +214,7 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
         reading,
         before,
         standing,
+        tasked: tasked(&cx, Subject::Unit(id)).await?,
         may_assign: actor.may(&crate::ASSIGN_UNITS),
         may_see: actor.may(&SEE_UNITS),
     }

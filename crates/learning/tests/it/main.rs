@@ -15,6 +15,7 @@ mod items;
 mod kept;
 mod packages;
 mod paths;
+mod practicals;
 mod practice;
 mod programmes;
 mod purging;

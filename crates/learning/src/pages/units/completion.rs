@@ -6,7 +6,9 @@ use ui::{Cx, Outcome, Page, page::redirect};
 
 use super::{learning, usefulness::said};
 use crate::{
+    certificate::Subject,
     enrolment::Progress,
+    pages::practicals::{Tasked, tasked},
     probe::DAYS,
     unit::{Asked, LearningUnitId, Version},
     usefulness::WORDS,
@@ -20,6 +22,9 @@ struct Show<'a> {
     progress: &'a Progress,
     /// Done without its own questions: by a pre-test.
     mastered: bool,
+    /// Somebody saw them do it.
+    observed: bool,
+    tasked: Option<Tasked>,
     stumbled: Vec<&'a Asked>,
     days: [i64; 3],
     /// Has this browser said whether it was useful, and that it helped?
@@ -27,17 +32,28 @@ struct Show<'a> {
     words: [&'static str; 3],
 }
 
+impl Show<'_> {
+    /// Is a reviewed piece still wanted for the certificate?
+    fn wants_piece(&self) -> bool {
+        self.tasked.as_ref().is_some_and(|task| !task.is_steps() && !task.is_reached())
+    }
+}
+
 pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, headers: HeaderMap) -> Outcome {
     let found = learning(&cx, id).await?;
     let Some(progress) = &found.progress else { return redirect(format!("/learning/units/{id}")) };
     let is_done = found.enrolment.as_ref().is_some_and(|enrolment| enrolment.done_on.is_some());
     let mastered = is_done && progress.next().is_some();
+    let tasked = tasked(&cx, Subject::Unit(id)).await?;
+    let observed = mastered && tasked.as_ref().is_some_and(|task| task.is_steps() && task.is_reached());
     let stumbled = progress.stumbled().collect();
     Show {
         cx: &cx,
         version: &found.version,
         progress,
         mastered,
+        observed,
+        tasked,
         stumbled,
         days: DAYS,
         said: said(&headers),
