@@ -25,6 +25,7 @@ pub mod pages;
 pub mod path;
 pub mod personal_data;
 pub mod play;
+pub mod poll;
 pub mod practical;
 pub mod practice;
 pub mod prerequisite;
@@ -36,6 +37,7 @@ pub mod renewal;
 pub mod report;
 pub mod review;
 pub mod routes;
+pub mod scenario;
 pub mod scene;
 pub mod schedule;
 pub mod scorm;
@@ -85,6 +87,8 @@ pub const MODULE: Module = Module {
         Migration { name: "0055_programme", sql: include_str!("../migrations/0055_programme.sql") },
         Migration { name: "0056_media", sql: include_str!("../migrations/0056_media.sql") },
         Migration { name: "0070_practical", sql: include_str!("../migrations/0070_practical.sql") },
+        Migration { name: "0071_poll", sql: include_str!("../migrations/0071_poll.sql") },
+        Migration { name: "0072_scenario", sql: include_str!("../migrations/0072_scenario.sql") },
     ],
     routes: routes::routes,
     content: routes::content,
@@ -202,6 +206,7 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/scorm.zh-CN.ftl"), include_str!("../locales/scorm.en.ftl")),
         (include_str!("../locales/media.zh-CN.ftl"), include_str!("../locales/media.en.ftl")),
         (include_str!("../locales/practical.zh-CN.ftl"), include_str!("../locales/practical.en.ftl")),
+        (include_str!("../locales/scenario.zh-CN.ftl"), include_str!("../locales/scenario.en.ftl")),
     ],
     told: outcome::TOLD,
     ..Module::EMPTY

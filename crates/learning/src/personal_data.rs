@@ -410,4 +410,24 @@ pub const TABLES: &[PersonalData] = &[
         "select title, number, approved_at from learning_practical_version where tenant_id = $1 and approved_by = $2
          order by approved_at",
     ),
+    PersonalData {
+        seen_by: "learning-data-practice-seen-by",
+        ..learner(
+            "learning_walk",
+            "scenario-data-walk",
+            "select v.title, w.begun_on, w.ended_on from learning_walk w join learning_enrolment e on e.id = w.enrolment_id
+             join learning_version v on v.id = e.version_id
+             where w.tenant_id = $1 and w.person_id = $2 order by w.begun_on, w.id",
+        )
+    },
+    PersonalData {
+        seen_by: "learning-data-practice-seen-by",
+        ..learner(
+            "learning_walk_choice",
+            "scenario-data-choice",
+            "select v.title, c.place, c.scene, c.choice from learning_walk_choice c join learning_walk w on w.id = c.walk_id
+             join learning_enrolment e on e.id = w.enrolment_id join learning_version v on v.id = e.version_id
+             where c.tenant_id = $1 and c.person_id = $2 order by c.walk_id, c.place",
+        )
+    },
 ];

@@ -18,7 +18,9 @@ const YEARS: i64 = 3;
 const AT_ONCE: usize = 200;
 
 /// In this order: those that refer to others first.
-const TABLES: [&str; 25] = [
+const TABLES: [&str; 27] = [
+    "learning_walk_choice",
+    "learning_walk",
     "learning_score",
     "learning_scoring",
     "learning_piece_file",

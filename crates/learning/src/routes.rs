@@ -170,6 +170,11 @@ pub fn routes() -> Vec<Route> {
         Route::post("/learning/automation/{tenant}/registrations/{id}/waivers", automation::waive),
         Route::post("/learning/automation/{tenant}/sessions/{id}/abandonment", automation::abandon),
         Route::post("/learning/packages/{id}/attempts", scorm::attempts::create),
+        Route::post("/learning/units/{id}/polls", units::polls::create),
+        Route::get("/learning/units/{id}/scenario", units::scenario::show),
+        Route::post("/learning/units/{id}/walks", units::scenario::begin),
+        Route::post("/learning/walks/{id}/choices", units::scenario::choose),
+        Route::post("/learning/enrolments/{id}/runs", enrolments::runs::create),
         Route::get("/learning/practicals/{id}", practicals::show),
         // The handler counts the bytes itself, against `learning.piece_bytes`.
         Route::media("/learning/practicals/{id}/pieces", practicals::pieces::create),

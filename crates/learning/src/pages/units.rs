@@ -10,18 +10,23 @@ pub mod films;
 pub mod items;
 pub mod media;
 pub mod pool;
+pub mod polls;
 pub mod preview;
 pub mod publication;
 pub mod questions;
 pub mod renewal;
 pub mod reviews;
+pub mod scenario;
 pub mod submission;
 pub mod usefulness;
 pub mod versions;
 pub mod withdrawal;
 
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::{
+    extract::{Path, Query},
+    http::HeaderMap,
+};
 use base::{Actor, Result};
 use serde::Deserialize;
 use ui::{Cx, Form, Outcome, Page, page::redirect, table::Slice};
@@ -194,10 +199,11 @@ impl Show<'_> {
     }
 }
 
-pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
+pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, headers: HeaderMap) -> Outcome {
     let actor = cx.actor()?;
     let found = learning(&cx, id).await?;
-    let reading = reading::read(&cx, &found.version).await?;
+    let mut reading = reading::read(&cx, &found.version).await?;
+    reading.answered(&headers);
     let db = &cx.app.db;
     let mut before = Vec::new();
     if found.enrolment.is_none() {

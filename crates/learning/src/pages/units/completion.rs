@@ -7,7 +7,7 @@ use ui::{Cx, Outcome, Page, page::redirect};
 use super::{learning, usefulness::said};
 use crate::{
     certificate::Subject,
-    enrolment::Progress,
+    enrolment::{Enrolment, Progress},
     pages::practicals::{Tasked, tasked},
     probe::DAYS,
     unit::{Asked, LearningUnitId, Version},
@@ -20,6 +20,9 @@ struct Show<'a> {
     cx: &'a Cx,
     version: &'a Version,
     progress: &'a Progress,
+    enrolment: Option<&'a Enrolment>,
+    /// The scenes are still to be walked through.
+    wants_scenes: bool,
     /// Done without its own questions: by a pre-test.
     mastered: bool,
     /// Somebody saw them do it.
@@ -33,6 +36,15 @@ struct Show<'a> {
 }
 
 impl Show<'_> {
+    fn is_done(&self) -> bool {
+        self.enrolment.is_some_and(|enrolment| enrolment.done_on.is_some())
+    }
+
+    /// Of a hundred, for the words.
+    fn firsts(&self) -> (usize, usize) {
+        self.progress.firsts()
+    }
+
     /// Is a reviewed piece still wanted for the certificate?
     fn wants_piece(&self) -> bool {
         self.tasked.as_ref().is_some_and(|task| !task.is_steps() && !task.is_reached())
@@ -51,6 +63,8 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, headers: HeaderMap) ->
         cx: &cx,
         version: &found.version,
         progress,
+        enrolment: found.enrolment.as_ref(),
+        wants_scenes: !is_done && !found.version.scenario.is_empty() && progress.next().is_none() && !progress.is_short(),
         mastered,
         observed,
         tasked,
