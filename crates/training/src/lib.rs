@@ -3,6 +3,7 @@
 
 pub mod attendance;
 pub mod class;
+pub mod feedback;
 pub mod fit;
 pub mod load;
 pub mod pages;
@@ -50,6 +51,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0063_branch", sql: include_str!("../migrations/0063_branch.sql") },
         Migration { name: "0064_rotation", sql: include_str!("../migrations/0064_rotation.sql") },
         Migration { name: "0065_campaign", sql: include_str!("../migrations/0065_campaign.sql") },
+        Migration { name: "0066_feedback", sql: include_str!("../migrations/0066_feedback.sql") },
     ],
     routes: routes::routes,
     jobs: &[purge::JOB, campaign::draft::JOB, branch::purge::JOB],

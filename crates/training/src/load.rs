@@ -8,7 +8,7 @@ use store::{Tx, params, row};
 
 use crate::{
     attendance,
-    class::{self, ClassId, SessionId, draft::clock, feedback::Answers},
+    class::{self, ClassId, SessionId, draft::clock},
 };
 
 /// A class that was held, or is to come.
@@ -61,24 +61,11 @@ pub async fn class(tx: &Tx, ids: &Ids, tenant: TenantId, past: &Past) -> Result<
 
 /// Answers to the three questions; who has given them, and what was given, in
 /// two tables that know nothing of each other.
-pub async fn feedback(
-    tx: &Tx,
-    ids: &Ids,
-    tenant: TenantId,
-    class: ClassId,
-    day: Day,
-    answers: &[Answers],
-    by: &[PersonId],
-) -> Result<()> {
+pub async fn feedback(tx: &Tx, tenant: TenantId, class: ClassId, answers: &[[i64; 3]], by: &[PersonId]) -> Result<()> {
     let given = by.iter().map(|person| params![class, *person, tenant]).collect();
     tx.insert_all("training_feedback_given", &["class_id", "person_id", "tenant_id"], given).await?;
-    let rows = answers
-        .iter()
-        .map(|answer| {
-            let id: uuid::Uuid = ids.untimed();
-            params![id, tenant, class, day, answer.clear, answer.useful, answer.alive]
-        })
-        .collect();
-    tx.insert_all("training_feedback", &["id", "tenant_id", "class_id", "on_day", "clear", "useful", "alive"], rows)
-        .await
+    for answers in answers {
+        crate::feedback::add(tx, tenant, class, *answers).await?;
+    }
+    Ok(())
 }

@@ -5,7 +5,6 @@ pub mod boot;
 pub mod command;
 pub mod demonstration;
 pub mod home;
-pub mod scorm;
 pub mod serve;
 
 use store::Migration;

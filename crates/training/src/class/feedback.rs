@@ -1,28 +1,13 @@
-//! Three questions about a class, answered by nobody in particular.
-//!
-//! The answers stand without a person and with the day only; that somebody has
-//! answered stands elsewhere, without a time. Neither table has an order.
+//! Three questions about a class, answered by nobody in particular ([`crate::feedback`]).
 
-use base::{Actor, Day, Ids, Result, conflict, error::invalid};
-use store::{Db, FromQueryResult, Rows, params, row};
-use uuid::Uuid;
+use base::{Actor, Result, conflict};
+use store::{Db, Rows, params, row};
 
 use super::{Class, ClassId, get, may_handle};
-
-/// Answers that must be there before the speaker sees what they come to.
-pub const LEAST_SPEAKER: i64 = 5;
-/// The same for anybody else.
-pub const LEAST: i64 = 10;
+use crate::feedback::{self, Reader, Told};
 
 /// 讲得清楚, 用得上, 不是照本宣科: each 1 to 5.
 pub const QUESTIONS: [&str; 3] = ["clear", "useful", "alive"];
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Answers {
-    pub clear: i64,
-    pub useful: i64,
-    pub alive: i64,
-}
 
 /// May they answer? Who came, once.
 pub async fn may_give(rows: &impl Rows, actor: &Actor, class: ClassId) -> Result<bool> {
@@ -32,10 +17,9 @@ pub async fn may_give(rows: &impl Rows, actor: &Actor, class: ClassId) -> Result
     Ok(rows.count(sql, params![actor.tenant, class, actor.person]).await? > 0)
 }
 
-pub async fn give(db: &Db, ids: &Ids, actor: &Actor, class: ClassId, answers: Answers, today: Day) -> Result<()> {
-    if [answers.clear, answers.useful, answers.alive].iter().any(|answer| !(1..=5).contains(answer)) {
-        return Err(invalid("clear", "form-choose"));
-    }
+/// Answers in the order of [`QUESTIONS`].
+pub async fn give(db: &Db, actor: &Actor, class: ClassId, answers: [i64; 3]) -> Result<()> {
+    feedback::check(QUESTIONS, answers)?;
     get(db, actor.tenant, class).await?;
     if !may_give(db, actor, class).await? {
         return Err(conflict("training-feedback-given"));
@@ -46,47 +30,19 @@ pub async fn give(db: &Db, ids: &Ids, actor: &Actor, class: ClassId, answers: An
         if !tx.insert_new("training_feedback_given", given).await? {
             return Err(conflict("training-feedback-given"));
         }
-        let id: Uuid = ids.untimed();
-        let values = row! {
-            id: id, tenant_id: actor.tenant, class_id: class, on_day: today, clear: answers.clear,
-            useful: answers.useful, alive: answers.alive
-        };
-        tx.insert("training_feedback", values).await
+        feedback::add(&tx, actor.tenant, class, answers).await
     })
     .await
 }
 
-/// What the answers come to, in tenths; none while they are too few to be shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    pub answers: i64,
-    pub least: i64,
-    pub means: Option<[i64; 3]>,
+/// Whom the answers are shown to.
+pub fn reader(actor: &Actor, class: &Class) -> Option<Reader> {
+    if class.speaker_id == Some(actor.person) {
+        return Some(Reader::Speaker);
+    }
+    may_handle(actor, class).then_some(Reader::Organiser)
 }
 
-#[derive(FromQueryResult)]
-struct Sums {
-    answers: i64,
-    clear: i64,
-    useful: i64,
-    alive: i64,
-}
-
-/// For the speaker from five answers on, for who handles the class from ten on.
-/// `None`: it is not theirs to see.
-pub async fn outcome(rows: &impl Rows, actor: &Actor, class: &Class) -> Result<Option<Outcome>> {
-    let least = if class.speaker_id == Some(actor.person) {
-        LEAST_SPEAKER
-    } else if may_handle(actor, class) {
-        LEAST
-    } else {
-        return Ok(None);
-    };
-    let sql = "select count(*) as answers, cast(coalesce(sum(clear), 0) as bigint) as clear,
-                 cast(coalesce(sum(useful), 0) as bigint) as useful, cast(coalesce(sum(alive), 0) as bigint) as alive
-               from training_feedback where tenant_id = $1 and class_id = $2";
-    let sums: Sums = rows.one(sql, params![actor.tenant, class.id]).await?;
-    let mean = |sum: i64| (10 * sum + sums.answers / 2) / sums.answers.max(1);
-    let means = (sums.answers >= least).then(|| [mean(sums.clear), mean(sums.useful), mean(sums.alive)]);
-    Ok(Some(Outcome { answers: if means.is_some() { sums.answers } else { 0 }, least, means }))
+pub async fn told(rows: &impl Rows, class: &Class, reader: Reader) -> Result<Option<Told>> {
+    feedback::told(rows, class.tenant_id, class.id, reader).await
 }

@@ -11,9 +11,10 @@ use base::{Day, Result, UnitId};
 use jiff::ToSpan;
 use ui::{Cx, Form, Outcome, Page, chart::escape, page::redirect};
 
+use crate::feedback::{Reader, Told};
 use crate::tour::{
     self, MOST_STOPS, PLAN_TOURS, Planned, Team, Tour, TourId,
-    feedback::{self, Sums},
+    feedback::{self, QUESTIONS},
     speaker::{self, Speaker, SpeakerId},
 };
 
@@ -110,15 +111,15 @@ struct Show<'a> {
     cx: &'a Cx,
     form: &'a Form,
     planned: Planned,
-    sums: Vec<Sums>,
+    told: Vec<Option<Told>>,
     svg: String,
     today: Day,
 }
 
 impl Show<'_> {
-    fn answers(&self, talk: &tour::Talk) -> Option<&Sums> {
+    fn answers(&self, talk: &tour::Talk) -> Option<Told> {
         let index = self.planned.talks.iter().position(|known| known.id == talk.id)?;
-        self.sums.get(index)
+        self.told.get(index).copied().flatten()
     }
 
     fn has_come(&self, talk: &tour::Talk) -> bool {
@@ -139,12 +140,12 @@ pub fn km(at: &f64) -> String {
 pub(super) async fn show_page(cx: &Cx, form: &Form, id: TourId, refused: bool) -> Outcome {
     let actor = cx.require(&PLAN_TOURS)?;
     let planned = Planned::read(&cx.app.db, actor.tenant, id).await?;
-    let mut sums = Vec::new();
+    let mut told = Vec::new();
     for talk in &planned.talks {
-        sums.push(feedback::of_talk(&cx.app.db, actor.tenant, talk.id).await?);
+        told.push(feedback::of_talk(&cx.app.db, actor.tenant, talk.id).await?);
     }
     let svg = draw(&cx.t("tour-ruler"), &planned);
-    let page = Show { cx, form, planned, sums, svg, today: cx.today() };
+    let page = Show { cx, form, planned, told, svg, today: cx.today() };
     if refused { page.refused() } else { page.page() }
 }
 

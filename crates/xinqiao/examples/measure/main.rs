@@ -34,6 +34,7 @@ async fn main() -> Result<()> {
             records::measure(&folder, &counts.collect::<Result<Vec<_>>>()?).await
         }
         Some("packages") => packages::measure(&folder, &places(&folder, "packages").await?).await,
+        Some("server") => records::serve(asked.next().context("a database")?, &folder).await,
         Some(other) => anyhow::bail!("nothing is called {other}: pages, records or packages"),
     };
     std::fs::remove_dir_all(&folder)?;
@@ -73,20 +74,25 @@ async fn places(folder: &std::path::Path, what: &str) -> Result<Vec<Place>> {
         urls.push(("PostgreSQL", format!("{before}/{database}")));
     }
     let place = |(name, url): (&'static str, String)| {
-        let mut config = Config::default();
-        config.database.url = url;
-        config.files.folder = folder.join(what).join(format!("{name}-files"));
-        config.security.demo_links = true;
-        config.records.requests_per_minute = u32::MAX;
-        std::fs::create_dir_all(&config.files.folder)?;
-        Ok(Place { name, config })
+        Ok(Place { name, config: config(url, folder.join(what).join(format!("{name}-files")))? })
     };
     urls.into_iter().map(place).collect()
 }
 
-fn resident_megabytes() -> Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS")).context("VmRSS")?;
+fn config(url: String, files: std::path::PathBuf) -> Result<Config> {
+    let mut config = Config::default();
+    config.database.url = url;
+    config.security.demo_links = true;
+    config.records.requests_per_minute = u32::MAX;
+    std::fs::create_dir_all(&files)?;
+    config.files.folder = files;
+    Ok(config)
+}
+
+/// `VmRSS` is what a process holds now, `VmHWM` the most that it held.
+fn megabytes(process: &str, what: &str) -> Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find(|line| line.starts_with(what)).context("a line of that name")?;
     let kilobytes: u64 = line.split_whitespace().nth(1).context("a number")?.parse()?;
     Ok(kilobytes / 1024)
 }

@@ -21,7 +21,7 @@ use ui::App;
 use xinqiao::boot;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use crate::Place;
+use crate::{Place, megabytes};
 
 /// Megabytes of the packages.
 const SIZES: [usize; 2] = [4, 400];
@@ -129,7 +129,5 @@ fn peak(forget: bool) -> Result<u64> {
     if forget {
         std::fs::write("/proc/self/clear_refs", "5")?;
     }
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM")).context("VmHWM")?;
-    Ok(line.split_whitespace().nth(1).context("a number")?.parse::<u64>()? / 1024)
+    megabytes("self", "VmHWM")
 }

@@ -15,7 +15,7 @@ use jiff::civil::date;
 use tower::ServiceExt;
 use xinqiao::{boot, demonstration, serve};
 
-use crate::{Place, resident_megabytes, wire};
+use crate::{Place, megabytes, wire};
 
 const AS_OF: jiff::civil::Date = date(2026, 11, 22);
 
@@ -51,9 +51,21 @@ async fn on(config: Config) -> Result<()> {
         ("line-worker", "/voice/answers"),
         ("branch-secretary", "/organisations"),
         ("liaison", "/organisations"),
-        ("educator", "/learning/units"),
         ("educator", "/learning/reports"),
         ("educator", "/learning/scenes"),
+        ("educator", "/learning/units"),
+        ("educator", "/training/statistics"),
+        ("educator", "/training/map"),
+        ("educator", "/training/classes/organised"),
+        ("educator", "/training/rotations"),
+        ("educator", "/training/campaigns"),
+        ("branch-secretary", "/training/checklist"),
+        ("branch-secretary", "/training/hours"),
+        ("line-worker", "/training/classes"),
+        ("line-worker", "/learning/contents"),
+        ("line-worker", "/learning/paths"),
+        ("line-worker", "/learning/packages"),
+        ("line-worker", "/learning/practice"),
         ("system-admin", "/units"),
         ("system-admin", "/people"),
         ("audit-admin", "/audit"),
@@ -68,12 +80,13 @@ async fn on(config: Config) -> Result<()> {
         timed(&router, "line-worker", &unit, &worker).await?;
     }
     println!("\n{:<44} {:>9}", "requests a second, 16 connections", "");
+    let (address, _server) = wire::serve(router.clone()).await?;
     for (path, cookie) in [("/", &worker), ("/voice/ledger", &handler)] {
         let request = wire::get(path, &format!("cookie: {cookie}\r\n"));
-        let rate = wire::load(router.clone(), 16, move |_, _| request.clone().into_bytes()).await?;
+        let rate = wire::load(address, 16, move |_, _| request.clone().into_bytes()).await?;
         println!("{path:<44} {rate:>9.0}");
     }
-    println!("\nresident memory {} MB", resident_megabytes()?);
+    println!("\nresident memory {} MB", megabytes("self", "VmRSS")?);
     app.db.clone().close().await.map_err(boot::told)
 }
 

@@ -2,7 +2,9 @@
 //! pages at so many statements, memory, bytes on disk.
 
 use std::{
+    net::SocketAddr,
     path::Path,
+    process::Stdio,
     time::{Duration, Instant},
 };
 
@@ -23,12 +25,16 @@ use records::{
     xapi::{Fault, Json, Version},
 };
 use store::{Rows, params};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
 use tower::ServiceExt;
 use ui::App;
 use uuid::Uuid;
 use xinqiao::{boot, serve};
 
-use crate::{Place, bare, places, resident_megabytes, wire};
+use crate::{Place, bare, config, megabytes, places, wire};
 
 const PEOPLE: u64 = 2_400;
 const COURSES: u64 = 1_600;
@@ -132,9 +138,32 @@ fn far(client: u64) -> u64 {
     (client + 1) * 1_000_000_000
 }
 
+/// A server of its own process; `measure server` is its end.
+async fn other_process(place: &Place) -> Result<(Child, SocketAddr)> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["server", &place.config.database.url]).stdout(Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn()?;
+    let mut lines = BufReader::new(child.stdout.take().context("its output")?).lines();
+    let address = lines.next_line().await?.context("its address")?.parse()?;
+    Ok((child, address))
+}
+
+/// `measure server DATABASE`
+pub async fn serve(database: String, folder: &Path) -> Result<()> {
+    let clock = Clock::System;
+    let app = boot::open(config(database, folder.join("files"))?, clock.clone(), Ids::new(clock)).await?;
+    let (address, mut server) = wire::serve(serve::router(app)).await?;
+    println!("{address}");
+    while let Some(done) = server.join_next().await {
+        done??;
+    }
+    Ok(())
+}
+
 async fn writes(place: &Place) -> Result<()> {
     let store = open(place).await?;
     fill(&store, BEFORE).await?;
+    let (child, address) = other_process(place).await?;
     let line = |what: &str, rate: f64, limit: Option<f64>| {
         let share =
             limit.map(|limit| format!("{:>5.0} % of the bare insert", rate * 100.0 / limit)).unwrap_or_default();
@@ -144,7 +173,7 @@ async fn writes(place: &Place) -> Result<()> {
         let headers = store.headers.clone();
         let request =
             move |client, number| wire::post("/xapi/lrs/statements", &headers, &statement(far(client) + number));
-        let rate = wire::load(store.router.clone(), connections, request).await?;
+        let rate = wire::load(address, connections, request).await?;
         line(&format!("POST of one, {connections} connections"), rate, None);
     }
     for size in [50, 500] {
@@ -155,11 +184,13 @@ async fn writes(place: &Place) -> Result<()> {
             let request = move |client, number| {
                 wire::post("/xapi/lrs/statements", &headers, &batch(far(client) + number * size, size))
             };
-            let rate = wire::load(store.router.clone(), connections, request).await? * size as f64;
+            let rate = wire::load(address, connections, request).await? * size as f64;
             line(&format!("POST of {size}, {connections} connections"), rate, Some(limit));
         }
     }
-    println!("resident memory {} MB, client and server", resident_megabytes()?);
+    let process = child.id().context("the server has stopped")?.to_string();
+    let (now, most) = (megabytes(&process, "VmRSS")?, megabytes(&process, "VmHWM")?);
+    println!("resident memory of the server {now} MB, at most {most} MB");
     store.app.db.clone().close().await.map_err(boot::told)
 }
 
@@ -246,7 +277,7 @@ async fn reads(place: &Place, count: u64) -> Result<()> {
     println!(
         "bytes on disk a statement {}, resident memory {} MB",
         bytes(&store).await? / count,
-        resident_megabytes()?
+        megabytes("self", "VmRSS")?
     );
     store.app.db.clone().close().await.map_err(boot::told)
 }

@@ -11,6 +11,7 @@ use axum::Router;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    task::JoinSet,
 };
 
 const FOR: Duration = Duration::from_secs(5);
@@ -24,20 +25,25 @@ pub fn post(path: &str, headers: &str, body: &str) -> Vec<u8> {
     format!("POST {path} HTTP/1.1\r\nhost: localhost\r\n{headers}content-length: {length}\r\n\r\n{body}").into_bytes()
 }
 
+/// A server in this process, until it is dropped.
+pub async fn serve(router: Router) -> Result<(SocketAddr, JoinSet<std::io::Result<()>>)> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let mut server = JoinSet::new();
+    server.spawn(async move { axum::serve(listener, router).await });
+    Ok((address, server))
+}
+
 /// Requests a second of so many connections, each sending the next request
 /// when it has its answer. `request` is given the
 /// number of the connection and of its request.
 pub async fn load(
-    router: Router,
+    address: SocketAddr,
     connections: u64,
     request: impl Fn(u64, u64) -> Vec<u8> + Send + Sync + 'static,
 ) -> Result<f64> {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    let address = listener.local_addr()?;
-    let mut server = tokio::task::JoinSet::new();
-    server.spawn(async move { axum::serve(listener, router).await });
     let (request, start) = (Arc::new(request), Instant::now());
-    let mut clients = tokio::task::JoinSet::new();
+    let mut clients = JoinSet::new();
     for client in 0..connections {
         let request = request.clone();
         clients.spawn(async move { run(address, start + FOR, |number| request(client, number)).await });

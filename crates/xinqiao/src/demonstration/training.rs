@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use ::training::{
-    class::{self, feedback::Answers, place},
+    class::{self, place},
     fit::{self, Slot},
     load::{self, Past},
     plan::{
@@ -253,10 +253,9 @@ async fn keep(tx: &Tx, app: &App, house: &House, class: &PlannedClass, came: Vec
     let id = load::class(tx, &app.ids, house.tenant, &past).await?;
     let mut stream = Stream::new(SEED, &format!("feedback/{}/{}/{first}", house.slug, class.title));
     let mut answer = |from: i64| stream.between(from, 6);
-    let answers: Vec<Answers> =
-        (0..class.answers).map(|_| Answers { clear: answer(3), useful: answer(2), alive: answer(3) }).collect();
+    let answers: Vec<[i64; 3]> = (0..class.answers).map(|_| [answer(3), answer(2), answer(3)]).collect();
     let by: Vec<PersonId> = past.came.iter().copied().take(class.answers).collect();
-    load::feedback(tx, &app.ids, house.tenant, id, Day(last), &answers, &by).await
+    load::feedback(tx, house.tenant, id, &answers, &by).await
 }
 
 async fn bases(app: &App, loaded: &Loaded, as_of: Date) -> Result<()> {

@@ -7,8 +7,9 @@ use ui::{Cx, Form, Outcome, Page, page::redirect};
 
 use crate::class::{
     self, Class, ClassId,
-    feedback::{self, Answers, LEAST, LEAST_SPEAKER, QUESTIONS},
+    feedback::{self, QUESTIONS},
 };
+use crate::feedback::{Reader, Told};
 
 #[derive(Template)]
 #[template(path = "classes/feedback.html")]
@@ -17,28 +18,19 @@ struct Show<'a> {
     form: &'a Form,
     class: Class,
     may_answer: bool,
-    outcome: Option<feedback::Outcome>,
-    questions: [&'static str; 3],
-    least: (i64, i64),
-}
-
-/// `4.6` of 46 tenths.
-pub(crate) fn mean(tenths: i64) -> String {
-    format!("{}.{}", tenths / 10, tenths % 10)
+    reader: Option<Reader>,
+    told: Option<Told>,
 }
 
 async fn page<'a>(cx: &'a Cx, form: &'a Form, id: ClassId) -> Result<Show<'a>> {
     let (actor, db) = (cx.actor()?, &cx.app.db);
     let class = class::get(db, actor.tenant, id).await?;
-    Ok(Show {
-        cx,
-        form,
-        may_answer: feedback::may_give(db, actor, id).await?,
-        outcome: feedback::outcome(db, actor, &class).await?,
-        questions: QUESTIONS,
-        least: (LEAST_SPEAKER, LEAST),
-        class,
-    })
+    let reader = feedback::reader(actor, &class);
+    let told = match reader {
+        Some(reader) => feedback::told(db, &class, reader).await?,
+        None => None,
+    };
+    Ok(Show { cx, form, may_answer: feedback::may_give(db, actor, id).await?, reader, told, class })
 }
 
 pub async fn show(cx: Cx, Path(id): Path<ClassId>) -> Outcome {
@@ -48,9 +40,9 @@ pub async fn show(cx: Cx, Path(id): Path<ClassId>) -> Outcome {
 pub async fn create(cx: Cx, Path(id): Path<ClassId>, mut form: Form) -> Outcome {
     let actor = cx.actor()?;
     let mut answer = |name: &'static str| form.choice(name, |text| text.parse().ok()).unwrap_or_default();
-    let answers = Answers { clear: answer("clear"), useful: answer("useful"), alive: answer("alive") };
+    let answers = QUESTIONS.map(&mut answer);
     let given = match form.finish() {
-        Ok(()) => feedback::give(&cx.app.db, &cx.app.ids, actor, id, answers, cx.today()).await,
+        Ok(()) => feedback::give(&cx.app.db, actor, id, answers).await,
         Err(error) => Err(error),
     };
     match given {

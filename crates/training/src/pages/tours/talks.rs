@@ -85,5 +85,5 @@ async fn answer(cx: &Cx, id: TalkId, form: &mut Form) -> Result<()> {
     let answers = (read("useful"), read("clear"), read("near"));
     form.finish()?;
     let (Some(useful), Some(clear), Some(near)) = answers else { return Err(base::invalid("form", "form-broken")) };
-    feedback::give(&cx.app.db, &cx.app.ids, cx.actor()?, id, [useful, clear, near], cx.today()).await
+    feedback::give(&cx.app.db, cx.actor()?, id, [useful, clear, near], cx.today()).await
 }

@@ -8,11 +8,10 @@ use store::params;
 use training::{
     branch,
     campaign::{self, CampaignId, draft},
-    rotation,
+    feedback, rotation,
     tour::{self, Planned, TourId, speaker},
 };
 use ui::App;
-use uuid::Uuid;
 
 use crate::demonstration::{SEED, year::actor};
 
@@ -97,16 +96,20 @@ async fn spoken_of(app: &App, educator: &Actor, id: TourId, as_of: Date) -> Resu
     for (number, talk) in planned.talks.iter().filter(|talk| talk.on_day.0 <= as_of).enumerate() {
         tour::hold(&app.db, educator, talk.id, "", now).await?;
         // The last has too few to show.
-        let count = if number + 1 == planned.talks.len() { 3 } else { 7 + stream.index(9) };
+        let count = if number + 1 == planned.talks.len() { 6 } else { 10 + stream.index(9) };
         for _ in 0..count {
-            let id: Uuid = app.ids.untimed();
             let score = |stream: &mut Stream| stream.between(3, 6);
-            let (useful, clear, near) = (score(&mut stream), score(&mut stream), score(&mut stream));
-            answers.push(params![id, educator.tenant, talk.id, useful, clear, near, talk.on_day]);
+            answers.push((talk.id, [score(&mut stream), score(&mut stream), score(&mut stream)]));
         }
     }
-    let columns = ["id", "tenant_id", "talk_id", "useful", "clear", "near", "on_day"];
-    app.db.write(|tx| async move { tx.insert_all("training_tour_feedback", &columns, answers).await }).await
+    app.db
+        .write(|tx| async move {
+            for (talk, answers) in answers {
+                feedback::add(&tx, educator.tenant, talk, answers).await?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 fn days((from, to): (&str, &str)) -> Result<(Day, Day)> {

@@ -9,12 +9,10 @@ use learning::{
     scorm::terminal::{self, Outcome},
 };
 use people::person;
-use ui::{App, Tenant};
+use ui::App;
 
+use super::{INVALID, find_tenant};
 use crate::boot::told;
-
-/// The package is invalid; 1 is for everything else that went wrong.
-const INVALID: u8 = 2;
 
 #[derive(Debug, Subcommand)]
 pub enum Scorm {
@@ -37,14 +35,15 @@ pub enum Scorm {
 }
 
 impl Scorm {
-    pub fn tenant(&self) -> &str {
+    fn tenant(&self) -> &str {
         match self {
             Self::Import { tenant, .. } | Self::LaunchUrl { tenant, .. } | Self::State { tenant, .. } => tenant,
         }
     }
 }
 
-pub async fn run(app: &App, tenant: &Tenant, command: Scorm) -> Result<ExitCode> {
+pub async fn run(app: &App, command: Scorm) -> Result<ExitCode> {
+    let tenant = &find_tenant(app, command.tenant()).await?;
     let answer = match command {
         Scorm::Import { file, .. } => match terminal::import(app, tenant, &file).await.map_err(told)? {
             Outcome::Imported(answer) => answer,
