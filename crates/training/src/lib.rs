@@ -3,6 +3,7 @@
 
 pub mod attendance;
 pub mod class;
+pub mod development;
 pub mod feedback;
 pub mod fit;
 pub mod load;
@@ -52,6 +53,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0064_rotation", sql: include_str!("../migrations/0064_rotation.sql") },
         Migration { name: "0065_campaign", sql: include_str!("../migrations/0065_campaign.sql") },
         Migration { name: "0066_feedback", sql: include_str!("../migrations/0066_feedback.sql") },
+        Migration { name: "0074_development", sql: include_str!("../migrations/0074_development.sql") },
     ],
     routes: routes::routes,
     jobs: &[purge::JOB, campaign::draft::JOB, branch::purge::JOB],
@@ -69,6 +71,13 @@ pub const MODULE: Module = Module {
     personal_data: personal_data::TABLES,
     files: &["training_material"],
     navigation: &[
+        NavItem {
+            group: "training-nav",
+            label: "development-matrix",
+            path: "/training/development/matrix",
+            icon: "users",
+            permission: &READ_STATISTICS,
+        },
         NavItem {
             group: "training-nav",
             label: "training-nav-plans",
@@ -132,6 +141,7 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/rotation.zh-CN.ftl"), include_str!("../locales/rotation.en.ftl")),
         (include_str!("../locales/tour.zh-CN.ftl"), include_str!("../locales/tour.en.ftl")),
         (include_str!("../locales/campaign.zh-CN.ftl"), include_str!("../locales/campaign.en.ftl")),
+        (include_str!("../locales/development.zh-CN.ftl"), include_str!("../locales/development.en.ftl")),
     ],
     told: Told { waiting: |cx| Box::pin(async move { today::html(&cx).await }), ..Told::NOTHING },
     ..Module::EMPTY
