@@ -83,3 +83,4 @@ demand-short = 都答对了，再来一遍更稳
 demand-short-count = 这一遍一次答对 { $right } / { $total }。
 demand-short-text = 这一课要求 { $share }%：关键时候没有第二次。看看解析，再来一遍。
 demand-again = 再来一遍
+learning-path-units = { $count } 门微课

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use ui::{Cx, Outcome, Page, table::Slice};
 
 use crate::{
-    scene,
+    path, scene,
     suggest::{self, Suggestion},
     today::{self, Card, Kind},
     unit::{self, CATEGORIES, Filter, Listed},
@@ -38,6 +38,8 @@ struct Index<'a> {
     is_off: bool,
     suggestions: Vec<Suggestion>,
     units: Vec<Listed>,
+    /// Paths that the words are found in.
+    paths: Vec<path::Found>,
     categories: [&'static str; 15],
     wanted: &'a Wanted,
     slice: Slice,
@@ -60,6 +62,8 @@ pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
     let suggestions = if is_front { suggest::list(&cx.app.db, actor, &shown, cx.today()).await? } else { Vec::new() };
     let from = (wanted.page.unwrap_or(1).clamp(1, 10_000) - 1) * SIZE;
     let (units, total) = unit::catalogue(&cx.app.db, actor.tenant, actor.person, &filter, (SIZE, from)).await?;
+    let is_plain = wanted.category.is_empty() && wanted.mine.is_empty() && wanted.page.unwrap_or(1) <= 1;
+    let paths = if is_plain { path::search(&cx.app.db, actor.tenant, &wanted.q).await? } else { Vec::new() };
     let slice = Slice::new(wanted.page, SIZE, total);
     let more = if is_front { ui::outcome::waiting(&cx).await? } else { String::new() };
     Index {
@@ -71,6 +75,7 @@ pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
         is_off,
         suggestions,
         units,
+        paths,
         categories: CATEGORIES,
         wanted: &wanted,
         slice,
