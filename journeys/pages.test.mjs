@@ -106,6 +106,32 @@ journey('pages of an educator', async ({ browser, server }) => {
   );
 }, { timeout: 240_000 });
 
+/** The first link of a page whose address begins so. */
+const first = (page, start) => page.getByRole('main').locator(`a[href^="${start}"]`).first().getAttribute('href');
+
+journey('pages of practical work', async ({ browser, server }) => {
+  const worker = await person(browser, server, 'line-worker');
+  await worker.goto('/learning?q=短视频制作');
+  const path = await first(worker, '/learning/paths/');
+  await worker.goto(path);
+  const task = await first(worker, '/learning/practicals/');
+  await worker.goto('/learning?q=危机沟通');
+  const unit = await first(worker, '/learning/units/');
+  await worker.goto('/learning?q=四个意识');
+  const poll = await first(worker, '/learning/units/');
+  await look(worker, [task], [path, unit, `${unit}/scenario`, poll, '/learning?q=实操课程', '/training/development']);
+  const educator = await person(browser, server, 'educator', { phone: false });
+  await educator.goto('/learning/observations');
+  const waiting = await first(educator, '/learning/observations/');
+  await look(
+    educator,
+    ['/learning/observations', waiting],
+    [`${path}/practical`, `${unit}/practical`, `${unit}/versions/new`, `${unit}/preview`, '/training/development', '/training/development/matrix'],
+  );
+  const english = await person(browser, server, 'educator', { phone: false, lang: 'en-GB' });
+  await look(english, [], [task, waiting, `${path}/practical`, `${unit}/scenario`, '/training/development/matrix']);
+}, { timeout: 480_000 });
+
 journey('pages of the administrators', async ({ browser, server }) => {
   const system = await person(browser, server, 'system-admin', { phone: false });
   await system.goto('/people');
