@@ -2,18 +2,13 @@
 // what the first view on a phone weighs.
 
 import assert from 'node:assert/strict';
-import { allow, expectAxeClean, journey, noHorizontalScroll, person } from './harness.mjs';
+import { allow, expectAxeClean, journey, person } from './harness.mjs';
+import { BRIEFLY, look } from './look.mjs';
 import { act, approveUnit, fillNeed, openCase, publishAndAssign, sendNeed, writeUnit } from './steps.mjs';
 
 /** The first phone view after sign-in, with an empty cache. */
 const MOST_BYTES = 60_000;
 const MOST_REQUESTS = 8;
-
-const at = (width, theme, text) => ({ widths: [width], themes: [theme], text: [text] });
-/** Each width with each theme and text size, each theme with each text size. */
-const EVERY_PAIR = [at(390, 'light', 'none'), at(390, 'dark', 'max'), at(1440, 'light', 'max'), at(1440, 'dark', 'none')];
-/** For the pages beside the main ones. */
-const BRIEFLY = [at(390, 'light', 'max'), at(1440, 'dark', 'none')];
 
 const made = new Map();
 
@@ -38,20 +33,6 @@ async function make(browser, server) {
   await openCase(handler, need.reference);
   await act(handler, '写公开说明', { 一句话: 'K87 夜间天窗后没有热早餐' }, '公开说明已更新');
   return { unit, assignment, need: need.path };
-}
-
-/** Looks at each page in turn; one fault does not hide the next page's. */
-async function look(page, main, others = []) {
-  const wrong = [];
-  const note = (error) => wrong.push(error.message);
-  for (const path of [...main, ...others]) {
-    const answer = await page.goto(path);
-    if (!answer.ok()) { note(new Error(`${answer.status()} at ${path}`)); continue; }
-    await page.waitForLoadState('load');
-    for (const combination of main.includes(path) ? EVERY_PAIR : BRIEFLY) await expectAxeClean(page, combination).catch(note);
-    await noHorizontalScroll(page, 320, { text: ['none', 'max'] }).catch(note);
-  }
-  if (wrong.length > 0) throw new Error(`${wrong.length} pages have faults:\n${wrong.join('\n')}`);
 }
 
 journey('pages of an employee', async ({ browser, server }) => {

@@ -134,10 +134,8 @@ pub const PATHS: [PlannedPath; 4] = [
 ];
 
 /// Steps that complete a unit of an organisation when somebody has seen them.
-pub const STEPS: [(&str, &str, &str); 2] = [
-    (RAILWAY, "rlw-window-three-checks", "window-three-checks"),
-    (HOSPITAL, "hsp-hand-hygiene", "hand-hygiene"),
-];
+pub const STEPS: [(&str, &str, &str); 2] =
+    [(RAILWAY, "rlw-window-three-checks", "window-three-checks"), (HOSPITAL, "hsp-hand-hygiene", "hand-hygiene")];
 
 /// What each level of educators learns of each kind (分层分类培养计划).
 pub const DEVELOPMENT: [(&str, &str, &str); 17] = [
@@ -180,7 +178,16 @@ mod tests {
         assert_eq!(units.iter().filter(|it| !it.scenario.is_empty()).count(), 2);
         assert_eq!(units.iter().filter(|it| it.first_share == 100).count(), 1, "the referral rule");
         let all: String = units.iter().map(|it| format!("{}{}", it.unit.title, it.unit.summary)).collect();
-        for term in ["四个意识", "思想政治工作方法论", "政策法规", "新媒体运营", "短视频制作", "线上互动平台管理", "心理疏导", "危机沟通"] {
+        for term in [
+            "四个意识",
+            "思想政治工作方法论",
+            "政策法规",
+            "新媒体运营",
+            "短视频制作",
+            "线上互动平台管理",
+            "心理疏导",
+            "危机沟通",
+        ] {
             assert!(all.contains(term), "{term}");
         }
     }

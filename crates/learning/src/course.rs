@@ -132,25 +132,40 @@ pub async fn done(rows: &impl Rows, tenant: TenantId, kind: Kind, id: Uuid) -> R
     Ok(rows.column::<PersonId>(sql, params![tenant, id]).await?.into_iter().collect())
 }
 
-/// Has this person done it?
-pub async fn is_done(rows: &impl Rows, tenant: TenantId, person: PersonId, kind: Kind, id: Uuid) -> Result<bool> {
-    let sql = match kind {
-        Kind::Unit => {
-            "select count(*) from learning_enrolment where tenant_id = $1 and unit_id = $2 and person_id = $3 and done_on is not null"
+/// Those of these that somebody has done.
+pub async fn done_by(
+    rows: &impl Rows,
+    tenant: TenantId,
+    person: PersonId,
+    wanted: &[(Kind, Uuid)],
+) -> Result<HashSet<Uuid>> {
+    let mut done = HashSet::new();
+    for kind in Kind::ALL {
+        let mut values: Vec<Value> = params![tenant, person];
+        let list = place_list(&mut values, wanted.iter().filter(|(of, _)| *of == kind).map(|(_, id)| *id));
+        if values.len() == 2 {
+            continue;
         }
-        Kind::Path => {
-            "select count(*) from learning_path p where p.tenant_id = $1 and p.id = $2 and p.published_id is not null
-               and not exists (select 1 from learning_path_step s join learning_unit u on u.id = s.unit_id
-                 where s.version_id = p.published_id and u.published_id is not null and not exists (
-                   select 1 from learning_enrolment e where e.unit_id = u.id and e.person_id = $3 and e.done_on is not null))"
-        }
-        Kind::Package => {
-            "select count(*) from learning_registration r join learning_package q on q.id = r.package_id
-             where r.tenant_id = $1 and r.person_id = $3 and r.done_on is not null
-               and q.series_id = (select p.series_id from learning_package p where p.id = $2)"
-        }
-    };
-    Ok(rows.count(sql, params![tenant, id, person]).await? > 0)
+        let sql = match kind {
+            Kind::Unit => format!(
+                "select distinct unit_id from learning_enrolment
+                 where tenant_id = $1 and person_id = $2 and unit_id in ({list}) and done_on is not null"
+            ),
+            Kind::Path => format!(
+                "select p.id from learning_path p where p.tenant_id = $1 and p.id in ({list}) and p.published_id is not null
+                   and not exists (select 1 from learning_path_step s join learning_unit u on u.id = s.unit_id
+                     where s.version_id = p.published_id and u.published_id is not null and not exists (
+                       select 1 from learning_enrolment e where e.unit_id = u.id and e.person_id = $2 and e.done_on is not null))"
+            ),
+            Kind::Package => format!(
+                "select p.id from learning_package p where p.tenant_id = $1 and p.id in ({list}) and exists (
+                   select 1 from learning_registration r join learning_package q on q.id = r.package_id
+                   where r.person_id = $2 and r.done_on is not null and q.series_id = p.series_id)"
+            ),
+        };
+        done.extend(rows.column::<Uuid>(&sql, values).await?);
+    }
+    Ok(done)
 }
 
 /// Minutes that assessed units are meant to take, of those that each of these

@@ -15,7 +15,8 @@ use crate::{markdown::Poll, report::suppress::LEAST, unit::LearningUnitId};
 /// One more choice.
 pub async fn say(db: &Db, tenant: TenantId, unit: LearningUnitId, poll: &str, choice: usize) -> Result<()> {
     db.write(|tx| async move {
-        let sql = "insert into learning_poll (tenant_id, unit_id, poll, choice, people, told) values ($1, $2, $3, $4, 1, 0)
+        let sql =
+            "insert into learning_poll (tenant_id, unit_id, poll, choice, people, told) values ($1, $2, $3, $4, 1, 0)
                    on conflict (unit_id, poll, choice) do update set people = learning_poll.people + 1";
         tx.execute(sql, params![tenant, unit, poll, choice as i64]).await?;
         let sql = "select cast(sum(people) - sum(told) as bigint) from learning_poll where unit_id = $1 and poll = $2";

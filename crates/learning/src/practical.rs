@@ -12,7 +12,7 @@ pub mod piece;
 pub mod rubric;
 pub mod scoring;
 
-use base::{Actor, Ids, Moment, PersonId, Permission, Result, Role, TenantId, conflict, error::FieldError, not_found};
+use base::{Actor, Ids, Moment, Permission, PersonId, Result, Role, TenantId, conflict, error::FieldError, not_found};
 use store::{Db, FromQueryResult, Rows, params, row, rows::is_duplicate};
 use uuid::Uuid;
 
@@ -102,7 +102,8 @@ impl Version {
     }
 }
 
-const SELECT: &str = "select v.id, v.practical_id, p.kind, p.subject_id, v.number, v.mode, v.title, v.task, v.rubric, v.files,
+const SELECT: &str =
+    "select v.id, v.practical_id, p.kind, p.subject_id, v.number, v.mode, v.title, v.task, v.rubric, v.files,
       v.link, v.made_by, v.approved_at, coalesce(p.published_id = v.id, $2) as is_out
     from learning_practical_version v join learning_practical p on p.id = v.practical_id where v.tenant_id = $1";
 
@@ -224,11 +225,13 @@ pub async fn approve(db: &Db, actor: &Actor, subject: Subject, number: i64, at: 
         if newest.made_by == actor.person {
             return Err(base::invalid("approval", "learning-review-own"));
         }
-        let sql = "update learning_practical_version set approved_by = $3, approved_at = $4 where tenant_id = $1 and id = $2";
+        let sql =
+            "update learning_practical_version set approved_by = $3, approved_at = $4 where tenant_id = $1 and id = $2";
         tx.execute(sql, params![actor.tenant, newest.id, actor.person, at]).await?;
         let sql = "update learning_practical set published_id = $3 where tenant_id = $1 and id = $2";
         tx.execute(sql, params![actor.tenant, newest.practical_id, newest.id]).await?;
-        people::audit::write(&tx, at, actor, "learning.practical.approval", newest.practical_id, &number.to_string()).await
+        people::audit::write(&tx, at, actor, "learning.practical.approval", newest.practical_id, &number.to_string())
+            .await
     })
     .await
 }

@@ -4,17 +4,19 @@
 //! remembered is shown for groups of ten or more who answered, and no smaller
 //! group can be worked out from the others ([`suppress`]). For that reason too
 //! periods are whole quarters, which do not overlap; recall by shift is for the
-//! whole house only; and recall of one course is one number. There are no
-//! times, no durations and no lists of who was not there.
+//! whole house only; recall of one course is one number; and what is told of recall
+//! moves in steps ([`told`]). There are no times, no durations and no lists of
+//! who was not there.
 
 pub mod suppress;
 pub mod table;
 pub mod tally;
+mod told;
 mod whole;
 
 use std::collections::HashMap;
 
-use base::{Actor, Day, Result, UnitId};
+use base::{Actor, Day, Result, TenantId, UnitId};
 use jiff::civil::Date;
 use people::unit::{Placed, Tree};
 use store::{Db, FromQueryResult, Rows, Value, params};
@@ -176,6 +178,12 @@ pub async fn read(db: &Db, actor: &Actor, filter: &Filter, today: Day) -> Result
         shifts: shift_lines(&whole, &whole.leaves_under(&shown), of_course || !everything),
         path: whole.path(filter.unit, &tops),
     };
+    let mut lines: Vec<(String, &mut Line)> = report.shifts.iter_mut().map(|line| (line.name.clone(), line)).collect();
+    lines.extend(parts.iter().map(UnitId::to_string).zip(&mut report.units));
+    if let [only] = shown[..] {
+        lines.push((only.to_string(), &mut report.total));
+    }
+    told::settle(db, actor.tenant, filter, lines).await?;
     report.units.retain(|line| line.sums.people > 0);
     Ok(report)
 }
@@ -229,6 +237,19 @@ async fn leaves(rows: &impl Rows, actor: &Actor, filter: &Filter) -> Result<Hash
         (row.unit_id, Leaf { shift, sums: Sums { people, reached, asked, done, recallers, recalls, recalled } })
     };
     Ok(counted.into_iter().map(leaf).collect())
+}
+
+/// How many people work in each unit, without those below it; counted once a day.
+pub async fn headcount(db: &Db, tenant: TenantId, today: Day) -> Result<HashMap<UnitId, i64>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        unit_id: UnitId,
+        people: i64,
+    }
+    tally::refresh(db, tenant, today).await?;
+    let sql = "select unit_id, people from learning_headcount where tenant_id = $1";
+    let counted: Vec<Row> = db.all(sql, params![tenant]).await?;
+    Ok(counted.into_iter().map(|row| (row.unit_id, row.people)).collect())
 }
 
 /// The published units, to choose one from.

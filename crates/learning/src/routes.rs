@@ -4,8 +4,8 @@ use ui::Route;
 
 use crate::pages::{
     assignments, automation, briefs, catalogue, certificates, cmi5, conditions, content, contents, enrolments, imports,
-    interests, launches, media, observations, offline, packages, paths, practicals, practice, pretests, probes, renewals, reports, review,
-    revocations, scenes, scorm, suggestions, units, verification,
+    interests, launches, media, observations, offline, packages, paths, practicals, practice, pretests, probes,
+    renewals, reports, review, revocations, scenes, scorm, suggestions, units, verification,
 };
 
 /// Bytes that commits of SCORM courses may have: ten at once, each with suspend

@@ -53,32 +53,41 @@ pub async fn switch(db: &Db, actor: &Actor, off: bool, today: Day) -> Result<()>
     .await
 }
 
-/// At most [`MOST`] cards, none of them for a page in `shown`; nothing where it
-/// is switched off.
-pub async fn list(rows: &impl Rows, actor: &Actor, shown: &[String], today: Day) -> Result<Vec<Suggestion>> {
+/// What each rule found, in the order of the rules.
+pub struct Found([Vec<Suggestion>; 4]);
+
+/// `None` where it is switched off.
+pub async fn find(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Option<Found>> {
     if is_off(rows, actor).await? {
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    let rules = [
-        next_in_paths(rows, actor).await?,
-        missed(rows, actor).await?,
-        meant(rows, actor, today).await?,
-        interesting(rows, actor).await?,
-    ];
-    let mut list: Vec<Suggestion> = Vec::new();
-    for rule in rules {
-        let fresh = |card: &Suggestion, list: &[Suggestion]| {
-            !shown.contains(&card.link) && list.iter().all(|known| known.link != card.link)
-        };
-        let mut taken = 0;
-        for card in rule {
-            if taken < MOST_OF_A_RULE && list.len() < MOST && fresh(&card, &list) {
-                list.push(card);
-                taken += 1;
+    let (next, missed, meant, interesting) = tokio::try_join!(
+        next_in_paths(rows, actor),
+        missed(rows, actor),
+        meant(rows, actor, today),
+        interesting(rows, actor),
+    )?;
+    Ok(Some(Found([next, missed, meant, interesting])))
+}
+
+impl Found {
+    /// At most [`MOST`], none of them for a page in `shown`.
+    pub fn without(self, shown: &[&str]) -> Vec<Suggestion> {
+        let mut list: Vec<Suggestion> = Vec::new();
+        for rule in self.0 {
+            let fresh = |card: &Suggestion, list: &[Suggestion]| {
+                !shown.contains(&card.link.as_str()) && list.iter().all(|known| known.link != card.link)
+            };
+            let mut taken = 0;
+            for card in rule {
+                if taken < MOST_OF_A_RULE && list.len() < MOST && fresh(&card, &list) {
+                    list.push(card);
+                    taken += 1;
+                }
             }
         }
+        list
     }
-    Ok(list)
 }
 
 #[derive(FromQueryResult)]

@@ -46,11 +46,13 @@ pub struct Card {
 /// Questions from earlier first, then what is due soonest, then what they have
 /// begun by themselves. What was only recommended goes when its day is over.
 pub async fn cards(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>> {
-    let mut cards = probes(rows, actor, today).await?;
-    cards.extend(renewals(rows, actor, today).await?);
-    cards.extend(units(rows, actor, today).await?);
-    cards.extend(crate::package::shelf::cards(rows, actor, today).await?);
-    Ok(cards)
+    let (probes, renewals, units, packages) = tokio::try_join!(
+        probes(rows, actor, today),
+        renewals(rows, actor, today),
+        units(rows, actor, today),
+        crate::package::shelf::cards(rows, actor, today),
+    )?;
+    Ok([probes, renewals, units, packages].concat())
 }
 
 async fn probes(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>> {

@@ -39,39 +39,59 @@ pub async fn one(rows: &impl Rows, tenant: TenantId, id: Uuid, own: Option<i64>)
 
 /// The statements of a page, voided ones left out.
 pub async fn page(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Kept>> {
-    let (sql, values) = walk("s.voided, s.body", tenant, page, false)?;
+    let (sql, values) = walk(rows, "s.voided, s.body", tenant, page, false)?;
     rows.all(&sql, values).await
 }
 
 /// The statements of a page, voided ones too.
 pub async fn every(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Kept>> {
-    let (sql, values) = walk("s.voided, s.body", tenant, page, true)?;
+    let (sql, values) = walk(rows, "s.voided, s.body", tenant, page, true)?;
     rows.all(&sql, values).await
 }
 
 /// Each list that answers to the first term is walked in the order of the page
-/// and the other terms are looked up; the database merges two lists without
-/// sorting, and stops after the page. SQLite reads a cross join from left to
-/// right, and knows the order only of the link's own `seq`. The bounds stand at
-/// each table: PostgreSQL, where it merges, would walk the others from their ends.
-fn walk(columns: &str, tenant: TenantId, page: &Page, or_voided: bool) -> Result<(String, Vec<Value>)> {
+/// and the other terms are looked up for each of its statements; the database
+/// merges two lists without sorting, and stops after the page. Both databases
+/// are held to that: SQLite reads a cross join from left to right, PostgreSQL a
+/// lateral one with a limit. Left alone it reads all that answers to the other
+/// terms, from their ends, when it guesses that this is less.
+fn walk(
+    rows: &impl Rows,
+    columns: &str,
+    tenant: TenantId,
+    page: &Page,
+    or_voided: bool,
+) -> Result<(String, Vec<Value>)> {
     let mut values = params![tenant, false, or_voided, page.after, page.before, page.limit];
     let (first, others) = page.terms.split_first().ok_or_else(|| internal("a page answers to something"))?;
+    let is_sqlite = rows.on().is_sqlite();
     let (mut from, mut matching) = (String::new(), String::new());
     for (index, term) in others.iter().enumerate() {
         let places = place_list(&mut values, term::answering(*term));
-        from.push_str(&format!(" cross join records_link l{index}"));
-        matching.push_str(&format!(
-            " and l{index}.term in ({places}) and l{index}.seq = l.seq and l{index}.seq > $4 and l{index}.seq < $5"
+        let (table, which) =
+            (format!("records_link l{index}"), format!("l{index}.term in ({places}) and l{index}.seq = l.seq"));
+        if is_sqlite {
+            from.push_str(&format!(" cross join {table}"));
+            matching.push_str(&format!(" and {which}"));
+        } else {
+            from.push_str(&format!(" cross join lateral (select 1 from {table} where {which} limit 1) t{index}"));
+        }
+    }
+    let which = "s.seq = l.seq and s.tenant_id = $1 and s.voided in ($2, $3)";
+    if is_sqlite {
+        from.push_str(" cross join records_statement s");
+        matching.push_str(&format!(" and {which}"));
+    } else {
+        from.push_str(&format!(
+            " cross join lateral (select {columns} from records_statement s where {which} limit 1) s"
         ));
     }
     let mut lists = Vec::new();
     for term in term::answering(*first) {
         values.push(term.into());
         lists.push(format!(
-            "select l.seq as seq, {columns} from records_link l{from} cross join records_statement s
-             where l.term = ${} and l.seq > $4 and l.seq < $5{matching}
-             and s.seq = l.seq and s.seq > $4 and s.seq < $5 and s.tenant_id = $1 and s.voided in ($2, $3)",
+            "select l.seq as seq, {columns} from records_link l{from}
+             where l.term = ${} and l.seq > $4 and l.seq < $5{matching}",
             values.len()
         ));
     }
@@ -88,7 +108,7 @@ pub struct Stored {
 
 /// The statements of a page with their ids, voided ones too.
 pub async fn stored(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Vec<Stored>> {
-    let (sql, values) = walk("s.id, s.body", tenant, page, true)?;
+    let (sql, values) = walk(rows, "s.id, s.body", tenant, page, true)?;
     rows.all(&sql, values).await
 }
 
@@ -99,7 +119,7 @@ pub async fn waiting(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<
         count: i64,
         first: Option<i64>,
     }
-    let (sql, values) = walk("s.voided", tenant, page, true)?;
+    let (sql, values) = walk(rows, "s.voided", tenant, page, true)?;
     let sql = format!("select count(*) as count, min(seq) as first from ({sql}) waiting");
     let row: Row = rows.one(&sql, values).await?;
     Ok((row.count, row.first))

@@ -24,7 +24,7 @@ pub enum On<'a> {
 }
 
 impl On<'_> {
-    fn is_sqlite(self) -> bool {
+    pub fn is_sqlite(self) -> bool {
         let backend = match self {
             On::Pool(pool) => pool.get_database_backend(),
             On::Transaction(tx) => tx.get_database_backend(),

@@ -23,3 +23,6 @@ insert into training_feedback_sum
 select subject_id, 'organiser', tenant_id, answers, sum_a, sum_b, sum_c from training_feedback_sum where reader = '' and answers >= 10;
 drop table training_feedback;
 drop table training_tour_feedback;
+-- Person-times are counted from this index alone.
+drop index training_attendance_day;
+create index training_attendance_times on training_attendance (tenant_id, on_day, capacity, class_id, person_id, unit_id)

@@ -192,7 +192,8 @@ pub struct Matrix {
 impl Matrix {
     /// Cells that have no course yet.
     pub fn gaps(&self) -> Vec<(&'static str, &'static str)> {
-        let cells = self.levels.iter().flat_map(|(level, _, cells)| cells.iter().zip(KINDS).map(move |it| (*level, it)));
+        let cells =
+            self.levels.iter().flat_map(|(level, _, cells)| cells.iter().zip(KINDS).map(move |it| (*level, it)));
         cells.filter(|(_, (cell, _))| cell.items.is_empty()).map(|(level, (_, kind))| (level, kind)).collect()
     }
 }
@@ -203,7 +204,9 @@ pub async fn matrix(rows: &impl Rows, tenant: TenantId, today: Day) -> Result<Ma
         person_id: PersonId,
         level: Option<String>,
     }
-    let sql = format!("select e.person_id, l.level from ({EDUCATORS}) e left join training_development_level l on l.person_id = e.person_id");
+    let sql = format!(
+        "select e.person_id, l.level from ({EDUCATORS}) e left join training_development_level l on l.person_id = e.person_id"
+    );
     let educators: Vec<Row> = rows.all(&sql, params![tenant, Role::Educator.code(), today]).await?;
     let items = items(rows, tenant).await?;
     let mut done: HashMap<Uuid, HashSet<PersonId>> = HashMap::new();
@@ -212,7 +215,8 @@ pub async fn matrix(rows: &impl Rows, tenant: TenantId, today: Day) -> Result<Ma
             done.insert(item.course.id, course::done(rows, tenant, item.course.kind, item.course.id).await?);
         }
     }
-    let mut matrix = Matrix { unsettled: educators.iter().filter(|row| row.level.is_none()).count() as i64, ..Matrix::default() };
+    let mut matrix =
+        Matrix { unsettled: educators.iter().filter(|row| row.level.is_none()).count() as i64, ..Matrix::default() };
     for level in LEVELS {
         let group: Vec<PersonId> =
             educators.iter().filter(|row| row.level.as_deref() == Some(level)).map(|row| row.person_id).collect();

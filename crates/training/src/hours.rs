@@ -106,12 +106,12 @@ impl Source {
             Self::Course => {
                 "select e.person_id, e.unit_id as id, max(v.title) as title, min(e.done_on) as on_day, max(v.minutes) as minutes
                  from learning_enrolment e join learning_version v on v.id = e.version_id
-                 where e.tenant_id = $1 and e.done_on >= $2 and e.done_on < $3"
+                 where v.tenant_id = $1 and e.done_on >= $2 and e.done_on < $3"
             }
             Self::Class => {
                 "select a.person_id, a.class_id as id, c.title, a.on_day, a.minutes from training_attendance a
                  join training_class c on c.id = a.class_id
-                 where a.tenant_id = $1 and a.on_day >= $2 and a.on_day < $3"
+                 where c.tenant_id = $1 and a.on_day >= $2 and a.on_day < $3"
             }
         }
     }

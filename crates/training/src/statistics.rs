@@ -9,8 +9,11 @@ pub mod table;
 
 use base::{Day, Result, TenantId};
 use jiff::{ToSpan, civil::Date};
-use learning::report::suppress::{Cell, suppress};
-use store::{FromQueryResult, Rows, Value, params};
+use learning::report::{
+    self,
+    suppress::{Cell, suppress},
+};
+use store::{Db, FromQueryResult, Rows, Value, params};
 
 use crate::{class::ClassId, plan::progress::tops};
 
@@ -123,34 +126,37 @@ const TIMES: &str = "select a.class_id, a.person_id, a.capacity, min(a.on_day) a
     from training_attendance a where a.tenant_id = $1 and a.on_day >= $2 and a.on_day <= $3
       and ($4 = '' or a.capacity = $4) group by a.class_id, a.person_id, a.capacity";
 
-pub async fn read(rows: &impl Rows, tenant: TenantId, filter: Filter, today: Day) -> Result<Report> {
+pub async fn read(db: &Db, tenant: TenantId, filter: Filter, today: Day) -> Result<Report> {
     let (from, to) = filter.span();
     let all = || -> Vec<Value> { params![tenant, from, to, ""] };
     let some = || -> Vec<Value> { params![tenant, from, to, filter.capacity] };
-    let sql = format!(
+    let capacities = format!(
         "select x.capacity as word, count(*) as times, count(distinct x.person_id) as people from ({TIMES}) x
          group by x.capacity order by x.capacity"
     );
-    let capacities = rows.all(&sql, all()).await?;
-    let sql = format!(
+    let years = format!(
         "select x.capacity || ' ' || substr(x.on_day, 1, 4) as word, count(*) as times, count(distinct x.person_id) as people
          from ({TIMES}) x group by 1 order by 1"
     );
-    let years = by_year(rows.all(&sql, all()).await?);
-    let sql = format!(
+    let categories = format!(
         "select c.category as word, count(*) as times, count(distinct x.person_id) as people from ({TIMES}) x
          join training_class c on c.id = x.class_id group by c.category order by c.category"
     );
-    let categories = rows.all(&sql, some()).await?;
-    let sql = format!(
+    let classes = format!(
         "select c.id, c.title, c.kind, c.category, min(x.on_day) as on_day, x.capacity, count(*) as times from ({TIMES}) x
          join training_class c on c.id = x.class_id group by c.id, c.title, c.kind, c.category, x.capacity
          order by min(x.on_day) desc, c.id, x.capacity limit {MOST_CLASSES}"
     );
-    let classes = rows.all(&sql, some()).await?;
-    let posts = posts(rows, all()).await?;
-    let units = units(rows, tenant, some(), today).await?;
-    Ok(Report { filter, capacities, posts, years, categories, classes, units })
+    // They have nothing to do with each other.
+    let (capacities, years, categories, classes, posts, units) = tokio::try_join!(
+        db.all(&capacities, all()),
+        db.all(&years, all()),
+        db.all(&categories, some()),
+        db.all(&classes, some()),
+        posts(db, all()),
+        units(db, tenant, some(), today),
+    )?;
+    Ok(Report { filter, capacities, posts, years: by_year(years), categories, classes, units })
 }
 
 fn by_year(lines: Vec<Line>) -> Vec<(String, Vec<Line>)> {
@@ -183,22 +189,17 @@ async fn posts(rows: &impl Rows, values: Vec<Value>) -> Result<Posts> {
 }
 
 /// By the units right below the house, where people worked when they came.
-async fn units(rows: &impl Rows, tenant: TenantId, values: Vec<Value>, today: Day) -> Result<Vec<UnitLine>> {
+async fn units(db: &Db, tenant: TenantId, values: Vec<Value>, today: Day) -> Result<Vec<UnitLine>> {
     #[derive(FromQueryResult)]
     struct Row {
         unit_id: base::UnitId,
         people: i64,
     }
-    let tops = tops(rows, tenant, today).await?;
-    let sql = "select m.unit_id, count(distinct m.person_id) as people from people_membership m
-               join people_unit u on u.id = m.unit_id and u.tree = 'admin' join people_person p on p.id = m.person_id
-               where m.tenant_id = $1 and m.from_day <= $2 and (m.to_day is null or m.to_day > $2)
-                 and (p.left_on is null or p.left_on > $2) group by m.unit_id";
-    let staff: Vec<Row> = rows.all(sql, params![tenant, today]).await?;
+    let tops = tops(db, tenant, today).await?;
     let sql = "select y.unit_id, count(*) as people from (select a.person_id, a.unit_id from training_attendance a
                  where a.tenant_id = $1 and a.on_day >= $2 and a.on_day <= $3 and ($4 = '' or a.capacity = $4)
                    and a.unit_id is not null group by a.person_id, a.unit_id) y group by y.unit_id";
-    let trained: Vec<Row> = rows.all(sql, values).await?;
+    let trained: Vec<Row> = db.all(sql, values).await?;
     let mut lines: Vec<(String, i64, i64)> = Vec::new();
     let mut add = |unit: base::UnitId, people: i64, came: i64| {
         let name = tops.get(&unit).cloned().unwrap_or_default();
@@ -207,8 +208,8 @@ async fn units(rows: &impl Rows, tenant: TenantId, values: Vec<Value>, today: Da
             None => lines.push((name, people, came)),
         }
     };
-    for row in staff {
-        add(row.unit_id, row.people, 0);
+    for (unit, people) in report::headcount(db, tenant, today).await? {
+        add(unit, people, 0);
     }
     for row in trained {
         add(row.unit_id, 0, row.people);

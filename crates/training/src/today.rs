@@ -29,8 +29,9 @@ pub struct Card {
 /// Classes with a place of theirs in the next days, plans that are not done,
 /// tasks that are open. What was given voluntarily shows while it is not late.
 pub async fn cards(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>> {
-    let mut cards = classes(rows, actor, today).await?;
-    for task in kit::own_tasks(rows, actor).await? {
+    let (mut cards, tasks, given) =
+        tokio::try_join!(classes(rows, actor, today), kit::own_tasks(rows, actor), progress::given(rows, actor))?;
+    for task in tasks {
         cards.push(Card {
             icon: "flag",
             link: format!("/training/conclusions/{}", task.id),
@@ -42,10 +43,11 @@ pub async fn cards(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Ca
             of: 0,
         });
     }
-    for given in progress::given(rows, actor).await? {
+    let counts = progress::counts(rows, actor, &given).await?;
+    for given in given {
         let is_late = given.due_on.is_some_and(|due| due < today);
-        let mine = progress::of(rows, actor.tenant, actor.person, given.plan_id).await?;
-        if mine.next().is_none() || (is_late && !given.mandatory) {
+        let (done, of) = counts.get(&given.plan_id).copied().unwrap_or_default();
+        if done == of || (is_late && !given.mandatory) {
             continue;
         }
         cards.push(Card {
@@ -55,8 +57,8 @@ pub async fn cards(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Ca
             day: given.due_on,
             place: None,
             badge: given.mandatory.then_some("learning-mandatory"),
-            done: mine.done(),
-            of: mine.steps.len(),
+            done,
+            of,
         });
     }
     Ok(cards)

@@ -21,13 +21,7 @@ pub struct Learning {
 
 impl Default for Learning {
     fn default() -> Self {
-        Self {
-            practice_few: 5,
-            practice_recall: 0.9,
-            practice_days: 365,
-            piece_bytes: 64 << 20,
-            piece_files: 3,
-        }
+        Self { practice_few: 5, practice_recall: 0.9, practice_days: 365, piece_bytes: 64 << 20, piece_files: 3 }
     }
 }
 

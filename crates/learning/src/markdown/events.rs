@@ -58,7 +58,10 @@ pub fn words(markdown: &str) -> String {
             _ => {}
         }
     }
-    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty() && callout_mark(line).is_none() && !polls::is_mark(line));
+    let lines = out
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && callout_mark(line).is_none() && !polls::is_mark(line));
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::Query;
+use base::Result;
 use serde::Deserialize;
 use ui::{Cx, Outcome, Page, table::Slice};
 
@@ -45,6 +46,35 @@ struct Index<'a> {
     slice: Slice,
 }
 
+/// What stands before the list on its first page.
+#[derive(Default)]
+struct Front {
+    waiting: Vec<Card>,
+    more: String,
+    scenes: Vec<String>,
+    is_off: bool,
+    suggestions: Vec<Suggestion>,
+}
+
+impl Front {
+    async fn read(cx: &Cx, is_front: bool) -> Result<Self> {
+        if !is_front {
+            return Ok(Self::default());
+        }
+        let (actor, db) = (cx.actor()?, &cx.app.db);
+        let (waiting, more, scenes, found) = tokio::try_join!(
+            today::cards(db, actor, cx.today()),
+            ui::outcome::waiting(cx),
+            scene::own(db, actor),
+            suggest::find(db, actor, cx.today()),
+        )?;
+        let is_off = found.is_none();
+        let shown: Vec<&str> = waiting.iter().map(|card| card.link.as_str()).collect();
+        let suggestions = found.map(|found| found.without(&shown)).unwrap_or_default();
+        Ok(Self { waiting, more, scenes, is_off, suggestions })
+    }
+}
+
 pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
     let actor = cx.actor()?;
     let filter = Filter {
@@ -54,18 +84,16 @@ pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
         scene: None,
     };
     let is_front = filter == Filter::default() && wanted.page.unwrap_or(1) <= 1;
-    let waiting = if is_front { today::cards(&cx.app.db, actor, cx.today()).await? } else { Vec::new() };
-    let scenes = if is_front { scene::own(&cx.app.db, actor).await? } else { Vec::new() };
-    let scenes = scenes.into_iter().map(|scene| (scene::link(&scene), scene)).collect();
-    let is_off = is_front && suggest::is_off(&cx.app.db, actor).await?;
-    let shown: Vec<String> = waiting.iter().map(|card| card.link.clone()).collect();
-    let suggestions = if is_front { suggest::list(&cx.app.db, actor, &shown, cx.today()).await? } else { Vec::new() };
     let from = (wanted.page.unwrap_or(1).clamp(1, 10_000) - 1) * SIZE;
-    let (units, total) = unit::catalogue(&cx.app.db, actor.tenant, actor.person, &filter, (SIZE, from)).await?;
     let is_plain = wanted.category.is_empty() && wanted.mine.is_empty() && wanted.page.unwrap_or(1) <= 1;
-    let paths = if is_plain { path::search(&cx.app.db, actor.tenant, &wanted.q).await? } else { Vec::new() };
+    let words = if is_plain { wanted.q.as_str() } else { "" };
+    let ((units, total), paths, Front { waiting, more, scenes, is_off, suggestions }) = tokio::try_join!(
+        unit::catalogue(&cx.app.db, actor.tenant, actor.person, &filter, (SIZE, from)),
+        path::search(&cx.app.db, actor.tenant, words),
+        Front::read(&cx, is_front),
+    )?;
+    let scenes = scenes.into_iter().map(|scene| (scene::link(&scene), scene)).collect();
     let slice = Slice::new(wanted.page, SIZE, total);
-    let more = if is_front { ui::outcome::waiting(&cx).await? } else { String::new() };
     Index {
         cx: &cx,
         waiting,

@@ -22,7 +22,10 @@ struct Words([String; 7]);
 
 impl Words {
     fn new(cx: &Cx) -> Self {
-        Self(["note", "tip", "warn", "todo", "poll", "transcript", "captions"].map(|word| cx.tk("markdown-label-", word)))
+        Self(
+            ["note", "tip", "warn", "todo", "poll", "transcript", "captions"]
+                .map(|word| cx.tk("markdown-label-", word)),
+        )
     }
 
     fn labels(&self) -> Labels<'_> {

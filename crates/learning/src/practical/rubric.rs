@@ -91,7 +91,8 @@ fn steps<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> (Vec<Criterion>, 
 fn item(line: &str) -> Option<(bool, &str)> {
     let numbered = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
     let rest = line.strip_prefix('*').map(|rest| (true, rest)).or_else(|| line.strip_prefix('-').map(|it| (false, it)));
-    let rest = rest.or_else(|| numbered.strip_prefix('.').filter(|_| numbered.len() < line.len()).map(|it| (false, it)));
+    let rest =
+        rest.or_else(|| numbered.strip_prefix('.').filter(|_| numbered.len() < line.len()).map(|it| (false, it)));
     rest.map(|(star, text)| (star, text.trim())).filter(|(_, text)| !text.is_empty())
 }
 

@@ -7,7 +7,9 @@
 
 use std::borrow::Borrow;
 
-use base::{Actor, Day, Ids, Message, Moment, Permission, PersonId, Result, Role, UnitId, conflict, error::invalid, not_found};
+use base::{
+    Actor, Day, Ids, Message, Moment, Permission, PersonId, Result, Role, UnitId, conflict, error::invalid, not_found,
+};
 use people::person;
 use records::Verb;
 use store::{Db, FromQueryResult, Rows, Tx, Value, params, row, rows::place_list};
@@ -70,7 +72,8 @@ pub async fn list(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Wai
 
 /// A piece that waits for this observer; whatever else is there is not found.
 pub async fn waiting(rows: &impl Rows, actor: &Actor, id: PieceId, today: Day) -> Result<Piece> {
-    let sql = format!("select {COLUMNS} from learning_piece p where p.tenant_id = $1 and p.id = $2 and p.scored_on is null");
+    let sql =
+        format!("select {COLUMNS} from learning_piece p where p.tenant_id = $1 and p.id = $2 and p.scored_on is null");
     let piece: Piece = rows.one(&sql, params![actor.tenant, id]).await?;
     let unit = person::own_unit(rows, actor.tenant, piece.person_id, today).await?.ok_or_else(not_found)?;
     if may_observe(actor, piece.person_id, unit.unit_id) { Ok(piece) } else { Err(not_found()) }
@@ -178,8 +181,7 @@ async fn complete(
     unit: LearningUnitId,
     now: Now<'_>,
 ) -> Result<()> {
-    let learner =
-        Actor { tenant: actor.tenant, person, name: String::new(), grants: Vec::new(), units: Vec::new() };
+    let learner = Actor { tenant: actor.tenant, person, name: String::new(), grants: Vec::new(), units: Vec::new() };
     let version = unit::published(tx, actor.tenant, unit).await?;
     let current = enrolment::current(tx, &learner, unit).await?;
     let enrolment = match current.filter(|it| it.done_on.is_none() || it.version_id == version.id) {
@@ -232,7 +234,8 @@ pub async fn own(rows: &impl Rows, actor: &Actor, piece: PieceId) -> Result<Opti
     };
     let sql = "select level, why from learning_score where tenant_id = $1 and person_id = $2 and piece_id = $3 order by place";
     let scores: Vec<Row> = rows.all(sql, params![actor.tenant, actor.person, piece]).await?;
-    let scores = scores.into_iter().map(|row| Score { level: usize::try_from(row.level).unwrap_or_default(), why: row.why });
+    let scores =
+        scores.into_iter().map(|row| Score { level: usize::try_from(row.level).unwrap_or_default(), why: row.why });
     Ok(Some(Scoring { words: said.words, name: said.name, scores: scores.collect() }))
 }
 

@@ -133,7 +133,9 @@ fn typed(text: &str) -> (Vec<Typed>, Vec<Fault>) {
 
 fn own_fault(typed: &Typed, scene: &Scene) -> Option<Fault> {
     let long = |text: &str, most: usize| text.is_empty() || text.chars().count() > most;
-    if let Some((line, _)) = typed.choices.iter().find(|(_, it)| long(&it.words, WORDS) || it.remark.chars().count() > WORDS) {
+    if let Some((line, _)) =
+        typed.choices.iter().find(|(_, it)| long(&it.words, WORDS) || it.remark.chars().count() > WORDS)
+    {
         return Some(Fault { line: *line, why: Message::new("scenario-words").with("most", WORDS) });
     }
     let why = if long(&scene.title, TITLE) {
@@ -214,7 +216,11 @@ mod tests {
             ("## 一\n甲\n- 走 -> 结局：完\n## 一\n丙\n- 走 -> 一\n## 结局：完\n乙\n", 4, "scenario-title-twice"),
             ("## 一\n甲\n- 走 -> 结局：完\n- 停 -> 二\n## 二\n丙\n## 结局：完\n乙\n", 5, "scenario-dead-end"),
             ("## 一\n甲\n- 走 -> 结局：完\n## 二\n丙\n- 走 -> 一\n## 结局：完\n乙\n", 4, "scenario-unreachable"),
-            ("## 一\n甲\n- 走 -> 结局：完\n- 等 -> 二\n## 二\n丙\n- 等 -> 三\n## 三\n丁\n- 等 -> 二\n## 结局：完\n乙\n", 5, "scenario-loop"),
+            (
+                "## 一\n甲\n- 走 -> 结局：完\n- 等 -> 二\n## 二\n丙\n- 等 -> 三\n## 三\n丁\n- 等 -> 二\n## 结局：完\n乙\n",
+                5,
+                "scenario-loop",
+            ),
             ("## 一\n甲\n- 走 -> 结局：完\n## 结局：完\n", 4, "scenario-debrief"),
             ("## 一\n\n- 走 -> 结局：完\n## 结局：完\n乙\n", 1, "scenario-empty"),
             ("## 一\n甲\n- 走 -> 结局：完\n## 结局：完\n乙\n- 回 -> 一\n", 4, "scenario-end-goes-on"),

@@ -8,7 +8,7 @@ use base::{Actor, Day, Ids, Result, conflict, not_found};
 use records::Statement;
 use store::{Db, FromQueryResult, Rows, Tx, params, row};
 
-use super::{Script, read};
+use super::read;
 use crate::{
     answer::{self, Now},
     enrolment::{self, Enrolment, EnrolmentId},
@@ -90,7 +90,8 @@ pub async fn choose(
     now: Now<'_>,
 ) -> Result<LearningUnitId> {
     let sql = "select enrolment_id from learning_walk where tenant_id = $1 and person_id = $2 and id = $3";
-    let enrolment: EnrolmentId = db.value(sql, params![actor.tenant, actor.person, walk]).await?.ok_or_else(not_found)?;
+    let enrolment: EnrolmentId =
+        db.value(sql, params![actor.tenant, actor.person, walk]).await?.ok_or_else(not_found)?;
     let enrolment = enrolment::get(db, actor, enrolment).await?;
     let version = version::get(db, actor.tenant, enrolment.version_id).await?;
     let script = read(&version.scenario).0;

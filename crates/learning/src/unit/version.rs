@@ -10,8 +10,8 @@ use super::{LearningUnitId, QuestionId, VersionId};
 use crate::{
     markdown::{self, Guide},
     media::{MediaId, film},
-    scenario,
     question::{self, Body, Question, fault::Blocks, gift},
+    scenario,
 };
 
 pub const COLUMNS: &str = "v.id, v.unit_id, v.number, v.category, v.title, v.summary, v.minutes, v.body, v.gift, \

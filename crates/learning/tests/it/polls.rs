@@ -4,7 +4,8 @@ use store::{Rows, params};
 
 use crate::{BODY, MODULES, fields, release, write};
 
-const POLL: &str = "\n\n---\n\n> [!POLL]\n> 上周的班前会，你开口说过几句？\n>\n> - 一句也没有\n> - 一两句\n> - 好几句\n";
+const POLL: &str =
+    "\n\n---\n\n> [!POLL]\n> 上周的班前会，你开口说过几句？\n>\n> - 一句也没有\n> - 一两句\n> - 好几句\n";
 
 #[test]
 fn a_group_sees_itself_from_ten_on() {

@@ -90,13 +90,18 @@ fn a_certificate_wants_a_reviewed_piece() {
         assert!(seen.has("班前会提醒") && seen.has("达到：事实都有出处 至少") && seen.has("不排名"), "{}", seen.text);
         let send = format!("{page}/pieces");
         let nothing = worker.post_files(&send, &[("words", "用在周四班前会")], &[]).await;
-        assert!(nothing.status == 422 && nothing.has("请放一个文件") && nothing.has("用在周四班前会"), "{}", nothing.text);
+        assert!(
+            nothing.status == 422 && nothing.has("请放一个文件") && nothing.has("用在周四班前会"),
+            "{}",
+            nothing.text
+        );
         let active = worker.post_files(&send, &[], &[file("a.svg", b"<svg xmlns='x'/>")]).await;
         assert!(active.status == 422 && active.has("a.svg 不是能交的文件"), "{}", active.text);
         let script = worker.post_files(&send, &[("link", "javascript:alert(1)")], &[]).await;
         assert!(script.status == 422 && script.has("http 或 https"), "{}", script.text);
         let picture = png();
-        let files = [file("班前会.png", &picture), file("脚本.pdf", b"%PDF-1.7 x"), file("词.txt", "三个确认".as_bytes())];
+        let files =
+            [file("班前会.png", &picture), file("脚本.pdf", b"%PDF-1.7 x"), file("词.txt", "三个确认".as_bytes())];
         let sent = worker.post_files(&send, &[("words", "用在周四班前会")], &files).await;
         assert_eq!(sent.status, 303, "{}", sent.text);
         assert_eq!(worker.post_files(&send, &[], &files).await.status, 409, "one waits already");
@@ -134,7 +139,8 @@ fn a_certificate_wants_a_reviewed_piece() {
         assert_eq!(leader.get(&at).await.status, 404, "what was said is for its owner");
         assert_eq!(leader.get(&pdf).await.status, 404);
         let seen = worker.get(&page).await;
-        for words in ["再试一次", "把第三秒的人脸换成背影", "内容准确 好", "背影，没有工牌", "马国强 看过，这样说"] {
+        for words in ["再试一次", "把第三秒的人脸换成背影", "内容准确 好", "背影，没有工牌", "马国强 看过，这样说"]
+        {
             assert!(seen.has(words), "{words}: {}", seen.text);
         }
         assert!(!leader.get(&page).await.has("换成背影") && !educator.get(&page).await.has("换成背影"));
@@ -151,10 +157,15 @@ fn a_certificate_wants_a_reviewed_piece() {
         let made = worker.post(&format!("{base}/certificates"), &[]).await;
         assert_eq!(made.status, 303, "{}", made.text);
         assert!(worker.get(&made.location).await.has("2026年11月25日"), "earned when the last of it was reached");
-        let leaked = "select count(*) from people_audit where action like 'learning.piece%' and detail not in ('', 'piece')";
+        let leaked =
+            "select count(*) from people_audit where action like 'learning.piece%' and detail not in ('', 'piece')";
         assert_eq!(house.app.db.count(leaked, vec![]).await.unwrap(), 0);
         let counted = educator.get(&format!("{base}/practical")).await;
-        assert!(counted.has("交过的人 | \n人数不够 10，不显示") || counted.has("人数不够 10，不显示"), "{}", counted.text);
+        assert!(
+            counted.has("交过的人 | \n人数不够 10，不显示") || counted.has("人数不够 10，不显示"),
+            "{}",
+            counted.text
+        );
 
         // Its owner deletes the first try: files, scores and words are gone.
         let ids: Vec<uuid::Uuid> =
@@ -208,10 +219,17 @@ fn steps_seen_complete_a_unit() {
         let all = [("level-0", "1"), ("level-1", "1"), ("level-2", "1")];
         assert_eq!(leader.post(&format!("{at}/scores"), &all).await.status, 303);
         let done = worker.get(&format!("{base}/completion")).await;
-        assert!(done.has("这一课学会了") && done.has("有人看着你一步一步做到了") && done.has("领取证书"), "{}", done.text);
+        assert!(
+            done.has("这一课学会了") && done.has("有人看着你一步一步做到了") && done.has("领取证书"),
+            "{}",
+            done.text
+        );
         let db = &house.app.db;
         let person = params![house.person_id("line-worker")];
-        assert_eq!(db.count("select count(*) from learning_probe where person_id = $1", person.clone()).await.unwrap(), 3);
+        assert_eq!(
+            db.count("select count(*) from learning_probe where person_id = $1", person.clone()).await.unwrap(),
+            3
+        );
         let said = "select count(*) from records_statement where person_id = $1 and body like '%verbs/completed%'";
         assert_eq!(db.count(said, person.clone()).await.unwrap(), 1);
         let said = "select count(*) from records_statement where person_id = $1 and body like '%verbs/passed%'";
@@ -231,7 +249,8 @@ fn who_assesses_a_person_does_not_look_at_their_work() {
         let leader = house.person("team-leader").await;
         assert_eq!(leader.get(&at).await.status, 200);
         let (app, tenant, person) = (&house.app, house.tenant("rlw"), house.person_id("team-leader"));
-        let grant = "insert into people_grant (id, tenant_id, person_id, role, unit_id, from_day, granted_by, granted_at)
+        let grant =
+            "insert into people_grant (id, tenant_id, person_id, role, unit_id, from_day, granted_by, granted_at)
                      values ($1, $2, $3, 'assessor', $4, '2026-01-01', $3, 0)";
         let values = params![app.ids.make::<uuid::Uuid>(), tenant, person, house.unit("rlw/gongwu-3")];
         app.db.write(|tx| async move { tx.execute(grant, values).await }).await.unwrap();

@@ -101,6 +101,31 @@ fn small_groups_are_hidden_and_stay_hidden() {
     });
 }
 
+/// Somebody looks before and after a colleague's answer.
+#[test]
+fn one_more_answer_moves_nothing_that_is_told() {
+    testkit::on_each_database(MODULES, async |house| {
+        let db = &house.app.db;
+        let people = history(house).await as i64;
+        let before = report(house, None).await.total.recall;
+        assert!(matches!(before, Recall::Shown { people: shown, .. } if shown == people));
+        // Of one unit, the counts of the house: so many more answered, all wrong.
+        let more = |count: i64| async move {
+            let sql = "update learning_tally set recallers = recallers + $1, recalls = recalls + $1
+                       where quarter = '2026-4' and course_id = $2
+                         and unit_id = (select unit_id from learning_tally where course_id = $2 order by unit_id limit 1)";
+            let values = store::params![count, uuid::Uuid::nil()];
+            db.write(|tx| async move { tx.execute(sql, values).await.map(drop) }).await.unwrap();
+            report(house, None).await.total.recall
+        };
+        for _ in 0..9 {
+            assert_eq!(more(1).await, before);
+        }
+        let after = more(1).await;
+        assert!(matches!(after, Recall::Shown { people: shown, .. } if shown == people + 10), "{after:?}");
+    });
+}
+
 #[test]
 fn the_page_and_the_table() {
     testkit::on_each_database(MODULES, async |house| {

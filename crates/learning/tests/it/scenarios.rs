@@ -64,7 +64,9 @@ fn a_dispute_walked_to_its_end() {
 
         let person = params![house.person_id("line-worker")];
         let db = &house.app.db;
-        let said = |like: &str| format!("select count(*) from records_statement where person_id = $1 and body like '%{like}%'");
+        let said = |like: &str| {
+            format!("select count(*) from records_statement where person_id = $1 and body like '%{like}%'")
+        };
         assert_eq!(db.count(&said("/scenario/3/"), person.clone()).await.unwrap(), 3, "a statement for each choice");
         assert_eq!(db.count(&said("activities/simulation"), person.clone()).await.unwrap(), 1);
         learn(&worker, &unit).await;

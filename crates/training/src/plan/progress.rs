@@ -9,7 +9,8 @@ use learning::{
     course,
     report::suppress::{Cell, suppress},
 };
-use store::{Db, FromQueryResult, Rows, params};
+use store::{Db, FromQueryResult, Rows, Value, params, rows::place_list};
+use uuid::Uuid;
 
 use super::{PlanId, Step, StepId, Version, handled, published, steps};
 use crate::class::ClassId;
@@ -86,16 +87,14 @@ pub async fn of(rows: &impl Rows, tenant: TenantId, person: PersonId, plan: Plan
     let came = "select distinct c.step_id from training_class c join training_attendance a on a.class_id = c.id
                 where c.tenant_id = $1 and c.plan_id = $2 and a.person_id = $3 and c.step_id is not null";
     let came: HashSet<StepId> = rows.column::<StepId>(came, params![tenant, plan, person]).await?.into_iter().collect();
-    let mut mine = Vec::with_capacity(all.len());
-    for step in all {
-        let online = match step.course() {
-            Some((kind, id)) => course::is_done(rows, tenant, person, kind, id).await?,
-            None => false,
-        };
-        let done = how(&step, online, &came, &entered);
-        mine.push((step, done));
-    }
-    Ok(Mine { version, steps: mine, offered: offered(rows, tenant, plan).await? })
+    let courses: Vec<_> = all.iter().filter_map(Step::course).collect();
+    let online = course::done_by(rows, tenant, person, &courses).await?;
+    let done = |step: Step| {
+        let done = how(&step, step.course_id.is_some_and(|id| online.contains(&id)), &came, &entered);
+        (step, done)
+    };
+    let steps = all.into_iter().map(done).collect();
+    Ok(Mine { version, steps, offered: offered(rows, tenant, plan).await? })
 }
 
 fn how(step: &Step, online: bool, came: &HashSet<StepId>, entered: &HashSet<StepId>) -> Option<Done> {
@@ -116,6 +115,41 @@ pub struct Given {
     pub due_on: Option<Day>,
     pub mandatory: bool,
     pub basis: String,
+}
+
+/// Of each of these plans, how many steps somebody has done, of how many.
+pub async fn counts(rows: &impl Rows, actor: &Actor, plans: &[Given]) -> Result<HashMap<PlanId, (usize, usize)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        plan_id: PlanId,
+        course: String,
+        course_id: Option<Uuid>,
+        is_marked: bool,
+    }
+    let mut values: Vec<Value> = params![actor.tenant, actor.person];
+    let list = place_list(&mut values, plans.iter().map(|given| given.plan_id));
+    let sql = format!(
+        "select p.id as plan_id, s.course, s.course_id,
+           (exists (select 1 from training_mark k where k.plan_id = p.id and k.step_id = s.step_id and k.person_id = $2)
+             or exists (select 1 from training_attendance a join training_class c on c.id = a.class_id
+               where a.person_id = $2 and c.plan_id = p.id and c.step_id = s.step_id)) as is_marked
+         from training_plan p join training_plan_step s on s.version_id = p.published_id
+         where p.tenant_id = $1 and p.id in ({list})"
+    );
+    if plans.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let steps: Vec<Row> = rows.all(&sql, values).await?;
+    let course = |row: &Row| Some((course::Kind::from_code(&row.course)?, row.course_id?));
+    let courses: Vec<_> = steps.iter().filter_map(course).collect();
+    let online = course::done_by(rows, actor.tenant, actor.person, &courses).await?;
+    let mut counts: HashMap<PlanId, (usize, usize)> = HashMap::new();
+    for step in steps {
+        let (done, of) = counts.entry(step.plan_id).or_default();
+        *done += usize::from(step.is_marked || step.course_id.is_some_and(|id| online.contains(&id)));
+        *of += 1;
+    }
+    Ok(counts)
 }
 
 pub async fn given(rows: &impl Rows, actor: &Actor) -> Result<Vec<Given>> {

@@ -49,8 +49,7 @@ fn each_educator_sees_their_own_and_managers_see_groups() {
         let seen = educator.get(page).await;
         assert!(seen.has("1 门\n人数不足") || seen.has("人数不足") || seen.has("不显示"), "{}", seen.text);
         assert!(!seen.has("何振东"), "{}", seen.text);
-        let id: uuid::Uuid =
-            house.app.db.column("select id from training_development", vec![]).await.unwrap()[0];
+        let id: uuid::Uuid = house.app.db.column("select id from training_development", vec![]).await.unwrap()[0];
         assert_eq!(educator.post(&format!("{items}/{id}/removal"), &[]).await.status, 303);
         assert_eq!(educator.post(&format!("{items}/{id}/removal"), &[]).await.status, 404);
         assert!(!educator.get("/training/development").await.has("心理疏导先听后说"));

@@ -142,7 +142,8 @@ async fn unit(house: &House<'_>, planned: &TrainerUnit, on: Date, educators: &[P
     for person in educators.iter().filter(|person| **person != author) {
         let mut stream = Stream::new(SEED, &format!("trained/{}/{}", plan.slug, past.len()));
         let done = plus(on, 2 + stream.between(0, 20)).min(house.as_of);
-        let answers = new.questions.iter().enumerate().map(|(place, question)| (place, right(question), true)).collect();
+        let answers =
+            new.questions.iter().enumerate().map(|(place, question)| (place, right(question), true)).collect();
         past.push(Past {
             person: *person,
             assignment: None,
@@ -154,7 +155,9 @@ async fn unit(house: &House<'_>, planned: &TrainerUnit, on: Date, educators: &[P
         });
     }
     // Most, not all: the first to be told of a group are the groups that are large.
-    past.retain(|it| Stream::new(SEED, &format!("most/{}/{}", plan.slug, it.person)).chance(0.7) || plan.category == "theory");
+    past.retain(|it| {
+        Stream::new(SEED, &format!("most/{}/{}", plan.slug, it.person)).chance(0.7) || plan.category == "theory"
+    });
     let (app, tenant, new, past) = (house.app, house.tenant, &new, &past);
     app.db
         .write(|tx| async move {
@@ -211,7 +214,8 @@ async fn plan(house: &House<'_>, educators: &[PersonId], units: &Units) -> Resul
         development::add(&app.db, &app.ids, writer, (level, kind), (Kind::Unit, unit.id.0), now).await?;
     }
     for (turn, person) in educators.iter().enumerate() {
-        let level = if *person == writer.person { "lead" } else { development::LEVELS[[0, 1, 1, 2, 1, 0, 2][turn % 7]] };
+        let level =
+            if *person == writer.person { "lead" } else { development::LEVELS[[0, 1, 1, 2, 1, 0, 2][turn % 7]] };
         let number = people::person::get(&app.db, *tenant, *person).await?.staff_number;
         development::settle(&app.db, second, &number, level, (now, Day(*as_of))).await?;
     }
@@ -221,9 +225,20 @@ async fn plan(house: &House<'_>, educators: &[PersonId], units: &Units) -> Resul
 /// One waits for an observer, one shall be tried again, one was reached.
 async fn pieces(house: &House<'_>, loaded: &Loaded, paths: &HashMap<&str, PathId>) -> Result<()> {
     let film = || vec![("尖轨密贴.mp4", Bytes::from_static(films::BLADE))];
-    let text = || vec![("消息.txt", Bytes::from_static("K87 夜班班车 11 月 25 日起改为 5:10 从工区门口发车，下天窗就能上车。问综合部 611。原需求 9 月提出，已由提出人确认解决。核对日期：11 月 20 日。".as_bytes()))];
+    let text = || {
+        vec![("消息.txt", Bytes::from_static("K87 夜班班车 11 月 25 日起改为 5:10 从工区门口发车，下天窗就能上车。问综合部 611。原需求 9 月提出，已由提出人确认解决。核对日期：11 月 20 日。".as_bytes()))]
+    };
     let good = "第一句就说清了结果，出处也写了";
-    hand_in(house, loaded, paths, ("team-leader", "new-media"), text(), "发在班组群里，班前会念过一遍", Some((1, good))).await?;
+    hand_in(
+        house,
+        loaded,
+        paths,
+        ("team-leader", "new-media"),
+        text(),
+        "发在班组群里，班前会念过一遍",
+        Some((1, good)),
+    )
+    .await?;
     let again = "第三个镜头里看得见工友的脸，先问过本人；字幕挡住了手，往下挪一格，再交一次";
     hand_in(house, loaded, paths, ("liaison", "short-video"), film(), "周三班前会放过一次", Some((0, again))).await?;
     hand_in(house, loaded, paths, ("line-worker", "short-video"), film(), "尖轨密贴怎么看，三十秒", None).await
@@ -246,13 +261,22 @@ async fn hand_in(
     let limits = &app.config.learning;
     let most = Most { files: limits.piece_files, bytes: limits.piece_bytes, picture: app.config.limits.photo_bytes };
     let handed = Handed { words: words.to_owned(), link: String::new(), files };
-    let now = Now { at: Moment(app.clock.now()), today: Day(*as_of), home_page: &app.config.server.public_url, rules: limits };
+    let now = Now {
+        at: Moment(app.clock.now()),
+        today: Day(*as_of),
+        home_page: &app.config.server.public_url,
+        rules: limits,
+    };
     let id = piece::hand_in(&app.db, &app.blobs, &app.ids, &who, &task, handed, most, (now.at, now.today)).await?;
     let Some((last, words)) = said else { return Ok(()) };
     let count = task.criteria().len();
     let score = |place: usize| Score {
         level: if place + 2 == count { last } else { 1 },
-        why: if place + 2 == count && last == 0 { "第三个镜头有正脸".into() } else { "照评分表，到了".into() },
+        why: if place + 2 == count && last == 0 {
+            "第三个镜头有正脸".into()
+        } else {
+            "照评分表，到了".into()
+        },
     };
     let scores: Vec<Score> = (0..count).map(score).collect();
     scoring::score(&app.db, &app.ids, writer, id, &scores, words, now).await.map(drop)

@@ -41,16 +41,21 @@ pub async fn today(cx: Cx) -> Outcome {
         13..=17 => "greeting-afternoon",
         _ => "greeting-evening",
     };
-    let memberships = person::memberships(db, actor.tenant, actor.person, cx.today()).await?;
+    let (memberships, notices, cards, more) = tokio::try_join!(
+        person::memberships(db, actor.tenant, actor.person, cx.today()),
+        notice::due(db, actor.tenant, actor.person, cx.moment(), true, 5),
+        learning::today::cards(db, actor, cx.today()),
+        ui::outcome::waiting(&cx),
+    )?;
     let in_branch = memberships.iter().any(|membership| membership.tree == "party");
     let own = memberships.into_iter().find(|membership| membership.tree == "admin");
     Today {
         cx: &cx,
         greeting,
         unit: own.map(|own| own.unit_name).unwrap_or_default(),
-        notices: notice::due(db, actor.tenant, actor.person, cx.moment(), true, 5).await?,
-        cards: learning::today::cards(db, actor, cx.today()).await?,
-        more: ui::outcome::waiting(&cx).await?,
+        notices,
+        cards,
+        more,
         in_branch,
         has_menu: !cx.menu().is_empty(),
     }

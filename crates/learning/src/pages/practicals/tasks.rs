@@ -80,7 +80,8 @@ fn filled(newest: Option<&Version>) -> Form {
         ("task", version.task.clone()),
         ("rubric", version.rubric.clone()),
     ];
-    values.extend([("files", version.files), ("link", version.link)].map(|(name, is)| (name, u8::from(is).to_string())));
+    values
+        .extend([("files", version.files), ("link", version.link)].map(|(name, is)| (name, u8::from(is).to_string())));
     Form::filled(values)
 }
 

@@ -64,7 +64,10 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, headers: HeaderMap) ->
         version: &found.version,
         progress,
         enrolment: found.enrolment.as_ref(),
-        wants_scenes: !is_done && !found.version.scenario.is_empty() && progress.next().is_none() && !progress.is_short(),
+        wants_scenes: !is_done
+            && !found.version.scenario.is_empty()
+            && progress.next().is_none()
+            && !progress.is_short(),
         mastered,
         observed,
         tasked,

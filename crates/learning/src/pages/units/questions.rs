@@ -57,12 +57,7 @@ struct Show<'a> {
     data: Option<String>,
 }
 
-pub async fn show(
-    cx: Cx,
-    Path(id): Path<LearningUnitId>,
-    Query(wanted): Query<Wanted>,
-    headers: HeaderMap,
-) -> Outcome {
+pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Outcome {
     let found = learning(&cx, id).await?;
     let (Some(enrolment), Some(progress)) = (&found.enrolment, &found.progress) else {
         return redirect(format!("/learning/units/{id}"));
@@ -117,7 +112,13 @@ fn data(cx: &Cx, version: &Version, enrolment: &Enrolment, progress: &Progress) 
     let answered: Vec<QuestionId> =
         progress.asked.iter().map(|asked| asked.id).filter(|id| progress.is_right(*id)).collect();
     let words = (cx.t("learning-true"), cx.t("learning-false"));
-    let data = play::unit_data(&version.title, (enrolment.id, enrolment.run), &progress.asked, &answered, (&words.0, &words.1))?;
+    let data = play::unit_data(
+        &version.title,
+        (enrolment.id, enrolment.run),
+        &progress.asked,
+        &answered,
+        (&words.0, &words.1),
+    )?;
     Some(play::in_script(&data))
 }
 

@@ -1,0 +1,60 @@
+// Pages of courses, training and branch life: no fault that axe finds, narrow screens.
+
+import { journey, person } from './harness.mjs';
+import { first, look } from './look.mjs';
+
+const ID = '[0-9a-f-]{36}';
+const one = (noun) => new RegExp(`^/${noun}/${ID}$`);
+
+journey('courses and classes of an employee', async ({ browser, server }) => {
+  const page = await person(browser, server, 'line-worker');
+  const path = await first(page, '/learning/paths', one('learning/paths'));
+  const meeting = await first(page, '/training/classes', one('training/classes'));
+  await look(
+    page,
+    ['/learning/contents', '/training/classes'],
+    ['/learning/packages', '/learning/practice', '/learning/review', '/learning/interests', '/learning/certificates', '/learning/offline', path, meeting, '/training/plans', '/training/bases', '/training/campaigns', '/training/meetings'],
+  );
+}, { timeout: 300_000 });
+
+journey('courses of an educator', async ({ browser, server }) => {
+  const page = await person(browser, server, 'educator', { phone: false });
+  const unit = await first(page, '/learning/units', one('learning/units'));
+  await look(
+    page,
+    ['/learning/packages/drafts', '/learning/imports'],
+    ['/learning/packages/imports', '/learning/briefs', '/learning/briefs/new', '/learning/renewals', '/learning/assignments', `${unit}/items`, `${unit}/films`, `${unit}/conditions`, `${unit}/renewal`, '/learning/paths/drafts/new'],
+  );
+}, { timeout: 300_000 });
+
+journey('plans and classes of an educator', async ({ browser, server }) => {
+  const page = await person(browser, server, 'educator', { phone: false });
+  const held = await first(page, '/training/classes/organised', one('training/classes'));
+  const plan = await first(page, '/training/plans/drafts', new RegExp(`^/training/plans/${ID}(/versions)?$`));
+  const base = plan.split('/').slice(0, 4).join('/');
+  const tour = await first(page, '/training/tours', one('training/tours'));
+  const campaign = await first(page, '/training/campaigns', one('training/campaigns'));
+  await look(
+    page,
+    ['/training/classes/organised', '/training/statistics', '/training/map', plan],
+    [held, `${held}/roster`, `${held}/feedback`, `${held}/sheet`, `${held}/kit`, `${held}/edition`, '/training/classes/new', '/training/plans/drafts/new', `${base}/participants`, `${base}/coverage`, tour, '/training/tours/new', '/training/speakers', campaign, '/training/campaigns/new', '/training/cultures', '/training/bases'],
+  );
+}, { timeout: 480_000 });
+
+journey('the life of a branch', async ({ browser, server }) => {
+  const page = await person(browser, server, 'branch-secretary', { phone: false });
+  const meeting = await first(page, '/training/meetings', one('training/meetings'));
+  const branch = (await first(page, '/training/meetings', new RegExp(`^/training/branches/${ID}`))).split('/').slice(0, 4).join('/');
+  const parts = ['cadence', 'checklist', 'decisions', 'hours', 'meetings', 'meetings/new'].map((noun) => `${branch}/${noun}`);
+  await look(
+    page,
+    [branch, `${branch}/checklist`],
+    [...parts, meeting, `${meeting}/arrangement`, `${meeting}/record`, '/training/decisions', '/training/hours', '/training/theme-days/new'],
+  );
+}, { timeout: 480_000 });
+
+journey('branches as their committee sees them', async ({ browser, server }) => {
+  const page = await person(browser, server, 'party-secretary', { phone: false });
+  const rotation = await first(page, '/training/rotations', one('training/rotations'));
+  await look(page, ['/training/checklist', rotation], ['/training/rotations', '/training/theme-days/new', '/training/hours/targets', '/training/decisions']);
+}, { timeout: 300_000 });
