@@ -160,16 +160,15 @@ pub async fn own(rows: &impl Rows, actor: &Actor) -> Result<Own> {
     let Some(level) = rows.value::<String>(sql, params![actor.tenant, actor.person]).await? else {
         return Ok(Own::default());
     };
-    let items = items(rows, actor.tenant).await?;
-    let mut kinds = Vec::new();
-    for kind in KINDS {
-        let mut courses = Vec::new();
-        for item in items.iter().filter(|item| item.level == level && item.kind == kind) {
-            let done = course::is_done(rows, actor.tenant, actor.person, item.course.kind, item.course.id).await?;
-            courses.push((item.course.clone(), done));
-        }
-        kinds.push((kind, courses));
-    }
+    let mut items = items(rows, actor.tenant).await?;
+    items.retain(|item| item.level == level);
+    let wanted: Vec<(Kind, Uuid)> = items.iter().map(|item| (item.course.kind, item.course.id)).collect();
+    let done = course::done_by(rows, actor.tenant, actor.person, &wanted).await?;
+    let courses = |kind: &str| {
+        let of = items.iter().filter(|item| item.kind == kind);
+        of.map(|item| (item.course.clone(), done.contains(&item.course.id))).collect()
+    };
+    let kinds = KINDS.iter().map(|kind| (*kind, courses(kind))).collect();
     Ok(Own { level: Some(level), kinds })
 }
 

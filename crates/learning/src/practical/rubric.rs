@@ -179,7 +179,7 @@ mod tests {
             ("## 甲\n- 还不行：一\n- 达到：二\n", 1, "practical-star"),
             ("## 甲\n* 还不行：一\n- 达到：二\n", 1, "practical-star"),
             ("## 甲\n- 还不行：一\n* 达到：二\n* 好：三\n", 1, "practical-star"),
-            ("## 甲\n- 还不行\n* 达到：二\n- 好：三\n", 2, "practical-level-word"),
+            ("## 甲\n- 还不行：一\n- 差一点\n* 达到：二\n", 3, "practical-level-word"),
             ("## \n- 还不行：一\n* 达到：二\n", 1, "practical-title"),
         ] {
             let faults = read(Mode::Work, text).1;
