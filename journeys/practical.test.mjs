@@ -81,7 +81,7 @@ journey('steps ticked on the spot complete a unit', async ({ browser, server }) 
 });
 
 journey('a crisis on the table, walked to an end', async ({ browser, server }) => {
-  const page = await person(browser, server, 'nicu-nurse', { js: false });
+  const page = await person(browser, server, 'nicu-nurse');
   const unit = await open(page, '危机沟通', '危机沟通：第一个小时说什么');
   await page.getByRole('link', { name: '去演练' }).click();
   await screenshot(page, 'scenario start');
