@@ -53,8 +53,8 @@ pub async fn every(rows: &impl Rows, tenant: TenantId, page: &Page) -> Result<Ve
 /// and the other terms are looked up for each of its statements; the database
 /// merges two lists without sorting, and stops after the page. Both databases
 /// are held to that: SQLite reads a cross join from left to right, PostgreSQL a
-/// lateral one with a limit. Left alone it reads all that answers to the other
-/// terms, from their ends, when it guesses that this is less.
+/// lateral one with a limit, and each list as far as the page. Left alone it
+/// reads all that answers to the other terms when it guesses that this is less.
 fn walk(
     rows: &impl Rows,
     columns: &str,
@@ -86,16 +86,17 @@ fn walk(
             " cross join lateral (select {columns} from records_statement s where {which} limit 1) s"
         ));
     }
+    let order = if page.ascending { "asc" } else { "desc" };
     let mut lists = Vec::new();
     for term in term::answering(*first) {
         values.push(term.into());
-        lists.push(format!(
+        let list = format!(
             "select l.seq as seq, {columns} from records_link l{from}
              where l.term = ${} and l.seq > $4 and l.seq < $5{matching}",
             values.len()
-        ));
+        );
+        lists.push(if is_sqlite { list } else { format!("({list} order by l.seq {order} limit $6)") });
     }
-    let order = if page.ascending { "asc" } else { "desc" };
     Ok((format!("{} order by 1 {order} limit $6", lists.join(" union all ")), values))
 }
 

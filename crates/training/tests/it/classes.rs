@@ -125,7 +125,7 @@ fn marked_once_however_often_it_is_sent() {
             let outcome = educator.get(&format!("{page}/feedback")).await;
             assert!(outcome.has("还不到 5 份"), "{turn}: {}", outcome.text);
             let visitor = house.person(slug).await;
-            assert!(visitor.get(&format!("{page}/feedback")).await.has("主讲人满 5 人"));
+            assert!(visitor.get(&format!("{page}/feedback")).await.has("主讲人每满 5 人"));
             let missing = visitor.post(&format!("{page}/feedback"), &[("clear", "5")]).await;
             assert_eq!(missing.status, 422);
             let answers = [("clear", "5"), ("useful", "4"), ("alive", "3")];

@@ -2,6 +2,7 @@
 //!
 //!     cargo run --release --example measure                     pages
 //!     cargo run --release --example measure -- records [COUNT…] the record store
+//!     cargo run --release --example measure -- reads [COUNT…]   only its pages
 //!     cargo run --release --example measure -- packages         import and launch
 //!
 //! On SQLite, and beside it on PostgreSQL when `XINQIAO_MEASURE_POSTGRES` names
@@ -29,13 +30,11 @@ async fn main() -> Result<()> {
     let mut asked = std::env::args().skip(1);
     let result = match asked.next().as_deref() {
         None | Some("pages") => pages::measure(&places(&folder, "pages").await?).await,
-        Some("records") => {
-            let counts = asked.map(|count| count.parse().context("COUNT is a number of statements"));
-            records::measure(&folder, &counts.collect::<Result<Vec<_>>>()?).await
-        }
+        Some("records") => records::measure(&folder, &counts(asked)?).await,
+        Some("reads") => records::measure_reads(&folder, &counts(asked)?).await,
         Some("packages") => packages::measure(&folder, &places(&folder, "packages").await?).await,
         Some("server") => records::serve(asked.next().context("a database")?, &folder).await,
-        Some(other) => anyhow::bail!("nothing is called {other}: pages, records or packages"),
+        Some(other) => anyhow::bail!("nothing is called {other}: pages, records, reads or packages"),
     };
     std::fs::remove_dir_all(&folder)?;
     forget().await?;
@@ -87,6 +86,10 @@ fn config(url: String, files: std::path::PathBuf) -> Result<Config> {
     std::fs::create_dir_all(&files)?;
     config.files.folder = files;
     Ok(config)
+}
+
+fn counts(asked: impl Iterator<Item = String>) -> Result<Vec<u64>> {
+    asked.map(|count| count.parse().context("COUNT is a number of statements")).collect()
 }
 
 /// `VmRSS` is what a process holds now, `VmHWM` the most that it held.

@@ -123,6 +123,10 @@ pub async fn measure(folder: &Path, counts: &[u64]) -> Result<()> {
         println!("\n== {}: statements a second, written durably, {BEFORE} there before", place.name);
         writes(place).await?;
     }
+    measure_reads(folder, counts).await
+}
+
+pub async fn measure_reads(folder: &Path, counts: &[u64]) -> Result<()> {
     let default = [100_000];
     for count in if counts.is_empty() { &default } else { counts } {
         for place in &places(folder, &format!("reads{count}")).await? {
