@@ -169,7 +169,7 @@ mod tests {
         for TrainerUnit { unit, scenario, first_share } in &units {
             let slug = unit.slug;
             let characters = unit.body.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
-            assert!((600..=2_000).contains(&characters), "{slug}: {characters} characters");
+            assert!((500..=2_000).contains(&characters), "{slug}: {characters} characters");
             assert_eq!(unit.body.matches("> [!DO]").count(), 1, "{slug}");
             assert!(!unit.body.contains("```"), "{slug}: a fence in the text");
             assert!([0, 60, 80, 100].contains(first_share), "{slug}");

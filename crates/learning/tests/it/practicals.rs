@@ -118,7 +118,9 @@ fn a_certificate_wants_a_reviewed_piece() {
         let at = waiting(house).await;
         let piece = leader.get(&at).await;
         assert!(piece.has("用在周四班前会") && piece.has("脚本.pdf") && piece.has("达到 至少"), "{}", piece.text);
-        let address = piece.html.split("href=\"/learning/pieces/").nth(1).unwrap().split('"').next().unwrap();
+        // The files come in no order that is told: the one before its name.
+        let before = &piece.html[..piece.html.find("脚本.pdf").unwrap()];
+        let address = before.rsplit("href=\"/learning/pieces/").next().unwrap().split('"').next().unwrap();
         let pdf = format!("/learning/pieces/{address}");
         let got = leader.get(&pdf).await;
         assert_eq!((got.status, got.bytes.as_slice()), (200, b"%PDF-1.7 x".as_slice()));
