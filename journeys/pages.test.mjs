@@ -87,34 +87,6 @@ journey('pages of an educator', async ({ browser, server }) => {
   );
 }, { timeout: 240_000 });
 
-/** The first address of a list that begins like this. */
-async function first(page, list, start) {
-  await page.goto(list);
-  return page.getByRole('main').locator(`a[href^="${start}"]`).first().getAttribute('href');
-}
-
-journey('pages of training', async ({ browser, server }) => {
-  const page = await person(browser, server, 'educator', { phone: false });
-  await page.goto('/training/classes/organised');
-  const classes = {};
-  for (const kind of ['移动课堂', '两难讨论', '专题研讨']) {
-    const link = page.getByRole('main').getByRole('link', { name: kind });
-    if (await link.count()) classes[kind] = (await link.first().getAttribute('href')).replace(/\/roster$/, '');
-  }
-  const live = classes['移动课堂'];
-  const tour = await first(page, '/training/tours', '/training/tours/0');
-  const team = await first(page, '/training/reach', '/training/reach/');
-  await look(
-    page,
-    ['/training/classes/new', `${live}/questions`, '/training/reach'],
-    [live, `${live}/roster`, `${live}/attendance`, `${live}/edition`, `${classes['专题研讨']}/kit`, team, `${team}/pack`, tour, '/learning/offline'],
-  );
-  const party = await person(browser, server, 'party-secretary', { phone: false });
-  const rotation = await first(party, '/training/rotations', '/training/rotations/0');
-  const turn = await first(party, rotation, `${rotation}/turns/`);
-  await look(party, [], [rotation, turn]);
-}, { timeout: 480_000 });
-
 journey('pages of the administrators', async ({ browser, server }) => {
   const system = await person(browser, server, 'system-admin', { phone: false });
   await system.goto('/people');

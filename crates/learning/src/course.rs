@@ -48,6 +48,12 @@ pub struct Course {
     pub minutes: i64,
 }
 
+impl Course {
+    pub fn link(&self) -> String {
+        self.kind.link(self.id)
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Row {
     id: Uuid,

@@ -3,6 +3,7 @@
 
 pub mod attendance;
 pub mod class;
+pub mod development;
 pub mod feedback;
 pub mod fit;
 pub mod load;
@@ -55,6 +56,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0075_attendance", sql: include_str!("../migrations/0075_attendance.sql") },
         Migration { name: "0076_session", sql: include_str!("../migrations/0076_session.sql") },
         Migration { name: "0077_relay", sql: include_str!("../migrations/0077_relay.sql") },
+        Migration { name: "0074_development", sql: include_str!("../migrations/0074_development.sql") },
     ],
     routes: routes::routes,
     jobs: &[purge::JOB, campaign::draft::JOB, branch::purge::JOB],
@@ -73,6 +75,13 @@ pub const MODULE: Module = Module {
     personal_data: personal_data::TABLES,
     files: &["training_material"],
     navigation: &[
+        NavItem {
+            group: "training-nav",
+            label: "development-matrix",
+            path: "/training/development/matrix",
+            icon: "users",
+            permission: &READ_STATISTICS,
+        },
         NavItem {
             group: "training-nav",
             label: "training-nav-plans",
@@ -145,6 +154,7 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/campaign.zh-CN.ftl"), include_str!("../locales/campaign.en.ftl")),
         (include_str!("../locales/session.zh-CN.ftl"), include_str!("../locales/session.en.ftl")),
         (include_str!("../locales/reach.zh-CN.ftl"), include_str!("../locales/reach.en.ftl")),
+        (include_str!("../locales/development.zh-CN.ftl"), include_str!("../locales/development.en.ftl")),
     ],
     told: Told {
         waiting: |cx| Box::pin(async move { today::html(&cx).await }),

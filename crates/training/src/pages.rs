@@ -4,6 +4,7 @@ pub mod audience;
 pub mod bases;
 pub mod classes;
 pub mod conclusions;
+pub mod development;
 pub mod plans;
 pub mod reach;
 pub mod statistics;

@@ -243,6 +243,26 @@ pub const TABLES: &[PersonalData] = &[
         "made_by",
         "select title, on_day, made_at from training_theme_day where tenant_id = $1 and made_by = $2 order by made_at",
     ),
+    participant(
+        "training_development_level",
+        "development-data-level",
+        "select level, set_at from training_development_level where tenant_id = $1 and person_id = $2",
+    ),
+    staff(
+        "training_development_level",
+        "set_by",
+        "select level, set_at from training_development_level where tenant_id = $1 and set_by = $2 order by set_at",
+    ),
+    staff(
+        "training_development",
+        "made_by",
+        "select level, kind, made_at from training_development where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
+        "training_development",
+        "ended_by",
+        "select level, kind, ended_at from training_development where tenant_id = $1 and ended_by = $2 order by ended_at",
+    ),
 ];
 
 /// What somebody noted for a branch.

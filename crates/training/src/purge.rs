@@ -16,7 +16,8 @@ const YEARS: i64 = 3;
 /// People in one transaction.
 const AT_ONCE: usize = 200;
 
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
+    "training_development_level",
     "training_participant",
     "training_mark",
     "training_place",
@@ -36,6 +37,7 @@ pub async fn run(app: &App) -> Result<()> {
         let sql = "select p.id from people_person p where p.tenant_id = $1 and p.left_on < $2 and (
                      exists (select 1 from training_attendance a where a.person_id = p.id)
                      or exists (select 1 from training_place l where l.person_id = p.id)
+                     or exists (select 1 from training_development_level d where d.person_id = p.id)
                      or exists (select 1 from training_participant t where t.person_id = p.id)) order by p.id";
         let gone: Vec<PersonId> = app.db.column(sql, params![tenant, before]).await?;
         for some in gone.chunks(AT_ONCE) {

@@ -3,8 +3,8 @@
 use ui::Route;
 
 use crate::pages::{
-    bases, branches, campaigns, checklist, classes, conclusions, cultures, decisions, hours, meetings, plans, reach,
-    rotations, statistics, theme_days, tours,
+    bases, branches, campaigns, checklist, classes, conclusions, cultures, decisions, development, hours, meetings,
+    plans, reach, rotations, statistics, theme_days, tours,
 };
 
 pub fn routes() -> Vec<Route> {
@@ -155,5 +155,10 @@ fn branch_life() -> Vec<Route> {
         Route::get("/training/speakers", tours::speakers::index),
         Route::post("/training/speakers", tours::speakers::create),
         Route::post("/training/speakers/{id}/removal", tours::speakers::create_removal),
+        Route::get("/training/development", development::index),
+        Route::get("/training/development/matrix", development::matrix),
+        Route::post("/training/development/items", development::create_item),
+        Route::post("/training/development/items/{id}/removal", development::create_removal),
+        Route::post("/training/development/levels", development::create_level),
     ]
 }

@@ -54,7 +54,7 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
         has_sound: contents.has_sound(),
     };
     let questions = spoken(&cx, &version).await?;
-    Show { cx: &cx, version: &version, reading: reading::read(&cx, &version).await?, questions, pack }.page()
+    Show { cx: &cx, version: &version, reading: reading::read_as_text(&cx, &version).await?, questions, pack }.page()
 }
 
 pub async fn spoken(cx: &Cx, version: &Version) -> Result<Vec<Spoken>> {
