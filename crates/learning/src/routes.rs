@@ -157,6 +157,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/learning/launches/{id}/completion", launches::completion::create),
         Route::get("/learning/launches/{id}/end", launches::end::show),
         any("/learning/launches/{id}/xapi/{*resource}", launches::xapi::answer),
+        Route::post("/learning/packages/{id}/copies", packages::copies::create),
+        Route::get("/learning/packages/{id}/player", packages::player::show),
+        Route::get("/learning/packages/{id}/player/end", packages::player::end),
+        any("/learning/cmi5/{session}/arrival", cmi5::arrival),
         any("/learning/cmi5/{session}/fetch", cmi5::fetch),
         any("/learning/cmi5/{session}/xapi/{*resource}", cmi5::xapi::answer),
         Route::get("/learning/automation/{tenant}/packages", automation::index),
@@ -212,5 +216,7 @@ pub fn content() -> Vec<Route> {
         Route::get("/keep", content::keeper::page),
         Route::get("/keep.js", content::keeper::script),
         Route::get("/worker.js", content::keeper::worker),
+        Route::get("/kept.js", content::keeper::kept),
+        Route::get("/record.js", content::keeper::record),
     ]
 }

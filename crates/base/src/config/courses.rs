@@ -60,6 +60,8 @@ pub struct Packages {
     pub launch_days: i64,
     /// Until a launch must be begun anew.
     pub launch_hours: i64,
+    /// Until a device that took a course along must have had a network.
+    pub offline_days: i64,
 }
 
 impl Default for Packages {
@@ -80,6 +82,7 @@ impl Default for Packages {
             upload_days: 3,
             launch_days: 30,
             launch_hours: 8,
+            offline_days: 30,
         }
     }
 }
