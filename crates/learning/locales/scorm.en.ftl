@@ -55,7 +55,7 @@ scorm-attempt-number = Attempt { $number }
 scorm-attempt-kind = This is no SCORM course and need not be begun anew
 scorm-attempts-full = This course was begun anew too many times
 scorm-notes = Notes of the import
-scorm-notes-line = { $file }, line { $line }
+scorm-notes-text = The package plays. This is how its slips were taken:
 
 # Register of personal data
 scorm-data-attempt = Each time you take a SCORM course: the day it began, the part you are at, what the course has come to

@@ -55,7 +55,7 @@ scorm-attempt-number = 第 { $number } 次学习
 scorm-attempt-kind = 这门课不是 SCORM 课件，不需要重新开始
 scorm-attempts-full = 这门课已经重新开始了太多次
 scorm-notes = 导入时的提示
-scorm-notes-line = { $file } 第 { $line } 行
+scorm-notes-text = 课件能播放。这些地方写得不规范，系统是这样理解的：
 
 # 个人信息登记
 scorm-data-attempt = 每次学习 SCORM 课程：从哪天开始、学到哪一节、整门课的结果

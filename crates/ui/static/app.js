@@ -1,5 +1,5 @@
 // Improves plain pages: the offline bar, forms that are never lost, no double submits, undo, copy, sign-out.
-import { discard, drop, flush, mine, outbox, person, post, retry, say, send, signIn, state, uuid, wipe } from './outbox.js';
+import { discard, drop, elsewhere, flush, mine, outbox, person, post, retry, say, send, signIn, state, uuid, wipe } from './outbox.js';
 
 const base = new URL('.', import.meta.url).pathname; // /s/<hash>/
 const all = (css, from = document) => from.querySelectorAll(css);
@@ -224,7 +224,7 @@ function swap(html, item) {
 async function signOut(form) {
   busy(form, true);
   await flush();
-  const left = (await mine().catch(() => [])).length;
+  const left = (await mine().catch(() => [])).length + await elsewhere();
   const leave = async () => { await wipe().catch(() => {}); form.submit(); };
   if (!left) return leave();
   busy(form, false);
@@ -290,7 +290,7 @@ function enhance() {
   load('[data-offline-unit]', './play.js');
   load('[data-tail]', './tail.js');
   load('[data-film], figure.animation', './film.js');
-  load('[data-keep-package]', './packages.js');
+  load('[data-keep-package], [data-kept-player], [data-watch], [data-package-words]', './packages.js');
   load('form[data-send]', './send.js');
   load('form[data-upload]', './upload.js');
   load('[data-player]', './player.js');

@@ -1,10 +1,12 @@
 //! `/learning/packages`: packages for learners, and one of them with its parts.
 
 pub mod assignments;
+pub mod copies;
 pub mod drafts;
 pub mod imports;
 pub mod life;
 pub mod offline;
+pub mod player;
 pub mod versions;
 
 use std::collections::HashMap;
@@ -64,6 +66,15 @@ impl Show<'_> {
     /// The content origin, for the script that keeps packages on the device.
     fn content(&self) -> &str {
         self.cx.app.config.server.content_url.trim_end_matches('/')
+    }
+
+    fn is_course(&self) -> bool {
+        self.package.kind() == Kind::Cmi5
+    }
+
+    /// What plays without a network, where a browser can keep it.
+    fn may_keep(&self) -> bool {
+        self.is_course() || (self.package.kind() == Kind::Html5 && self.next().is_some())
     }
 
     fn result(&self, part: &Part) -> Option<&PartResult> {
