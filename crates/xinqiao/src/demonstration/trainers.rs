@@ -180,8 +180,8 @@ async fn open(house: &House<'_>, plan: &PlannedPath, units: &Units) -> Result<Pa
         steps: steps.collect::<Option<_>>().ok_or_else(|| internal(format!("{}: no such unit", plan.title)))?,
     };
     let id = path::version::create(&app.db, &app.ids, writer, &draft, now).await?;
-    let desk = |actor| review::Desk { ids: &app.ids, actor, at: now };
-    review::submit(&app.db, desk(writer), id, 1, Day(*as_of)).await?;
+    let desk = |actor| review::Desk { ids: &app.ids, actor, at: now, today: Day(*as_of) };
+    review::submit(&app.db, desk(writer), id, 1).await?;
     review::review(&app.db, desk(second), id, 1, Decision::Approved, "").await?;
     review::publish(&app.db, desk(writer), id, 1).await?;
     Ok(id)
