@@ -238,6 +238,7 @@ pub async fn approve(db: &Db, actor: &Actor, subject: Subject, number: i64, at: 
 
 /// Nobody is asked for it any more; what was handed in stays its owner's.
 pub async fn withdraw(db: &Db, actor: &Actor, subject: Subject, at: Moment) -> Result<()> {
+    exists(db, actor.tenant, subject).await?;
     db.write(|tx| async move {
         let sql = "update learning_practical set published_id = null
                    where tenant_id = $1 and kind = $2 and subject_id = $3 and published_id is not null";

@@ -90,8 +90,9 @@ pub async fn begin(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
 
 /// `POST /learning/walks/{id}/choices`.
 pub async fn choose(cx: Cx, Path(id): Path<WalkId>, mut form: Form) -> Outcome {
+    let actor = cx.actor()?;
     let chosen = read(&mut form)?;
-    let unit = walk::choose(&cx.app.db, &cx.app.ids, cx.actor()?, id, chosen, now(&cx)).await?;
+    let unit = walk::choose(&cx.app.db, &cx.app.ids, actor, id, chosen, now(&cx)).await?;
     redirect(format!("/learning/units/{unit}/scenario"))
 }
 
