@@ -18,7 +18,7 @@ use ui::{Cx, Outcome, Page, table::Slice};
 use crate::{
     ASSIGN_UNITS, SEE_UNITS,
     package::{
-        self, Package, PackageId, Part, PartId,
+        self, Kind, Package, PackageId, Part, PartId,
         registration::{self, PartResult, Registration},
         shelf::{self, Listed},
     },
