@@ -137,3 +137,4 @@ courseware-cartridge-lacks = <{ $name }> is missing
 courseware-cartridge-reference = There is no such resource: { $name }
 courseware-page-encoding = The page is not UTF-8: { $name }
 learning-pool-import = Import from another system
+bank-export-moodle = Download as Moodle XML

@@ -131,3 +131,4 @@ courseware-cartridge-lacks = 缺少 <{ $name }>
 courseware-cartridge-reference = 没有这个资源：{ $name }
 courseware-page-encoding = 网页不是 UTF-8：{ $name }
 learning-pool-import = 从别的系统导入
+bank-export-moodle = 下载为 Moodle XML

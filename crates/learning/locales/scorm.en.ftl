@@ -32,6 +32,7 @@ scorm-player-next = Next
 scorm-player-contents = Contents
 scorm-player-close = Back to the course
 scorm-player-leave = Save and leave
+scorm-player-end = End this attempt; the next one begins anew
 scorm-player-saved = Saved
 scorm-player-sending = Saving
 scorm-player-waiting = No network; kept on this device
@@ -54,7 +55,7 @@ scorm-attempt-number = Attempt { $number }
 scorm-attempt-kind = This is no SCORM course and need not be begun anew
 scorm-attempts-full = This course was begun anew too many times
 scorm-notes = Notes of the import
-scorm-notes-line = { $file }, line { $line }
+scorm-notes-text = The package plays. This is how its slips were taken:
 
 # Register of personal data
 scorm-data-attempt = Each time you take a SCORM course: the day it began, the part you are at, what the course has come to

@@ -32,6 +32,7 @@ scorm-player-next = 下一节
 scorm-player-contents = 目录
 scorm-player-close = 回到课程
 scorm-player-leave = 保存并离开
+scorm-player-end = 结束这一次，下次从头学
 scorm-player-saved = 已保存
 scorm-player-sending = 正在保存
 scorm-player-waiting = 没有网络，已存在本机
@@ -54,7 +55,7 @@ scorm-attempt-number = 第 { $number } 次学习
 scorm-attempt-kind = 这门课不是 SCORM 课件，不需要重新开始
 scorm-attempts-full = 这门课已经重新开始了太多次
 scorm-notes = 导入时的提示
-scorm-notes-line = { $file } 第 { $line } 行
+scorm-notes-text = 课件能播放。这些地方写得不规范，系统是这样理解的：
 
 # 个人信息登记
 scorm-data-attempt = 每次学习 SCORM 课程：从哪天开始、学到哪一节、整门课的结果

@@ -21,8 +21,10 @@ pub mod ticket;
 pub mod tincan;
 pub mod unpack;
 
+use std::collections::BTreeSet;
+
 use base::{Moment, PersonId, Result, TenantId};
-use store::{FromQueryResult, Rows, params};
+use store::{FromQueryResult, Rows, Value, params, rows::place_list};
 use uuid::Uuid;
 
 use crate::unit::LearningUnitId;
@@ -66,6 +68,10 @@ impl Kind {
             Self::Xapi => "xAPI (TinCan)",
             Self::Html5 => "HTML5",
         }
+    }
+
+    pub const fn is_scorm(self) -> bool {
+        matches!(self, Self::Scorm12 | Self::Scorm2004)
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
@@ -183,6 +189,29 @@ pub async fn parts(rows: &impl Rows, tenant: TenantId, package: PackageId) -> Re
         format!("select {PART} from learning_package_part where tenant_id = $1 and package_id = $2 order by place");
     rows.all(&sql, params![tenant, package]).await
 }
+
+/// What stands at the top of a package, and the parts of these publisher's ids:
+/// for whoever needs a few of very many.
+pub async fn parts_named(
+    rows: &impl Rows,
+    tenant: TenantId,
+    package: PackageId,
+    identifiers: BTreeSet<&str>,
+) -> Result<Vec<Part>> {
+    if identifiers.len() > MOST_NAMED {
+        return parts(rows, tenant, package).await;
+    }
+    let mut values: Vec<Value> = params![tenant, package];
+    let list = place_list(&mut values, identifiers);
+    let sql = format!(
+        "select {PART} from learning_package_part where tenant_id = $1 and package_id = $2
+           and (parent_id is null or identifier in ({list})) order by place"
+    );
+    rows.all(&sql, values).await
+}
+
+/// More names in a question are dearer than all parts.
+const MOST_NAMED: usize = 100;
 
 pub async fn part(rows: &impl Rows, tenant: TenantId, package: PackageId, part: PartId) -> Result<Part> {
     let sql = format!("select {PART} from learning_package_part where tenant_id = $1 and package_id = $2 and id = $3");

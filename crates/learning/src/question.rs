@@ -7,11 +7,13 @@
 //! - [`Given`] and [`Shown`]: what a page asks and what its form brings back, shuffled from a seed, without state;
 //! - [`Verdict`]: right or not, the reasons, the right answer;
 //! - [`Fault`]: what an author must still mend, before saving or before publishing;
-//! - [`gift`]: the GIFT notation, which is also what authors type; [`sheet`]: question banks in Excel files.
+//! - [`gift`]: the GIFT notation, which is also what authors type; [`sheet`]: question banks in Excel files;
+//! - [`export`]: question banks for other systems.
 
 pub mod answer;
 pub mod cartridge;
 pub mod compare;
+pub mod export;
 pub mod fault;
 pub mod foreign;
 pub mod gift;

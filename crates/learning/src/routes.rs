@@ -4,8 +4,8 @@ use ui::Route;
 
 use crate::pages::{
     assignments, automation, briefs, catalogue, certificates, cmi5, conditions, content, contents, enrolments, imports,
-    interests, launches, media, offline, packages, paths, practice, pretests, probes, renewals, reports, review,
-    revocations, scenes, scorm, suggestions, units, verification,
+    interests, launches, media, observations, offline, packages, paths, practicals, practice, pretests, probes,
+    renewals, reports, review, revocations, scenes, scorm, suggestions, units, verification,
 };
 
 /// Bytes that commits of SCORM courses may have: ten at once, each with suspend
@@ -33,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/learning/units/{id}/withdrawal", units::withdrawal::create),
         Route::get("/learning/units/{id}/pool", units::pool::index),
         Route::get("/learning/units/{id}/pool/table", units::pool::table),
+        Route::get("/learning/units/{id}/pool/moodle", units::pool::moodle),
         Route::upload("/learning/units/{id}/pool", IMPORT, units::pool::create),
         Route::post("/learning/units/{id}/pool/{question}/removal", units::pool::remove),
         Route::media("/learning/units/{id}/media", units::media::create),
@@ -174,6 +175,28 @@ pub fn routes() -> Vec<Route> {
         Route::post("/learning/automation/{tenant}/registrations/{id}/waivers", automation::waive),
         Route::post("/learning/automation/{tenant}/sessions/{id}/abandonment", automation::abandon),
         Route::post("/learning/packages/{id}/attempts", scorm::attempts::create),
+        Route::post("/learning/units/{id}/polls", units::polls::create),
+        Route::get("/learning/units/{id}/scenario", units::scenario::show),
+        Route::post("/learning/units/{id}/walks", units::scenario::begin),
+        Route::post("/learning/walks/{id}/choices", units::scenario::choose),
+        Route::post("/learning/enrolments/{id}/runs", enrolments::runs::create),
+        Route::get("/learning/practicals/{id}", practicals::show),
+        // The handler counts the bytes itself, against `learning.piece_bytes`.
+        Route::media("/learning/practicals/{id}/pieces", practicals::pieces::create),
+        Route::post("/learning/pieces/{id}/removal", practicals::pieces::remove),
+        Route::get("/learning/pieces/{id}/files/{file}", practicals::pieces::file),
+        Route::get("/learning/units/{id}/practical", practicals::tasks::of_unit),
+        Route::post("/learning/units/{id}/practical", practicals::tasks::save_unit),
+        Route::post("/learning/units/{id}/practical/approval", practicals::tasks::approve_unit),
+        Route::post("/learning/units/{id}/practical/withdrawal", practicals::tasks::withdraw_unit),
+        Route::get("/learning/paths/{id}/practical", practicals::tasks::of_path),
+        Route::post("/learning/paths/{id}/practical", practicals::tasks::save_path),
+        Route::post("/learning/paths/{id}/practical/approval", practicals::tasks::approve_path),
+        Route::post("/learning/paths/{id}/practical/withdrawal", practicals::tasks::withdraw_path),
+        Route::get("/learning/observations", observations::index),
+        Route::post("/learning/observations", observations::create),
+        Route::get("/learning/observations/{id}", observations::show),
+        Route::post("/learning/observations/{id}/scores", observations::score),
     ]
 }
 

@@ -14,11 +14,11 @@ pub mod read;
 pub mod terminal;
 mod told;
 
-use base::{Result, TenantId};
+use base::{Message, Result, TenantId};
 use serde::{Deserialize, Serialize};
 use store::Rows;
 
-use crate::package::{self, Package, Part};
+use crate::package::{self, Kind, Package, Part, import::kept};
 
 base::id! { AttemptId }
 
@@ -39,6 +39,21 @@ pub struct Note {
     pub file: String,
     pub line: u64,
     pub args: Vec<(String, String)>,
+}
+
+impl Note {
+    pub fn message(&self) -> Message {
+        let args = self.args.iter().map(|(name, value)| (kept(name.clone()), value.clone()));
+        Message { key: kept(self.key.clone()), args: args.collect() }
+    }
+}
+
+/// What its import has to say of a package; nothing of one of another kind.
+pub fn notes(package: &Package) -> Vec<Note> {
+    match package.kind() {
+        Kind::Scorm12 | Kind::Scorm2004 => Course::of(package).map(|course| course.notes).unwrap_or_default(),
+        _ => Vec::new(),
+    }
 }
 
 impl Course {

@@ -47,6 +47,10 @@ impl Scope {
             Self::Courses => "courses",
         }
     }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|scope| scope.code() == code)
+    }
 }
 
 #[derive(Debug, Clone, FromQueryResult)]

@@ -29,6 +29,21 @@ export function icon(name) {
 export const anonymous = (form) =>
   form.matches('[data-anonymous]') || Boolean(form.querySelector('[data-anonymous-choice]:checked'));
 
+/** Resolves when a service worker is there: before that, nothing that is kept opens without a network. */
+export async function worker() {
+  const registration = await navigator.serviceWorker.register(`/sw.js?s=${base}`);
+  const coming = registration.installing ?? registration.waiting;
+  if (registration.active || !coming) return;
+  await new Promise((done, fail) => {
+    const look = () => {
+      if (coming.state === 'activated') done();
+      if (coming.state === 'redundant') fail(new Error('the service worker was not installed'));
+    };
+    coming.addEventListener('statechange', look);
+    look();
+  });
+}
+
 // ---- the offline bar
 
 let shown; // the bar named a rest, so it also says when that is gone
@@ -294,4 +309,4 @@ bar();
 enhance();
 document.querySelector('.errors')?.focus();
 // After the page has had the line to itself.
-setTimeout(() => navigator.serviceWorker?.register(`/sw.js?s=${base}`).catch(() => {}), 2e3);
+if (navigator.serviceWorker) setTimeout(() => worker().catch(() => {}), 2e3);

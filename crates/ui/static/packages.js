@@ -1,7 +1,7 @@
 // Course packages on the device. Their files lie on the content origin, so a frame there fetches them (keep.js);
 // the pages that play them are kept here, beside the units. What units of courses of cmi5 said without a network
 // waits on the content origin too; it is asked for from here, and shown.
-import { button, el, icon } from './app.js';
+import { button, el, icon, worker } from './app.js';
 import { drop, keep, kept, person, say, store } from './outbox.js';
 import { megabytes } from './units.js';
 
@@ -75,6 +75,7 @@ async function bringPage(id, origin, listed) {
   if (!answer.ok || !answer.redirected) throw new Error(`${answer.status}`);
   const page = new URL(answer.url).pathname;
   await shelve(page, answer, listed);
+  await worker();
   await keep('package', id, { page, pages: [page], origin });
 }
 
@@ -88,6 +89,7 @@ async function bringCourse(id, origin, listed) {
     if (!answer.ok || answer.redirected) throw new Error(`${answer.status} ${it}`);
     await shelve(it, answer, it === page ? listed : {});
   }
+  await worker();
   const parts = course.units.map(({ part, title, window }) => ({ part, title, window }));
   await keep('package', id, { page, pages, origin, parts });
 }

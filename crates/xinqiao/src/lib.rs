@@ -5,6 +5,7 @@ pub mod boot;
 pub mod command;
 pub mod demonstration;
 pub mod home;
+pub mod key;
 pub mod serve;
 
 use store::Migration;

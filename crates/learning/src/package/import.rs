@@ -96,7 +96,7 @@ impl Import {
 
 /// Keys and rules are literals of the program, and come back as such: each
 /// distinct one is kept once for the life of the program.
-fn kept(text: String) -> &'static str {
+pub(crate) fn kept(text: String) -> &'static str {
     use std::{collections::BTreeSet, sync::Mutex, sync::PoisonError};
     static KEPT: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
     let mut all = KEPT.lock().unwrap_or_else(PoisonError::into_inner);

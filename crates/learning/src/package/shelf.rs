@@ -73,8 +73,8 @@ pub async fn cards(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Ca
     }
     let sql = "select r.package_id, p.series_id, p.title, p.minutes, r.due_on, a.mandatory, a.basis, r.begun_on,
                  (select count(*) from learning_package_part t where t.package_id = p.id and t.kind = 'unit') as units,
-                 (select count(*) from learning_part_result q where q.registration_id = r.id
-                   and q.satisfied_on is not null) as satisfied
+                 (select count(*) from learning_part_result q join learning_package_part t on t.id = q.part_id
+                   where q.registration_id = r.id and t.kind = 'unit' and q.satisfied_on is not null) as satisfied
                from learning_registration r join learning_package p on p.id = r.package_id
                left join learning_package_assignment a on a.id = r.assignment_id
                where r.person_id = $1 and r.tenant_id = $2 and r.done_on is null

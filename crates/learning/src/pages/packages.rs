@@ -100,12 +100,17 @@ impl Show<'_> {
     }
 
     fn is_scorm(&self) -> bool {
-        matches!(self.package.kind(), Kind::Scorm12 | Kind::Scorm2004)
+        self.package.kind().is_scorm()
     }
 
     /// What the whole of a SCORM course has come to.
     fn whole(&self) -> Option<&PartResult> {
         self.parts.first().filter(|part| self.is_scorm() && !part.is_unit()).and_then(|part| self.result(part))
+    }
+
+    /// What the main button opens: a player of SCORM knows by itself where to go on.
+    fn entry<'b>(&'b self, next: &'b Part) -> &'b Part {
+        self.parts.first().filter(|_| self.is_scorm()).unwrap_or(next)
     }
 
     /// What was open last, or the first that is not done: where to go on.

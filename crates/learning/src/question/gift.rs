@@ -34,6 +34,8 @@ mod write;
 use base::Message;
 
 use super::Question;
+pub(super) use convert::take_difficulty;
+pub use convert::{DIFFICULTY_TAG, TOP_CATEGORY};
 pub use write::to_gift;
 
 /// A text longer than this (bytes) is refused as a whole.

@@ -9,8 +9,9 @@ use courseware::{
 };
 
 use super::{
-    Amount, Body, Choice, Format, Pair, Question, Range, Text, compare,
+    Amount, Body, Choice, Format, Pair, Question, Range, Text, compare, export,
     foreign::{Gathering, Placed, passage, some},
+    gift,
 };
 
 /// Converts one question into none, one or, for a passage with blanks, several.
@@ -108,10 +109,12 @@ fn base(question: &moodle::Question, with: &mut Gathering) -> Question {
     let stem = moodle::Text { text: marked, ..question.stem.clone() };
     let mut own = Question::new(text(&stem, with), Body::Description);
     own.reason = some(text(&question.general, with));
-    own.title = passage::title(&question.name, 1, 1);
+    // A name that repeats the first words of the question says nothing more.
+    own.title = passage::title(&question.name, 1, 1).filter(|title| *title != export::name_of(&own.stem));
     own.reference = Some(question.id.trim().chars().take(200).collect::<String>()).filter(|id| !id.is_empty());
     own.category = question.category.as_ref().map(|path| path.chars().take(200).collect());
     own.tags = question.tags.iter().take(20).map(|tag| tag.chars().take(200).collect()).collect();
+    gift::take_difficulty(&mut own);
     own
 }
 

@@ -84,7 +84,8 @@ pub async fn take(app: &App, ticket: &Ticket, commits: &[Commit]) -> Result<Vec<
     let registration_id = ticket.registration.ok_or_else(base::not_found)?;
     let package = package::get(&app.db, ticket.tenant, ticket.package).await?;
     let course = Course::of(&package)?;
-    let parts = super::parts(&app.db, ticket.tenant, &package).await?;
+    let named = commits.iter().filter_map(|commit| commit.sco.as_deref()).collect();
+    let parts = package::parts_named(&app.db, ticket.tenant, ticket.package, named).await?;
     let today = people::tenant::today(app, ticket.tenant).await?;
     let note = Note { ids: &app.ids, at: Moment(app.clock.now()), today, tells: Some(&app.config.server.public_url) };
     app.db

@@ -14,7 +14,8 @@ const MOODLE: &str = r#"<?xml version="1.0"?><quiz>
 <question type="ddmarker"><name><text>指出开关</text></name><questiontext format="html"><text>在哪里？</text></questiontext></question>
 </quiz>"#;
 
-fn bank() -> Vec<u8> {
+/// One question with a picture, and one that is left behind.
+pub fn bank() -> Vec<u8> {
     let mut png = Cursor::new(Vec::new());
     image::DynamicImage::new_rgb8(3, 2).write_to(&mut png, image::ImageFormat::Png).unwrap();
     let packed = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, png.into_inner());
@@ -51,7 +52,7 @@ async fn send(visitor: &Visitor, name: &str, bytes: &[u8], unit: &str) -> Seen {
 }
 
 /// `/learning/imports/{id}` of a redirect.
-fn place(seen: &Seen) -> String {
+pub fn place(seen: &Seen) -> String {
     assert_eq!(seen.status, 303, "{}", seen.text);
     seen.location.split('?').next().unwrap().to_owned()
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod assigning;
+mod banks;
 mod briefs;
 mod certificates;
 mod cmi5;
@@ -15,11 +16,14 @@ mod items;
 mod kept;
 mod packages;
 mod paths;
+mod polls;
+mod practicals;
 mod practice;
 mod programmes;
 mod purging;
 mod reporting;
 mod rights;
+mod scenarios;
 mod scenes;
 mod scorm;
 mod story;

@@ -124,6 +124,23 @@ fn a_package_that_cannot_play_is_told_apart_and_leaves_nothing() {
 }
 
 #[test]
+fn slips_of_a_manifest_are_shown_to_who_works_on_it() {
+    on_each_database(MODULES, async |house| {
+        let careless = manifest("1.2").replace("<metadata><schemaversion>1.2</schemaversion></metadata>", "");
+        let files = [("imsmanifest.xml", careless.as_str()), ("a.html", PAGE), ("b.html", PAGE)];
+        let Outcome::Imported(told) = import(house, &files).await else { panic!("it plays in spite of that") };
+        let path = format!("/learning/packages/{}/versions", told["package"].as_str().unwrap());
+        let seen = house.person("educator").await.get(&path).await;
+        for words in ["导入时的提示", "没有写 SCORM 版本", "imsmanifest.xml:1"] {
+            assert!(seen.has(words), "{words} in {}", seen.text);
+        }
+        let package = course(house, "1.2").await;
+        let path = format!("/learning/packages/{}/versions", package["package"].as_str().unwrap());
+        assert!(!house.person("educator").await.get(&path).await.has("导入时的提示"));
+    });
+}
+
+#[test]
 fn the_player_begins_with_what_the_course_and_the_attempt_say() {
     on_each_database(MODULES, async |house| {
         let package = course(house, "1.2").await;
@@ -149,8 +166,26 @@ fn the_player_begins_with_what_the_course_and_the_attempt_say() {
             ])
         );
         assert_ne!(attempt["learner"]["id"], house.person_id("line-worker").to_string());
+        assert_eq!(attempt["wish"], Value::Null, "nothing asked for: it goes on where it is to be gone on");
         let forged = device.base.replace("/c/", "/c/A");
         assert_eq!(device.visitor.get(&format!("{forged}~scorm/attempt")).await.status, 404);
+    });
+}
+
+#[test]
+fn the_course_as_a_whole_or_one_item_is_asked_for() {
+    on_each_database(MODULES, async |house| {
+        let package = course(house, "2004 4th Edition").await;
+        let tenant = people::tenant::get(&house.app.db, house.tenant("rlw")).await.unwrap();
+        let id: PackageId = serde_json::from_value(package["package"].clone()).unwrap();
+        let person = house.person_id("line-worker");
+        for (item, wish) in [(None, Value::Null), (Some("test"), json!("test"))] {
+            let launched = terminal::launch(&house.app, &tenant, id, person, (item, false)).await.unwrap();
+            let url = launched["url"].as_str().unwrap();
+            let path = url[house.app.config.server.content_url.len()..].replace("~scorm/player", "~scorm/attempt");
+            let attempt: Value = serde_json::from_str(&house.content().get(&path).await.html).unwrap();
+            assert_eq!(attempt["wish"], wish, "{url}");
+        }
     });
 }
 
@@ -298,6 +333,25 @@ fn in_2004_the_rollup_decides_and_global_objectives_follow_the_learner() {
         assert_eq!(foreign["results"][0]["result"], false, "another's attempt");
         let first = device.attempt().await;
         assert_eq!(first["number"], 2, "the newest is played");
+    });
+}
+
+#[test]
+fn the_card_counts_items_and_not_the_organization() {
+    on_each_database(MODULES, async |house| {
+        let told = course(house, "2004 4th Edition").await;
+        let package: PackageId = serde_json::from_value(told["package"].clone()).unwrap();
+        let device = Device::of(house, &told, "line-worker", false).await;
+        let tenant = house.tenant("rlw");
+        let parts = learning::package::parts(&house.app.db, tenant, package).await.unwrap();
+        assert!(!parts[0].is_unit(), "the organization");
+        let (registration, person, today) = (device.registration, house.person_id("line-worker"), house.today());
+        let sql = "insert into learning_part_result (registration_id, part_id, tenant_id, person_id, begun_on, satisfied_on)
+                   values ($1, $2, $3, $4, $5, $5)";
+        let values = params![registration, parts[0].id, tenant, person, today];
+        house.app.db.write(|tx| async move { tx.execute(sql, values).await }).await.unwrap();
+        let seen = house.person("line-worker").await.get("/learning").await;
+        assert!(seen.has("接触网断电") && seen.has("0 / 2"), "{}", seen.text);
     });
 }
 

@@ -3,12 +3,13 @@
 //!     cargo run --release --example measure                     pages
 //!     cargo run --release --example measure -- records [COUNT…] the record store
 //!     cargo run --release --example measure -- reads [COUNT…]   only its pages
-//!     cargo run --release --example measure -- packages         import and launch
+//!     cargo run --release --example measure -- packages [MB…]   import, a film, launches, 200 learners at once
 //!
 //! On SQLite, and beside it on PostgreSQL when `XINQIAO_MEASURE_POSTGRES` names
 //! a server's database in which databases may be made.
 
 mod bare;
+mod learners;
 mod packages;
 mod pages;
 mod records;
@@ -32,7 +33,11 @@ async fn main() -> Result<()> {
         None | Some("pages") => pages::measure(&places(&folder, "pages").await?).await,
         Some("records") => records::measure(&folder, &counts(asked)?).await,
         Some("reads") => records::measure_reads(&folder, &counts(asked)?).await,
-        Some("packages") => packages::measure(&folder, &places(&folder, "packages").await?).await,
+        Some("packages") => {
+            let sizes = asked.map(|size| size.parse().context("MB is a number of megabytes"));
+            let sizes = sizes.collect::<Result<Vec<_>>>()?;
+            packages::measure(&folder, &places(&folder, "packages").await?, &sizes).await
+        }
         Some("server") => records::serve(asked.next().context("a database")?, &folder).await,
         Some(other) => anyhow::bail!("nothing is called {other}: pages, records, reads or packages"),
     };

@@ -34,6 +34,22 @@ pub async fn serve(router: Router) -> Result<(SocketAddr, JoinSet<std::io::Resul
     Ok((address, server))
 }
 
+/// What a load came to.
+pub struct Load {
+    /// Requests a second.
+    pub rate: f64,
+    /// From the request to its whole answer, shortest first.
+    times: Vec<Duration>,
+}
+
+impl Load {
+    /// The time within which so many of a hundred were answered (ms).
+    pub fn within(&self, share: usize) -> f64 {
+        let time = self.times.get(self.times.len().saturating_sub(1) * share / 100);
+        time.map_or(0.0, |time| time.as_secs_f64() * 1000.0)
+    }
+}
+
 /// Requests a second of so many connections, each sending the next request
 /// when it has its answer. `request` is given the
 /// number of the connection and of its request.
@@ -42,31 +58,44 @@ pub async fn load(
     connections: u64,
     request: impl Fn(u64, u64) -> Vec<u8> + Send + Sync + 'static,
 ) -> Result<f64> {
+    Ok(timed(address, connections, request).await?.rate)
+}
+
+/// As [`load`], with the time of each.
+pub async fn timed(
+    address: SocketAddr,
+    connections: u64,
+    request: impl Fn(u64, u64) -> Vec<u8> + Send + Sync + 'static,
+) -> Result<Load> {
     let (request, start) = (Arc::new(request), Instant::now());
     let mut clients = JoinSet::new();
     for client in 0..connections {
         let request = request.clone();
         clients.spawn(async move { run(address, start + FOR, |number| request(client, number)).await });
     }
-    let mut total = 0;
+    let mut times = Vec::new();
     while let Some(done) = clients.join_next().await {
-        total += done??;
+        times.append(&mut done??);
     }
-    Ok(total as f64 / start.elapsed().as_secs_f64())
+    let rate = times.len() as f64 / start.elapsed().as_secs_f64();
+    times.sort_unstable();
+    Ok(Load { rate, times })
 }
 
-async fn run(address: SocketAddr, until: Instant, request: impl Fn(u64) -> Vec<u8>) -> Result<u64> {
+async fn run(address: SocketAddr, until: Instant, request: impl Fn(u64) -> Vec<u8>) -> Result<Vec<Duration>> {
     let mut stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
     let mut buffer = vec![0; 1 << 16];
-    let mut done = 0;
+    let mut times: Vec<Duration> = Vec::new();
     while Instant::now() < until {
-        stream.write_all(&request(done)).await?;
+        let request = request(times.len() as u64);
+        let sent = Instant::now();
+        stream.write_all(&request).await?;
         let status = read_answer(&mut stream, &mut buffer).await?;
         ensure!(status == 200 || status == 204, "answered {status}: {}", String::from_utf8_lossy(&buffer[..400]));
-        done += 1;
+        times.push(sent.elapsed());
     }
-    Ok(done)
+    Ok(times)
 }
 
 /// Reads one answer with a `content-length`, or none of 204; its status.

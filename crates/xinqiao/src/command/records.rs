@@ -11,7 +11,7 @@ use records::{
 use ui::App;
 
 use super::find_tenant;
-use crate::boot::told;
+use crate::{boot::told, key};
 
 #[derive(Debug, Subcommand)]
 pub enum Records {
@@ -27,6 +27,18 @@ pub enum Records {
         #[arg(long)]
         tenant: Option<String>,
     },
+    /// Make a key for a program and print it as JSON; its secret is not shown again
+    Key {
+        tenant: String,
+        /// Of the system administrator who answers for it
+        staff_number: String,
+        /// What the program is called
+        #[arg(long, default_value = "command line")]
+        name: String,
+        /// What it may do: write, read-own, read-all, state, profile or courses; several times
+        #[arg(long = "may", required = true)]
+        scopes: Vec<String>,
+    },
 }
 
 pub async fn run(app: &App, command: Records) -> Result<ExitCode> {
@@ -38,6 +50,12 @@ pub async fn run(app: &App, command: Records) -> Result<ExitCode> {
         }
         Records::Reindex { tenant } => {
             remake(app, tenant.as_deref()).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Records::Key { tenant, staff_number, name, scopes } => {
+            let tenant = find_tenant(app, &tenant).await?;
+            let shown = key::make(app, &tenant, &staff_number, &name, &scopes).await?;
+            println!("{}", serde_json::json!({ "key": shown.key, "secret": shown.secret }));
             Ok(ExitCode::SUCCESS)
         }
     }

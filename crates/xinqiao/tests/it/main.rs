@@ -5,6 +5,7 @@
 
 mod access;
 mod demonstration;
+mod key;
 mod organisation;
 mod register;
 mod schema;

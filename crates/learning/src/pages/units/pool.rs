@@ -10,7 +10,7 @@ use ui::{
 
 use crate::{
     EDIT_UNITS,
-    question::{Question, sheet},
+    question::{Question, export, sheet},
     unit::{
         Asked, LearningUnitId, QuestionId, Version,
         pool::{self, Report},
@@ -67,12 +67,26 @@ pub async fn create(cx: Cx, Path(id): Path<LearningUnitId>, mut form: Form) -> O
 pub async fn table(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
     let actor = cx.require(&EDIT_UNITS)?;
     let version = version::newest(&cx.app.db, actor.tenant, id).await?;
-    let pool: Vec<Question> =
-        pool::list(&cx.app.db, actor.tenant, id).await?.into_iter().map(|asked| asked.question).collect();
+    let pool = questions(&cx, id).await?;
     let book = if pool.is_empty() { sheet::template(cx.lang) } else { sheet::write(&pool, cx.lang) };
     let book = book.map_err(|why| base::error::internal(why.key))?;
     let name = format!("{} {}.xlsx", version.title, cx.t("learning-pool"));
     download(&name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", book)
+}
+
+/// The pool as Moodle XML, its pictures and sounds inside.
+pub async fn moodle(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
+    let actor = cx.require(&EDIT_UNITS)?;
+    let version = version::newest(&cx.app.db, actor.tenant, id).await?;
+    let pool = questions(&cx, id).await?;
+    let files = export::files(&cx.app, actor.tenant, &pool).await?;
+    let name = format!("{} {}.xml", version.title, cx.t("learning-pool"));
+    download(&name, "application/xml", export::moodle::write(&pool, &files).into_bytes())
+}
+
+async fn questions(cx: &Cx, id: LearningUnitId) -> Result<Vec<Question>> {
+    let pool = pool::list(&cx.app.db, cx.require(&EDIT_UNITS)?.tenant, id).await?;
+    Ok(pool.into_iter().map(|asked| asked.question).collect())
 }
 
 pub async fn remove(cx: Cx, Path((id, question)): Path<(LearningUnitId, QuestionId)>) -> Outcome {

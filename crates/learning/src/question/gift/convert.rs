@@ -38,7 +38,8 @@ pub fn import(nodes: Vec<tree::Node>) -> Import {
     import
 }
 
-fn take_difficulty(question: &mut Question) {
+/// The tag that says how hard a question is.
+pub fn take_difficulty(question: &mut Question) {
     let level = |tag: &String| tag.strip_prefix(DIFFICULTY_TAG)?.parse().ok().filter(|level| (1..=5).contains(level));
     question.difficulty = question.tags.iter().find_map(level);
     if question.difficulty.is_some() {

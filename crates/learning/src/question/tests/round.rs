@@ -2,7 +2,7 @@
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-use super::super::{compare, sheet, *};
+use super::super::{compare, export, foreign::Gathering, moodle, sheet, *};
 
 /// Text made of what the notation gives a meaning to.
 fn raw() -> impl Strategy<Value = String> {
@@ -148,6 +148,81 @@ fn questions() -> impl Strategy<Value = Vec<Question>> {
     vec(question(), 1..5)
 }
 
+/// The question as Moodle can say it: no text in HTML, ranges as a number with
+/// a tolerance, names and answers in one line.
+fn of_moodle(mut question: Question) -> Question {
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let rich = |text: &mut Text| {
+        if text.format == Format::Html {
+            *text = Text::new(Format::Markdown, &text.text);
+        }
+    };
+    rich(&mut question.stem);
+    question.reason.iter_mut().for_each(rich);
+    question.title = question.title.map(|it| line(&it)).filter(|it| !it.is_empty());
+    question.title = question.title.filter(|title| *title != export::name_of(&question.stem));
+    question.category = question.category.map(|it| it.chars().filter(|it| it.is_alphanumeric()).collect::<String>());
+    question.category = question.category.filter(|path| !path.is_empty());
+    match &mut question.body {
+        Body::One { choices } => {
+            for choice in choices {
+                rich(&mut choice.text);
+                choice.reason.iter_mut().for_each(rich);
+                choice.credit = choice.credit.filter(|_| !choice.right);
+            }
+        }
+        Body::Several { choices } => {
+            for choice in choices {
+                rich(&mut choice.text);
+                choice.reason.iter_mut().for_each(rich);
+            }
+        }
+        Body::TrueFalse { when_true, when_false, .. } => when_true.iter_mut().chain(when_false).for_each(rich),
+        Body::ShortText { accepted } => {
+            let mut known = Vec::new();
+            for choice in accepted.iter_mut() {
+                choice.text = Text::plain(&choice.pattern());
+                choice.reason.iter_mut().for_each(rich);
+            }
+            accepted.retain(|it| !it.text.is_empty() && {
+                let folded = compare::fold(&it.text.text);
+                let is_new = !known.contains(&folded);
+                known.push(folded);
+                is_new
+            });
+        }
+        Body::Numerical { accepted } => {
+            for amount in accepted {
+                amount.reason.iter_mut().for_each(rich);
+                amount.range = match amount.range {
+                    Range::Between { low, high } => around(f64::midpoint(low, high), (high - low) / 2.0),
+                    Range::Around { number, tolerance } => around(number, tolerance),
+                    range => range,
+                };
+            }
+        }
+        Body::Match { pairs, extra } => {
+            for pair in pairs.iter_mut() {
+                rich(&mut pair.prompt);
+                pair.answer = line(&pair.answer);
+            }
+            *extra = extra.iter().map(|answer| line(answer)).collect();
+            extra.retain(|answer| !answer.is_empty() && pairs.iter().all(|pair| pair.answer != *answer));
+        }
+        Body::Order { items } => items.iter_mut().for_each(rich),
+        Body::Essay | Body::Description => {}
+    }
+    question
+}
+
+fn around(number: f64, tolerance: f64) -> Range {
+    if tolerance > 0.0 { Range::Around { number, tolerance } } else { Range::Exactly { number } }
+}
+
+fn is_savable(question: &Question) -> bool {
+    question.faults().iter().all(|fault| fault.blocks != Blocks::Saving)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -157,6 +232,20 @@ proptest! {
         let import = gift::read(&written).map_err(|why| TestCaseError::fail(format!("{why:?}")))?;
         prop_assert_eq!(&import.rejected, &[], "{}", written);
         let found: Vec<_> = import.questions.into_iter().map(|found| found.question).collect();
+        prop_assert_eq!(found, questions, "{}", written);
+    }
+
+    #[test]
+    fn moodle_gives_the_questions_back(questions in questions()) {
+        let questions: Vec<Question> = questions.into_iter().map(of_moodle).filter(is_savable).collect();
+        let written = export::moodle::write(&questions, &export::Files::new());
+        let bank = courseware::moodle::read("bank.xml", written.as_bytes());
+        let bank = bank.map_err(|why| TestCaseError::fail(format!("{why:?} {written}")))?;
+        let (mut with, mut placed) = (Gathering::default(), Vec::new());
+        for question in &bank {
+            moodle::take("bank.xml", question, courseware::moodle::RULE, &mut with, &mut placed);
+        }
+        let found: Vec<_> = placed.into_iter().map(|found| found.question).collect();
         prop_assert_eq!(found, questions, "{}", written);
     }
 

@@ -90,3 +90,26 @@ fn by_command_the_same_import() {
         assert_eq!(scan::files(&house.files()), PAGES.len());
     });
 }
+
+#[test]
+fn a_refusal_can_be_read_for_thirty_days() {
+    testkit::on_each_database(MODULES, async |house| {
+        let educator = house.person("educator").await;
+        let refused = super::send(house, &educator, "坏.zip", &zip(&[("../x", "")]), "").await;
+        assert!(refused.has("课件不合格，没有导入"), "{}", refused.text);
+        let good = super::import(house, "防洪.zip", &zip(PAGES), "").await;
+        let imports = "select count(*) from learning_package_import where package_id is null";
+        let faults = "select count(*) from learning_package_fault";
+        house.at("2026-12-22T08:00");
+        house.run_jobs().await;
+        assert_eq!(house.app.db.count(imports, vec![]).await.unwrap(), 1, "a day too early");
+        house.at("2026-12-24T09:00");
+        house.run_jobs().await;
+        for left in [imports, faults] {
+            assert_eq!(house.app.db.count(left, vec![]).await.unwrap(), 0, "{left}");
+        }
+        assert_eq!(scan::files(&house.files()), PAGES.len(), "what became a package stays");
+        let educator = house.person("educator").await;
+        assert_eq!(educator.get(&format!("/learning/packages/{good}/versions")).await.status, 200);
+    });
+}
