@@ -55,9 +55,6 @@ const noteKeeper = (known) => store('keep', (s) => s.put(known, 'keeper'));
 
 /** The files, then the pages that play them. */
 async function bring(pressed, told) {
-  // Without the worker of this origin nothing would open again; it is registered late after the page's load.
-  await navigator.serviceWorker.register(`/sw.js?s=${new URL('.', import.meta.url).pathname}`);
-  await navigator.serviceWorker.ready;
   const list = await (await fetch(pressed.dataset.keepPackage, { headers: { accept: 'application/json' } })).json();
   const origin = pressed.dataset.origin;
   await noteKeeper({ ...(await keeperOf()), origin, person });
