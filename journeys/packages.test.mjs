@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { allow, expectAxeClean, journey, noHorizontalScroll, person } from './harness.mjs';
+import { allow, expectAxeClean, journey, noHorizontalScroll, offline, person, screenshot } from './harness.mjs';
 
 const PAGE = '<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>隧道作业</title><h1>进洞先通风</h1><button onclick="this.textContent=\'看过了\'">下一步</button>';
 
@@ -79,4 +79,40 @@ journey('a package is uploaded through a cut network, reviewed, and taken on a p
   } finally {
     gone();
   }
+});
+
+journey('a package of web pages is kept on the phone and gone through without a network', async ({ browser, server }) => {
+  const page = await person(browser, server, 'branch-secretary');
+  await page.goto('/learning/packages');
+  await page.getByRole('link', { name: /雨后巡查/ }).click();
+  const course = new URL(page.url()).pathname;
+  await page.getByRole('button', { name: /下载到手机/ }).click();
+  await page.getByText('已下载').waitFor();
+  await page.goto('/learning/offline');
+  await page.getByRole('link', { name: /雨后巡查/ }).waitFor();
+
+  await offline(page);
+  await page.reload();
+  await page.getByRole('link', { name: /雨后巡查/ }).click();
+  const frame = page.frameLocator('iframe[data-player]');
+  const opens = async () => {
+    await frame.getByRole('heading', { name: '雨后巡查：先看哪里' }).waitFor();
+    assert.ok(await frame.locator('img').evaluate((it) => it.decode().then(() => it.naturalWidth > 0)), 'the picture comes from the device');
+    await frame.getByRole('button', { name: '上边坡' }).click();
+    await frame.getByText('找新裂缝').waitFor();
+  };
+  await opens();
+  await screenshot(page, 'package without network');
+  await page.reload();
+  await opens();
+  await page.getByRole('button', { name: '我看完了' }).click();
+  await page.getByRole('status').filter({ hasText: '没有网络，1 条未提交' }).waitFor();
+  await offline(page, false);
+  await page.getByRole('status').filter({ hasText: '已全部提交' }).waitFor();
+  await page.goto(course);
+  await page.getByText('这个课件学完了').waitFor();
+
+  await page.goto('/learning/offline');
+  await page.getByRole('button', { name: /从本机删除/ }).click();
+  await page.getByText('本机上还没有课').waitFor();
 });

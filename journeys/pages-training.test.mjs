@@ -4,6 +4,7 @@ import { journey, person } from './harness.mjs';
 import { first, look } from './look.mjs';
 
 const ID = '[0-9a-f-]{36}';
+const starting = (address) => new RegExp(`^${address}`);
 const one = (noun) => new RegExp(`^/${noun}/${ID}$`);
 
 journey('courses and classes of an employee', async ({ browser, server }) => {
@@ -58,3 +59,43 @@ journey('branches as their committee sees them', async ({ browser, server }) => 
   const rotation = await first(page, '/training/rotations', one('training/rotations'));
   await look(page, ['/training/checklist', rotation], ['/training/rotations', '/training/theme-days/new', '/training/hours/targets', '/training/decisions']);
 }, { timeout: 300_000 });
+
+journey('sessions, turns and reach', async ({ browser, server }) => {
+  const page = await person(browser, server, 'educator', { phone: false });
+  await page.goto('/training/classes/organised');
+  const classes = {};
+  for (const kind of ['移动课堂', '两难讨论', '专题研讨']) {
+    const link = page.getByRole('main').getByRole('link', { name: kind });
+    if (await link.count()) classes[kind] = (await link.first().getAttribute('href')).replace(/\/roster$/, '');
+  }
+  const live = classes['移动课堂'];
+  const tour = await first(page, '/training/tours', starting('/training/tours/0'));
+  const team = await first(page, '/training/reach', starting('/training/reach/'));
+  await look(
+    page,
+    ['/training/classes/new', `${live}/questions`, '/training/reach'],
+    [live, `${live}/roster`, `${live}/attendance`, `${live}/edition`, `${classes['专题研讨']}/kit`, team, `${team}/pack`, tour, '/learning/offline'],
+  );
+  const party = await person(browser, server, 'party-secretary', { phone: false });
+  const rotation = await first(party, '/training/rotations', starting('/training/rotations/0'));
+  const turn = await first(party, rotation, starting(`${rotation}/turns/`));
+  await look(party, [], [rotation, turn]);
+}, { timeout: 480_000 });
+
+journey('pages of practical work', async ({ browser, server }) => {
+  const worker = await person(browser, server, 'line-worker');
+  const path = await first(worker, '/learning?q=短视频制作', starting('/learning/paths/'));
+  const task = await first(worker, path, starting('/learning/practicals/'));
+  const unit = await first(worker, '/learning?q=危机沟通', starting('/learning/units/'));
+  const poll = await first(worker, '/learning?q=四个意识', starting('/learning/units/'));
+  await look(worker, [task], [path, unit, `${unit}/scenario`, poll, '/learning?q=实操课程', '/training/development']);
+  const educator = await person(browser, server, 'educator', { phone: false });
+  const waiting = await first(educator, '/learning/observations', starting('/learning/observations/'));
+  await look(
+    educator,
+    ['/learning/observations', waiting],
+    [`${path}/practical`, `${unit}/practical`, `${unit}/versions/new`, `${unit}/preview`, '/training/development', '/training/development/matrix'],
+  );
+  const english = await person(browser, server, 'educator', { phone: false, lang: 'en-GB' });
+  await look(english, [], [task, waiting, `${path}/practical`, `${unit}/scenario`, '/training/development/matrix']);
+}, { timeout: 480_000 });

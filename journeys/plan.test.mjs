@@ -105,9 +105,15 @@ async function signUp(worker, seminar) {
   await expectAxeClean(worker);
 }
 
+/** The list is taken along: without a network it opens, is marked, and arrives once. */
 async function markWithoutNetwork(educator, seminar) {
   await educator.goto(`${seminar}/attendance`);
+  await educator.getByRole('button', { name: '存到本机' }).click();
+  await educator.getByText('已存到本机').waitFor();
+  await educator.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated');
   await offline(educator);
+  await educator.goto(`${seminar}/attendance`);
+  await educator.getByRole('link', { name: /登记到场 工区研讨/ }).click();
   await educator.getByRole('checkbox').first().check();
   await educator.getByRole('button', { name: '登记', exact: true }).click();
   await educator.getByRole('status').filter({ hasText: '1 条未提交' }).waitFor();
@@ -115,6 +121,12 @@ async function markWithoutNetwork(educator, seminar) {
   await educator.getByRole('status').filter({ hasText: '已全部提交' }).waitFor();
   await educator.goto(`${seminar}/attendance`);
   await educator.getByText('已登记 1 人').waitFor();
+  // The list on the device is brought up to date, and can be sent again without counting again.
+  await offline(educator);
+  await educator.goto('/learning/offline');
+  await educator.getByRole('link', { name: /登记到场 工区研讨/ }).click();
+  await educator.getByText('已登记 1 人').waitFor();
+  await offline(educator, false);
 }
 
 async function enterTheRest(educator, plan) {

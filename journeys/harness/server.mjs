@@ -22,7 +22,7 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
  * `env`: more configuration, e.g. `{ XINQIAO_LIMITS__NEEDS_PER_DAY: '2' }`.
  * `binary`: another program than the one last built.
  *
- * Gives `url`; `links`, the printed sign-in addresses by slug, and `link(slug)`,
+ * Gives `url`; `content`, the origin of course packages; `links`, the printed sign-in addresses by slug, and `link(slug)`,
  * which waits for one and looks on the page of the cast too; `log()`, the last
  * lines it printed; `stop()`.
  */
@@ -137,6 +137,8 @@ async function start(binary, seed, data, env) {
   const log = () => last.join('\n');
   return {
     url,
+    /** The origin of course packages. */
+    content: environment.XINQIAO_SERVER__CONTENT_URL,
     links,
     log,
     async link(slug) {

@@ -72,15 +72,17 @@ function forced() {
   return { edition: '2004-4', mode: 'normal', learner: { id: 'l', name: 'L' }, tree, items, scos: {}, state: '', at: '', objectives: {}, shared: {} };
 }
 
-/** A player whose items say goodbye when they are taken away, as pages do. */
-async function play(attempt, name = 'sequenced.js') {
+/** A player whose items say goodbye when they are taken away, as pages do, unless `goodbye` does it. */
+async function play(attempt, name = 'sequenced.js', goodbye) {
   const module = await load(name);
-  const said = { commits: [], shown: [], rests: 0, ends: 0 };
+  const said = { commits: [], shown: [], left: 0, rests: 0, ends: 0 };
   const api = () => globalThis.API_1484_11 ?? globalThis.API;
+  const farewell = goodbye ?? (() => player.api.isInitialized() && (api().Terminate ?? api().LMSFinish)(''));
   const hooks = {
     show: (item) => said.shown.push(item.id),
-    blank: async () => {
-      if (api().isInitialized()) api().lmsFinish('');
+    leave: async () => {
+      said.left += 1;
+      await farewell(api());
     },
     store(commit) {
       said.commits.push(commit);
@@ -96,7 +98,7 @@ async function play(attempt, name = 'sequenced.js') {
   delete globalThis.API;
   delete globalThis.API_1484_11;
   const player = new (module.Sequenced ?? module.Plain)(attempt, hooks);
-  return { player, said, api: player.api };
+  return { player, said, api: new Proxy({}, { get: (_, name) => (...given) => api()[name](...given) }) };
 }
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -162,12 +164,163 @@ test('an item goes on where it was, after a farewell and after none', async () =
   }
 });
 
+/** Two groups of two items, free to choose; `more` for the items by id. */
+function free(more = {}) {
+  const item = (id) => ({ id, title: id, sequencingControls: { ...controls }, ...more[id] });
+  const group = (id, ...children) => ({ id, title: id, sequencingControls: { ...controls }, children: children.map(item), ...more[id] });
+  const tree = { id: 'root', title: 'Course', sequencingControls: controls, children: [group('a', 'a1', 'a2'), group('b', 'b1', 'b2')] };
+  const shown = (it, depth) => ({ id: it.id, title: it.title, depth, visible: true, sco: true, ...(!it.children && { launch: `${it.id}.html` }) });
+  const items = tree.children.flatMap((it) => [shown(it, 0), ...it.children.map((child) => shown(child, 1))]);
+  return { edition: '2004-4', mode: 'normal', learner: { id: 'l', name: 'L' }, tree, items, scos: {}, state: '', at: '', objectives: {}, shared: {} };
+}
+
+/** Opens a course and lets its first item say hello. */
+async function begun(attempt, goodbye) {
+  const played = await play(attempt, 'sequenced.js', goodbye);
+  played.player.begin();
+  played.api.Initialize('');
+  return played;
+}
+
+const choosable = (player) => player.menu().filter((it) => it.choosable).map((it) => it.id);
+
+test('an item that says goodbye by itself leaves once, and its late words reach nobody', async () => {
+  const { said, api } = await begun(free());
+  const first = globalThis.API_1484_11;
+  api.SetValue('adl.nav.request', 'continue');
+  assert.equal(api.Terminate(''), 'true');
+  assert.equal(api.Terminate(''), 'false');
+  assert.deepEqual(said.shown, ['a1'], 'not inside of its own call');
+  await turn();
+  assert.deepEqual([said.shown, said.left], [['a1', 'a2'], 1]);
+  api.Initialize('');
+  assert.deepEqual([first.SetValue('cmi.location', '9'), first.GetLastError()], ['false', '133']);
+  assert.deepEqual([first.Terminate(''), first.GetLastError(), first.GetValue('cmi.location')], ['false', '113', '']);
+  assert.equal(api.GetValue('cmi.location'), '');
+});
+
+test('what the learner asks for goes before what the item does in its last moment', async () => {
+  const goodbye = (api) => {
+    api.SetValue('adl.nav.request', 'suspendAll');
+    api.Terminate('');
+  };
+  const { player, said } = await begun(free(), goodbye);
+  await player.go('continue');
+  assert.deepEqual([said.shown, said.ends], [['a1', 'a2'], 0]);
+});
+
+test('an item that never says goodbye is left all the same, and a second press asks for nothing more', async () => {
+  const { player, said, api } = await begun(free(), () => {});
+  api.SetValue('cmi.location', '7');
+  await Promise.all([player.go('continue'), player.go('continue')]);
+  assert.deepEqual([said.shown, said.left], [['a1', 'a2'], 1]);
+  const last = said.commits.filter(({ sco }) => sco === 'a1').at(-1);
+  assert.deepEqual([last.closed, last.cmi.location], [true, '7'], 'its data is not lost');
+});
+
+test('a goodbye without a wish leaves the item where it is until the learner goes on', async () => {
+  const attempt = free({ a1: { sequencingControls: { ...controls, completionSetByContent: false, objectiveSetByContent: false } } });
+  const { player, said, api } = await begun(attempt);
+  api.Terminate('');
+  await turn();
+  assert.deepEqual([said.shown, said.left, said.rests], [['a1'], 0, 0]);
+  const { activity, terminate } = said.commits.filter(({ sco }) => sco === 'a1').at(-1);
+  assert.deepEqual([activity.completion, activity.success, terminate], ['completed', 'passed', true], 'what it ends with is told at once');
+  assert.equal(player.ways().next, true);
+  await player.go('continue');
+  assert.deepEqual([said.shown, said.left], [['a1', 'a2'], 1]);
+  assert.equal(player.menu().find((it) => it.id === 'a1').state, 'passed');
+
+  // The page went away after such a goodbye: the next visit goes on from there.
+  api.Initialize('');
+  api.SetValue('cmi.completion_status', 'completed');
+  api.Terminate('');
+  const again = await play(stored(attempt));
+  again.player.begin();
+  assert.deepEqual(again.said.shown, ['b1']);
+});
+
+test('a time-out ends the session; the next visit begins at the first item, with nothing put back', async () => {
+  const attempt = free();
+  const { said, api, player } = await begun(attempt);
+  api.SetValue('cmi.suspend_data', 'x');
+  api.SetValue('cmi.exit', 'time-out');
+  api.Terminate('');
+  await turn();
+  assert.deepEqual([said.ends, choosable(player)], [1, []]);
+  const again = await begun(stored(attempt));
+  assert.deepEqual(again.said.shown, ['a1']);
+  assert.equal(again.api.GetValue('cmi.entry'), 'ab-initio');
+  assert.equal(again.api.GetValue('cmi.suspend_data'), '');
+});
+
+test('suspended by the item or by the learner it goes on; ended it begins anew', async () => {
+  for (const [request, shown, entry] of [['suspendAll', 'a2', 'resume'], ['exitAll', 'a1', 'ab-initio']]) {
+    for (const own of [true, false]) {
+      const attempt = free();
+      const { player, said, api } = await begun(attempt);
+      await player.go('choice', 'a2');
+      api.Initialize('');
+      if (own) {
+        api.SetValue('adl.nav.request', request);
+        api.Terminate('');
+        await turn();
+      } else {
+        await player.go(request);
+      }
+      assert.equal(said.ends, 1);
+      const again = await begun(stored(attempt));
+      assert.deepEqual(again.said.shown, [shown], `${request} ${own}`);
+      assert.equal(again.api.GetValue('cmi.entry'), entry);
+    }
+  }
+});
+
+test('a jump ends the attempt it jumps out of; an abandoned item leaves nothing of it', async () => {
+  const attempt = free();
+  const { player, said, api } = await begun(attempt);
+  api.SetValue('cmi.success_status', 'passed');
+  api.SetValue('adl.nav.request', '{target=b2}jump');
+  api.Terminate('');
+  await turn();
+  assert.deepEqual(said.shown, ['a1', 'b2']);
+  assert.equal(player.activity('a1').isActive, false);
+  api.Initialize('');
+  api.SetValue('adl.nav.request', 'abandon');
+  api.Terminate('');
+  await turn();
+  assert.deepEqual([said.rests, said.ends], [1, 0], 'the session goes on');
+  assert.ok(choosable(player).includes('a1'));
+});
+
+test('groups, the whole course and the open item can be chosen; what is hidden from choice is not in the contents', async () => {
+  const hidden = { sequencingRules: { preConditionRules: [{ action: 'hiddenFromChoice', conditions: [{ condition: 'always' }] }] } };
+  const { player, said, api } = await begun(free({ a2: hidden }));
+  assert.deepEqual(player.menu().map((it) => it.id), ['root', 'a', 'a1', 'b', 'b1', 'b2']);
+  assert.deepEqual(choosable(player), ['root', 'a', 'a1', 'b', 'b1', 'b2']);
+  await player.go('choice', 'b');
+  assert.deepEqual(said.shown, ['a1', 'b1']);
+  api.Initialize('');
+  await player.go('choice', 'root');
+  assert.deepEqual(said.shown, ['a1', 'b1', 'a1']);
+});
+
+test('a course without an order of its own is begun from the contents', async () => {
+  const attempt = free();
+  for (const cluster of [attempt.tree, ...attempt.tree.children]) cluster.sequencingControls = { ...controls, flow: false };
+  const { player, said } = await play(attempt);
+  player.begin();
+  assert.deepEqual([said.shown, said.rests], [[], 1]);
+  assert.ok(choosable(player).includes('b2'));
+  await player.go('choice', 'b2');
+  assert.deepEqual(said.shown, ['b2']);
+});
+
 test('SCORM 1.2 goes through its items, keeps 128 K characters and does not pass a test that was only closed', async () => {
   const item = (id, more) => ({ id, title: id, depth: 0, visible: true, sco: true, launch: `${id}.html`, ...more });
   const items = [item('lesson'), item('test', { mastery: '80', prerequisites: 'lesson' })];
   const attempt = { edition: '1.2', mode: 'normal', learner: { id: 'l', name: 'L' }, items, scos: {}, at: '', objectives: {}, shared: {} };
-  const { player, said } = await play(attempt, 'plain.js');
-  const api = new Proxy({}, { get: (_, name) => (...given) => globalThis.API[name](...given) });
+  const { player, said, api } = await play(attempt, 'plain.js');
   player.begin();
   assert.equal(player.ways().next, false, 'the test is not due yet');
   api.LMSInitialize('');

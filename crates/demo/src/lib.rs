@@ -13,6 +13,7 @@ pub mod org;
 pub mod organisations;
 pub mod people;
 pub mod stream;
+pub mod trainers;
 pub mod training;
 pub mod units;
 pub mod year;

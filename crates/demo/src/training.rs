@@ -209,8 +209,40 @@ pub fn others(as_of: Date) -> Vec<PlannedClass> {
             });
         }
     }
+    classes.push(PlannedClass {
+        tenant: RAILWAY,
+        kind: "live",
+        title: "移动课堂：上道前三个确认".into(),
+        category: "safety",
+        held_for: "staff",
+        summary: "二十分钟直播，二十分钟问答；没赶上的可以回看，信号弱只听声音。",
+        venue: "手机上，或三工区会议室一起看",
+        trainers: "兼职教员",
+        days: vec![plus(as_of, -12)],
+        hours: (19, 20),
+        seats: 200,
+        first: 0,
+        again: 46,
+        answers: 18,
+    });
     classes
 }
+
+/// What was asked in the live session, whether with a name, and the answer.
+pub const QUESTIONS: [(&str, bool, Option<&str>); 4] = [
+    (
+        "邻线来车，瞭望不到 200 米的弯道，防护员该站哪？",
+        true,
+        Some("站在能同时看到作业组和来车方向的地方；弯道看不到就加一名中间联络员，不能省。"),
+    ),
+    (
+        "天窗点前人没到齐，催着上道怎么办？",
+        false,
+        Some("不上。三个确认少一个都不上道，由驻站联络员报调度，记在工作票上，不追究等的人。"),
+    ),
+    ("夜里对讲机没电是常事，能不能多配一块电池？", false, Some("已经报物资，每组加一块，12 月 10 日前发到工区。")),
+    ("新来的劳务工能不能当防护员？", true, None),
+];
 
 /// What is to come: nobody has come to it yet.
 pub fn to_come(as_of: Date) -> Vec<PlannedClass> {
@@ -254,6 +286,28 @@ pub fn to_come(as_of: Date) -> Vec<PlannedClass> {
             &[6],
             (15, 16),
             60,
+        ),
+        class(
+            RAILWAY,
+            "live",
+            "移动课堂：断轨十分钟怎么办",
+            "safety",
+            "staff",
+            "手机上，或各工区会议室一起看",
+            &[9],
+            (19, 20),
+            300,
+        ),
+        class(
+            HOSPITAL,
+            "dilemma",
+            "两难讨论：夜里只有一台暖箱",
+            "ethics",
+            "staff",
+            "门诊楼五楼示教室",
+            &[8],
+            (15, 16),
+            40,
         ),
     ]
 }

@@ -140,7 +140,7 @@ pub fn units() -> Vec<PlannedUnit> {
     FILES.iter().map(|(slug, text)| read(slug, text).unwrap_or_else(|why| panic!("{slug}: {why}"))).collect()
 }
 
-fn read(slug: &'static str, text: &'static str) -> Result<PlannedUnit, String> {
+pub(crate) fn read(slug: &'static str, text: &'static str) -> Result<PlannedUnit, String> {
     let (front, rest) = text
         .strip_prefix("---\n")
         .and_then(|text| text.split_once("\n---\n"))

@@ -1,14 +1,31 @@
 // On the content origin, in a frame that nobody sees: puts the files of a package on this device, and takes them away.
 // It does what its home asks and tells it how far it is; it knows no person, only a mark.
+// What units of courses of cmi5 say is the worker's business; it is asked from here.
 
 const home = document.documentElement.dataset.home;
 const key = (path) => `/kept/${path.split('/').map(encodeURIComponent).join('/')}`;
 const shelf = (person, id) => `package-${person}-${id.replaceAll('-', '')}`;
 const tell = (words) => parent.postMessage(words, home);
 
-async function keep({ person, id, base, files }) {
+const register = async () => {
   await navigator.serviceWorker.register('/worker.js');
-  await navigator.serviceWorker.ready;
+  return navigator.serviceWorker.ready;
+};
+
+/** Asks the worker, if there is one; nothing where there is none. */
+async function worker(words) {
+  if (!(await navigator.serviceWorker?.getRegistration())) return undefined;
+  const { active } = await navigator.serviceWorker.ready;
+  return new Promise((done, fail) => {
+    const { port1, port2 } = new MessageChannel();
+    setTimeout(() => fail(new Error('the worker does not answer')), 60e3);
+    port1.onmessage = ({ data: { value, error, text } }) => (error ? fail(new DOMException(text, error)) : done(value));
+    active.postMessage(words, [port2]);
+  });
+}
+
+async function keep({ person, id, base, files }) {
+  await register();
   const cache = await caches.open(shelf(person, id));
   let [sum, told] = [0, 0];
   const count = (bytes) => {
@@ -28,19 +45,33 @@ async function keep({ person, id, base, files }) {
 }
 
 /** All packages of everybody but `except`. */
-async function forget({ except = '' }) {
+async function forget(words) {
+  const { except = '' } = words;
+  await worker(words).catch(() => {});
   for (const name of await caches.keys()) {
     if (name.startsWith('package-') && !(except && name.startsWith(`package-${except}-`))) await caches.delete(name);
   }
 }
 
-const ACTS = { keep, forget, remove: ({ person, id }) => caches.delete(shelf(person, id)) };
+const ACTS = {
+  keep,
+  forget,
+  watch: async (words) => { await register(); return worker(words); },
+  course: worker,
+  flush: worker,
+  waiting: worker,
+  discard: worker,
+  remove: async (words) => {
+    await worker(words).catch(() => {});
+    await caches.delete(shelf(words.person, words.id));
+  },
+};
 
 addEventListener('message', async ({ data, origin, source }) => {
   if (origin !== home || source !== parent || !Object.hasOwn(ACTS, data?.kind)) return;
   try {
-    await ACTS[data.kind](data);
-    tell({ kind: 'done', of: data.kind, id: data.id });
+    const value = await ACTS[data.kind](data);
+    tell({ kind: 'done', of: data.kind, id: data.id, value });
   } catch (error) {
     tell({ kind: 'failed', of: data.kind, id: data.id, name: error.name, text: String(error.message) });
   }

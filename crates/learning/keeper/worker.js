@@ -1,7 +1,13 @@
-// Service worker of the content origin: serves the packages that keep.js has put on this device, without network too.
+// Service worker of the content origin: serves the packages that keep.js has put on this device, without network too,
+// launches units of courses of cmi5 from it, and answers them where the record store cannot be reached (record.js).
 // It stores nothing of a package by itself. An address names its package; until when it is good, the server alone says.
 
+importScripts('/kept.js', '/record.js');
+
 const OWN = ['/keep', '/keep.js'];
+const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
+const PLAY = new RegExp(`^/play/([0-9a-f]+)/(${UUID})/(${UUID})$`);
+const UNIT = new RegExp(`^/learning/cmi5/(${UUID})/(fetch|xapi)(?:/+(.*?))?/*$`);
 
 addEventListener('install', (event) => {
   event.waitUntil(caches.open('keeper').then((cache) => cache.addAll(OWN)).then(() => skipWaiting()));
@@ -21,10 +27,44 @@ function idOf(token) {
 addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (url.origin === HOME) {
+    const [, session, what, resource] = UNIT.exec(url.pathname) ?? [];
+    if (session) event.respondWith(answer({ request, url, session, what, resource: resource ?? '' }, event));
+    return;
+  }
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (OWN.includes(url.pathname)) return event.respondWith(fetch(request).catch(() => caches.match(url.pathname)));
+  const [, person, id, part] = PLAY.exec(url.pathname) ?? [];
+  if (person) return event.respondWith(launch(person, id, part));
   const [, token, path] = /^\/c\/([^/]+)\/(.*)$/.exec(url.pathname) ?? [];
   if (token && !path.startsWith('~')) event.respondWith(content(request, idOf(token), path));
+});
+
+/** What the keeper's frame asks for its home. */
+const ACTS = {
+  watch: ({ person }) => put('courses', { key: 'mark', person }),
+  course: ({ person, course }) => keepCourse(person, course),
+  flush: async ({ person }) => { await flush(); return waiting(person); },
+  waiting: ({ person }) => waiting(person),
+  discard: ({ person, keys }) => discard(person, keys),
+  remove: async ({ person, id }) => {
+    await flush();
+    await forgetRows((it) => it.person === person && (it.package === id || it.id === id), true);
+  },
+  // What another person said still goes out, by what it was given to do so; nothing else of them stays.
+  forget: async ({ except }) => {
+    await flush();
+    await forgetRows((it) => it.person !== except, Boolean(except));
+  },
+};
+addEventListener('message', (event) => {
+  const { data, ports: [port] } = event;
+  // A page of a package runs on this origin too; only the keeper's frame asks for its home.
+  if (!port || !Object.hasOwn(ACTS, data?.kind) || !OWN.includes(new URL(event.source.url).pathname)) return;
+  event.waitUntil(ACTS[data.kind](data).then(
+    (value) => port.postMessage({ value }),
+    (error) => port.postMessage({ error: error.name, text: error.message }),
+  ));
 });
 
 async function content(request, id, path) {

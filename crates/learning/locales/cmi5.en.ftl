@@ -36,5 +36,6 @@ cmi5-window-open = Open
 cmi5-return-title = This part has ended
 cmi5-return-text = What you did is kept.
 cmi5-return-back = Back to the course
+cmi5-offline = Each unit opens from this device; what you learned goes out by itself when there is a network, once.
 # My data
 cmi5-data-registration = Registrations for course packages (cmi5)

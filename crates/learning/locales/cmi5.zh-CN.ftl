@@ -36,5 +36,6 @@ cmi5-window-open = 打开
 cmi5-return-title = 这一节结束了
 cmi5-return-text = 学到的已经记下。
 cmi5-return-back = 回到课程
+cmi5-offline = 每一节都能在本机打开，学的结果联网后自动送出，只送一次。
 # 我的数据
 cmi5-data-registration = 课件（cmi5）的学习登记

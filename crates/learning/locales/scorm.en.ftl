@@ -32,6 +32,7 @@ scorm-player-next = Next
 scorm-player-contents = Contents
 scorm-player-close = Back to the course
 scorm-player-leave = Save and leave
+scorm-player-end = End this attempt; the next one begins anew
 scorm-player-saved = Saved
 scorm-player-sending = Saving
 scorm-player-waiting = No network; kept on this device

@@ -32,6 +32,7 @@ scorm-player-next = 下一节
 scorm-player-contents = 目录
 scorm-player-close = 回到课程
 scorm-player-leave = 保存并离开
+scorm-player-end = 结束这一次，下次从头学
 scorm-player-saved = 已保存
 scorm-player-sending = 正在保存
 scorm-player-waiting = 没有网络，已存在本机

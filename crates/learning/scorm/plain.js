@@ -1,5 +1,6 @@
 // SCORM 1.2: items in their order, each with data of its own; the bar goes on
-// and back, prerequisites close what is not due yet.
+// and back, prerequisites close what is not due yet. An item that says goodbye, or
+// that the learner goes on from, leaves the stage before the next one is opened.
 
 import { allowed } from './prerequisites.js';
 import { Scorm12API } from './scorm12.min.js';
@@ -7,6 +8,7 @@ import { Scorm12API } from './scorm12.min.js';
 /** The standard says 4,096; what people made needs sixteen times that. */
 const LONG = 64_000;
 const LONGEST = 131_072;
+const WAYS = { continue: 1, previous: -1 };
 
 /** `hooks` as in `sequenced.js`. */
 export class Plain {
@@ -16,6 +18,9 @@ export class Plain {
     this.items = attempt.items.filter((item) => item.launch);
     this.kept = new Map(Object.entries(attempt.scos));
     this.item = null;
+    /** What the learner wishes for: `request`, `target`. */
+    this.wish = null;
+    this.leaving = null;
     this.api = this.make(null);
   }
 
@@ -41,7 +46,7 @@ export class Plain {
     const finish = api.lmsFinish.bind(api);
     api.LMSFinish = api.lmsFinish = (parameter) => {
       const answer = finish(parameter);
-      if (answer === 'true') this.finished();
+      if (answer === 'true') void this.leave();
       return answer;
     };
     const set = api.lmsSetValue.bind(api);
@@ -124,33 +129,38 @@ export class Plain {
 
   /** `continue`, `previous`, `choice`, `suspendAll`. */
   async go(request, target) {
-    this.leaving = true;
-    await this.hooks.blank();
+    this.wish ??= { request, target };
+    await this.leave();
+  }
+
+  /** The item goes, and what follows is done; once, however many ask for it. */
+  leave() {
+    this.leaving ??= this.depart().finally(() => (this.leaving = null));
+    return this.leaving;
+  }
+
+  async depart() {
+    // Not inside of the item's own call.
+    await new Promise((resolve) => setTimeout(resolve));
+    await this.hooks.leave();
     if (this.api.isInitialized()) this.api.LMSFinish('');
-    this.leaving = false;
+    const { request, target } = this.wish ?? {};
+    this.wish = null;
+    const item = request === 'choice' ? this.items.find((it) => it.id === target) : this.beside(WAYS[request] ?? this.way);
     if (request === 'suspendAll') {
       this.item = null;
       this.hooks.ended();
-      return;
-    }
-    const item = request === 'choice' ? this.items.find((it) => it.id === target) : this.beside(request === 'continue' ? 1 : -1);
-    if (item && this.isOpen(item)) this.open(item);
+    } else if (item && this.isOpen(item)) this.open(item);
     else this.hooks.rest(false);
+    this.hooks.changed();
   }
 
   /** The nearest item that is open, on or back. */
   beside(way) {
+    if (way === 0) return undefined;
     let place = this.items.indexOf(this.item) + way;
     while (this.items[place] && !this.isOpen(this.items[place])) place += way;
     return this.items[place];
-  }
-
-  finished() {
-    if (this.leaving) return;
-    const next = this.way !== 0 ? this.beside(this.way) : null;
-    if (next) setTimeout(() => this.hooks.blank().then(() => this.open(next)));
-    else this.hooks.rest(false);
-    this.hooks.changed();
   }
 
   service(item) {

@@ -2,22 +2,22 @@
 // run time, shows one item at a time in a frame, and keeps what the item says.
 
 import { Queue } from './queue.js';
+import { Stage } from './stage.js';
 
 const page = document.getElementById('player');
-const frame = document.getElementById('frame');
 const words = page.dataset;
 const part = (name) => page.querySelector(`[data-part="${name}"]`);
 const [bar, panel, list, note, state] = ['bar', 'panel', 'list', 'note', 'state'].map(part);
-const buttons = { previous: part('previous'), next: part('next'), contents: part('contents'), leave: part('leave') };
-/** How long an item may take to say goodbye once it is taken away. */
-const FAREWELL = 1_500;
+const buttons = { previous: part('previous'), next: part('next'), contents: part('contents'), leave: part('leave'), end: part('end') };
 /** A page is not made smaller than this; then it scrolls. */
 const SMALLEST = 0.35;
 
 let player = null;
 let attempt = null;
 let queue = null;
-let busy = false;
+/** What the learner has asked for, until it is done. */
+let going = null;
+const stage = new Stage(document.getElementById('frame'), loaded);
 
 start().catch((error) => {
   console.warn(error);
@@ -36,7 +36,7 @@ async function start() {
   attempt.base = base.href;
   queue.seq = Math.max(queue.seq, attempt.seq, ...queue.mine().map(({ commit }) => commit.seq));
   overlay(queue.mine());
-  const hooks = { show, blank, store, rest, ended, changed };
+  const hooks = { show, leave: away, store, rest, ended, changed };
   player = attempt.edition === '1.2'
     ? new (await import('./plain.js')).Plain(attempt, hooks)
     : new (await import('./sequenced.js')).Sequenced(attempt, hooks);
@@ -61,13 +61,15 @@ function listen() {
   buttons.previous.addEventListener('click', () => go('previous'));
   buttons.contents.addEventListener('click', () => (panel.hidden ? openPanel('') : closePanel()));
   buttons.leave.addEventListener('click', () => leave());
+  buttons.end.addEventListener('click', () => go('exitAll'));
   part('close').addEventListener('click', closePanel);
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !part('close').hidden) closePanel();
   });
-  frame.addEventListener('load', loaded);
-  addEventListener('resize', fit);
+  addEventListener('resize', () => fit(stage.frame));
   addEventListener('pagehide', closing);
+  // Out of the browser's memory: the page has said goodbye already.
+  addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') player.save();
   });
@@ -83,19 +85,20 @@ function closing() {
   queue.beacon();
 }
 
-async function go(request, target) {
-  if (busy) return;
-  busy = true;
+/** One thing at a time: a second press of a button asks for nothing more. */
+function go(request, target) {
+  if (going) return going;
   closePanel();
-  try {
-    await player.go(request, target);
-  } finally {
-    busy = false;
+  going = player.go(request, target).finally(() => {
+    going = null;
     changed();
-  }
+  });
+  changed();
+  return going;
 }
 
 async function leave() {
+  await going;
   await go('suspendAll');
   await Promise.race([queue.flush(), wait(3_000)]);
   if (parent !== window) parent.postMessage({ kind: 'xinqiao-left' }, words.house);
@@ -104,23 +107,14 @@ async function leave() {
 // ---- what the run times ask for
 
 function show(item) {
-  const address = new URL(item.launch, attempt.base);
-  frame.hidden = false;
-  frame.title = item.title;
-  // The same address with another fragment would not be loaded anew.
-  frame.src = 'about:blank';
-  setTimeout(() => (frame.src = address.href));
+  stage.show(new URL(item.launch, attempt.base).href, item.title);
   page.dataset.item = item.id;
   part('title').textContent = item.title;
 }
 
-/** Takes the item away and waits until it has said goodbye. */
-async function blank() {
-  if (frame.hidden) return;
-  const gone = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-  frame.src = 'about:blank';
-  await Promise.race([gone, wait(FAREWELL)]);
-  frame.hidden = true;
+/** Takes the item away once it has said goodbye. */
+async function away() {
+  await stage.leave();
   delete page.dataset.item;
 }
 
@@ -131,12 +125,10 @@ function store(commit) {
 
 /** Nothing is open: the item has closed itself, or what was asked for cannot be. */
 function rest(stuck) {
-  void blank();
   openPanel(stuck ? words.stuck : words.rest);
 }
 
 function ended() {
-  void blank();
   page.dataset.ended = '';
   openPanel(words.theEnd);
   void queue.flush();
@@ -154,12 +146,13 @@ function changed() {
 function draw() {
   if (!player) return;
   const ways = player.ways();
-  buttons.next.disabled = busy || !ways.next;
-  buttons.previous.disabled = busy || !ways.previous;
+  buttons.next.disabled = going !== null || !ways.next;
+  buttons.previous.disabled = going !== null || !ways.previous;
   buttons.next.hidden = ways.hideNext;
   buttons.previous.hidden = ways.hidePrevious;
   buttons.leave.hidden = !ways.leave;
-  buttons.contents.hidden = attempt.items.length < 2 && panel.hidden && !ways.leave;
+  buttons.end.hidden = !ways.end;
+  buttons.contents.hidden = attempt.items.length < 2 && panel.hidden && !ways.leave && !ways.end;
   bar.hidden = false;
   if (!panel.hidden) drawList();
 }
@@ -169,7 +162,7 @@ function draw() {
 function openPanel(text) {
   note.textContent = text;
   note.hidden = !text;
-  part('close').hidden = frame.hidden;
+  part('close').hidden = stage.isEmpty;
   panel.hidden = false;
   buttons.contents.setAttribute('aria-expanded', 'true');
   drawList();
@@ -195,7 +188,7 @@ function row(item) {
   name.dataset.id = item.id;
   if (item.choosable) {
     name.type = 'button';
-    name.addEventListener('click', () => go('choice', item.id));
+    name.addEventListener('click', () => (item.stays ? closePanel() : go('choice', item.id)));
   }
   if (item.open) line.setAttribute('aria-current', 'true');
   line.append(name);
@@ -223,13 +216,13 @@ function showState(now) {
 
 // ---- fitting
 
-function loaded() {
-  fit();
-  setTimeout(fit, 600);
+function loaded(frame) {
+  fit(frame);
+  setTimeout(() => fit(frame), 600);
 }
 
 /** Content that was drawn for a wide screen is made smaller, as a browser does with old pages. */
-function fit() {
+function fit(frame) {
   const box = part('stage').getBoundingClientRect();
   Object.assign(frame.style, { width: '', height: '', transform: '' });
   const wanted = width(frame);

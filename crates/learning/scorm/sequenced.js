@@ -1,16 +1,24 @@
 // SCORM 2004: the activity tree decides what is shown. scorm-again runs the
 // standard's sequencing; this file drives it and hands every commit to `hooks`.
+//
+// The life of an item: open → leaving → left. It goes because the learner
+// wishes for something, or because of what it said in its goodbye; only when it
+// has left is the next one prepared and opened.
 
+import { restorable, written } from './cmi.js';
+import { face } from './face.js';
 import { Scorm2004API } from './scorm2004.min.js';
 
 /** Requests that end the whole session. */
 const LAST = ['exitAll', 'abandonAll', 'suspendAll'];
+/** Goodbyes that end it too (RTE 4.2.8). */
+const ENDING = ['time-out', 'logout'];
 /** Elements that may open or close a way on. */
 const TELLING = /^cmi\.(completion_status|success_status|progress_measure|score\.|objectives\.)/;
 
 /**
- * `hooks`: `show(item)` opens an item, `blank()` takes it away and waits for
- * its farewell, `store(commit)`, `rest()` when nothing is open, `ended(reason)`,
+ * `hooks`: `show(item)` opens an item, `leave()` takes it away and waits for
+ * its farewell, `store(commit)`, `rest(stuck)` when nothing is open, `ended()`,
  * `changed()` when the bar should be drawn anew.
  */
 export class Sequenced {
@@ -19,8 +27,15 @@ export class Sequenced {
     this.hooks = hooks;
     this.items = new Map(attempt.items.map((item) => [item.id, item]));
     this.kept = new Map(Object.entries(attempt.scos));
+    /** The item that is open, and its launch. */
     this.item = null;
+    this.launch = null;
+    /** What the learner wishes for: `request`, `target`. */
+    this.wish = null;
+    /** The activity that sequencing has delivered, and what is to be done once the stage is empty. */
     this.delivered = null;
+    this.decided = null;
+    this.leaving = null;
     this.validity = {};
     this.over = false;
     this.written = new Set();
@@ -53,13 +68,9 @@ export class Sequenced {
     // What an earlier session wrote was written by content too; else its end would be made up.
     this.api.updateSequencingConfiguration({ wasCMIElementSetByContent: (element) => this.written.has(element) });
     this.api.on('SetValue', (element) => this.setValue(element));
-    const finish = this.api.lmsFinish.bind(this.api);
-    this.api.Terminate = this.api.lmsFinish = (parameter) => {
-      const answer = finish(parameter);
-      if (answer === 'true') this.navigated();
-      return answer;
-    };
-    globalThis.API_1484_11 = this.api;
+    this.finish = this.api.lmsFinish.bind(this.api);
+    this.api.Terminate = this.api.lmsFinish = (parameter) => this.terminate(parameter);
+    correct(this.process(), () => this.current());
   }
 
   /** Goes on where the learner was, or begins. `wish`: an item they asked for. */
@@ -68,33 +79,39 @@ export class Sequenced {
     if (attempt.state) api.deserializeSequencingState(attempt.state);
     if (Object.keys(attempt.objectives).length > 0) api.restoreGlobalObjectiveSnapshot(attempt.objectives);
     if (Object.keys(attempt.shared).length > 0) api.restoreSharedDataSnapshot(attempt.shared);
-    const current = this.current();
-    // It was left without a farewell, or with one that promised to come back.
-    if (current && (current.isActive || current.isSuspended)) this.ask('suspendAll');
+    const done = this.resume(wish);
     this.over = false;
-    const steps = [];
-    if (wish && this.current()) steps.push(['choice', wish]);
-    if (this.suspended()) {
-      if (wish && this.suspended().id !== wish) steps.push(['choice', wish]);
-      steps.push(['resumeAll']);
-    } else if (this.current()) {
-      steps.push(['continue']);
-    } else {
-      if (wish) steps.push(['choice', wish]);
-      steps.push(['start']);
-    }
-    const done = steps.some(([request, target]) => this.ask(request, target)) || this.firstChoice();
     this.navigated(!done);
-  }
-
-  firstChoice() {
-    return this.attempt.items.some((item) => item.launch && item.visible && this.ask('choice', item.id));
+    this.deliver();
   }
 
   /** True when something is to be shown by it. */
-  ask(request, target) {
+  resume(wish) {
+    const current = this.current();
+    if (current && (current.isActive || current.isSuspended)) {
+      // The page went away without a goodbye of the learner's. Of the item, one may have come.
+      if (this.items.has(current.id)) this.load(current);
+      const kept = this.kept.get(current.id);
+      const over = current.isActive && kept?.over && kept.count === current.attemptCount;
+      if (this.ask(over ? 'exit' : 'suspendAll')) return true;
+    }
+    if (wish && wish !== this.suspended()?.id && this.ask('choice', wish)) return true;
+    if (this.suspended()) return this.ask('resumeAll');
+    if (this.current() && this.ask('continue')) return true;
+    if (this.current()) this.ask('exitAll');
+    return this.ask('start') || this.only();
+  }
+
+  /** A course without an order of its own is begun from its contents, unless there is nothing to choose. */
+  only() {
+    const [item, another] = this.attempt.items.filter((it) => it.launch);
+    return Boolean(item) && !another && this.ask('choice', item.id);
+  }
+
+  /** True when something is to be shown by it. `exit`: how the item has said goodbye. */
+  ask(request, target, exit) {
     this.delivered = null;
-    this.api.processNavigationRequest(request, target);
+    this.api.getSequencingService().processNavigationRequest(request, target, exit);
     return this.delivered !== null;
   }
 
@@ -113,47 +130,121 @@ export class Sequenced {
     return this.api.getSequencingService().getOverallSequencingProcess().activityTree.suspendedActivity;
   }
 
-  isChoosable(id) {
-    return this.api.getSequencingService().getOverallSequencingProcess().predictChoiceEnabled(id);
+  process() {
+    return this.api.getSequencingService().getOverallSequencingProcess();
   }
 
-  /** A button of the bar: `continue`, `previous`, `choice`, `suspendAll`. */
+  /** A button of the bar: `continue`, `previous`, `choice`, `suspendAll`, `exitAll`. */
   async go(request, target) {
+    if (this.over) return;
+    this.wish ??= { request, target };
+    await this.leave();
+  }
+
+  /** The item goes, and what follows is done; once, however many ask for it. */
+  leave() {
+    this.leaving ??= this.depart().finally(() => (this.leaving = null));
+    return this.leaving;
+  }
+
+  async depart() {
+    // Not inside of the item's own call.
+    await new Promise((resolve) => setTimeout(resolve));
+    await this.hooks.leave();
+    // It could not say goodbye by itself.
+    if (this.api.isInitialized()) this.api.Terminate('');
+    if (!this.decided) this.decide(this.wish);
+    this.wish = null;
+    this.deliver();
+  }
+
+  /** The learner's wish, when no goodbye has carried it out. */
+  decide({ request, target }) {
+    this.ask(request, target, this.launch?.exit);
+    if (LAST.includes(request)) this.over = true;
+    this.navigated();
+  }
+
+  /** The item says goodbye. */
+  terminate(parameter = '') {
     const { api } = this;
-    if (api.isInitialized()) {
-      // The item says goodbye by itself when it is taken away; this is what it then asks for.
-      api.adl.nav.request = target ? `{target=${target}}${request}` : request;
-      this.asked = request;
-      await this.hooks.blank();
-      if (api.isInitialized()) api.Terminate('');
-      this.asked = null;
-    } else {
-      await this.hooks.blank();
-      this.ask(request, target);
-      if (LAST.includes(request)) this.over = true;
+    if (parameter !== '' || !api.isInitialized()) return this.finish(parameter);
+    const exit = api.cmi.getExitValueInternal();
+    this.launch.exit = exit;
+    // What the learner asks for goes before what the item does (SN 5.6), and it before nothing at all.
+    if (this.wish) this.request(this.wish);
+    else if (ENDING.includes(exit)) this.request({ request: 'exitAll' });
+    if (!api.adl.nav.request || api.adl.nav.request === '_none_') return this.linger();
+    const answer = this.finish('');
+    if (answer === 'true') {
       this.navigated();
+      void this.leave();
+    }
+    return answer;
+  }
+
+  request({ request, target }) {
+    try {
+      this.api.adl.nav.request = target ? `{target=${target}}${request}` : request;
+    } catch {
+      // An identifier that the data model has no words for; `decide` needs none.
+      this.api.adl.nav.request = '_none_';
     }
   }
 
-  /** After a request was worked off: opens what is to be shown, and tells where the attempt stands. */
+  /**
+   * A goodbye without a word of what comes next: the item stays until the
+   * learner goes on, and so does its attempt. What it would end with is told
+   * now, for nobody may come back.
+   */
+  linger() {
+    const process = this.process();
+    const service = this.api.getSequencingService();
+    const before = process.getSuspensionState();
+    service.completeNavigationRequest = () => true;
+    try {
+      return this.finish('');
+    } finally {
+      delete service.completeNavigationRequest;
+      process.restoreSuspensionState(before);
+      this.hooks.changed();
+    }
+  }
+
+  /** After a request was worked off: what is to be shown, and where the attempt stands. */
   navigated(stuck = false) {
     const next = this.delivered;
+    // The end of the content ends the attempt; the next visit begins another.
+    if (!next && this.over && this.current()) this.ask('exitAll');
     this.delivered = null;
-    this.item = next ? this.items.get(next.id) : null;
-    this.store({ sco: null, terminate: false, state: this.state(), at: this.item?.id });
-    if (next) {
-      this.over = false;
-      // Not inside of the farewell of the item before.
-      setTimeout(() => this.open(next));
-    } else if (this.over) {
-      this.hooks.ended();
-    } else {
-      this.hooks.rest(stuck);
-    }
+    this.decided = { next, stuck };
+    this.store({ sco: null, terminate: false, state: this.state(), at: next?.id });
+  }
+
+  /** What was decided, now that the stage is empty. */
+  deliver() {
+    const { next, stuck } = this.decided;
+    this.decided = null;
+    this.item = null;
+    this.launch = null;
+    if (next) this.open(next);
+    else if (this.over) this.hooks.ended();
+    else this.hooks.rest(stuck);
     this.hooks.changed();
   }
 
   open(activity) {
+    const item = this.load(activity);
+    const launch = { exit: '' };
+    this.launch = launch;
+    this.over = false;
+    globalThis.API_1484_11 = face(this.api, () => this.launch === launch);
+    if (!item.sco) this.store({ sco: item.id, terminate: true, shown: true, cmi: null });
+    this.hooks.show(item);
+  }
+
+  /** Gives the run time what the item has stored. */
+  load(activity) {
     const { api } = this;
     const item = this.items.get(activity.id);
     this.item = item;
@@ -162,13 +253,11 @@ export class Sequenced {
     const again = kept?.cmi && kept.count === this.count;
     api.reset({ scoId: item.id }, { preserveListeners: true, resetTotalTime: true });
     this.written = new Set(again ? written(kept.cmi) : []);
-    api.loadFromJSON({ cmi: { ...(again ? restorable(kept.cmi) : {}), ...this.launch(item, again) } });
-    if (!item.sco) this.store({ sco: item.id, terminate: true, shown: true, cmi: null });
-    this.hooks.show(item);
-    this.hooks.changed();
+    api.loadFromJSON({ cmi: { ...(again ? restorable(kept.cmi) : {}), ...this.given(item, again) } });
+    return item;
   }
 
-  launch(item, again) {
+  given(item, again) {
     const { learner, mode } = this.attempt;
     const given = {
       learner_id: learner.id,
@@ -190,10 +279,10 @@ export class Sequenced {
       processHttpRequest: (_url, params, immediate, _log, _listeners, metadata) => {
         const terminate = metadata?.isTerminateCommit ?? immediate;
         const { cmi } = params.runtimeData;
-        const suspended = cmi.exit === 'suspend' || this.asked === 'suspendAll';
+        const suspended = cmi.exit === 'suspend' || this.api.adl.nav.request === 'suspendAll';
         const sco = this.item?.id ?? null;
         const commit = { sco, terminate: terminate && !suspended, closed: terminate, cmi, count: this.count, activity: terminate ? this.outcome(sco) : undefined };
-        if (commit.sco) this.kept.set(commit.sco, { cmi, count: this.count });
+        if (commit.sco) this.kept.set(commit.sco, { cmi, count: this.count, over: commit.terminate });
         this.store(commit);
         return { result: 'true', errorCode: 0 };
       },
@@ -235,49 +324,75 @@ export class Sequenced {
 
   /** What the bar offers now. */
   ways() {
-    const hidden = new Set(this.validity.hideLmsUi ?? []);
+    const hidden = new Set(this.over ? [] : (this.validity.hideLmsUi ?? []));
     const can = (request) => {
-      if (hidden.has(request)) return false;
-      const preview = this.api.isInitialized() ? this.api.previewNavigationRequest(request).outcome : 'unknown';
-      return preview === 'unknown' ? this.validity[request] === true : preview === 'allowed';
+      if (this.over || hidden.has(request)) return false;
+      const { outcome } = this.api.previewNavigationRequest(request);
+      return outcome === 'unknown' ? this.validity[request] === true : outcome === 'allowed';
     };
-    const leave = !(hidden.has('suspendAll') && hidden.has('exitAll'));
-    return { next: can('continue'), previous: can('previous'), leave, hideNext: hidden.has('continue'), hidePrevious: hidden.has('previous') };
+    return {
+      next: can('continue'),
+      previous: can('previous'),
+      leave: !hidden.has('suspendAll'),
+      end: !this.over && Boolean(this.current()) && !hidden.has('exitAll'),
+      hideNext: hidden.has('continue'),
+      hidePrevious: hidden.has('previous'),
+    };
   }
 
+  /** The contents; the whole course heads them where it can be chosen, which is to begin from its first item. */
   menu() {
-    return this.attempt.items
-      .filter((item) => item.visible)
-      .map((item) => {
-        const data = this.api.getActivityTrackingData(item.id);
-        const open = item.id === this.item?.id;
-        return { ...item, open, choosable: !open && Boolean(item.launch) && this.isChoosable(item.id), state: stateOf(data) };
-      });
+    const { id, title } = this.attempt.tree;
+    const several = this.attempt.items.filter((it) => it.launch).length > 1;
+    const whole = several && this.isChoosable(id) ? [{ id, title, depth: 0, choosable: true }] : [];
+    const items = this.attempt.items.filter((item) => item.visible && !isHidden(this.activity(item.id)));
+    return [...whole, ...items.map((item) => this.entry(item, several))];
   }
+
+  /** `stays`: choosing it is to go back to it. */
+  entry(item, several) {
+    const open = item.id === this.item?.id;
+    const choosable = several && this.isChoosable(item.id);
+    const stays = open && (!item.sco || !this.api.isTerminated());
+    return { ...item, open, stays, choosable, state: stateOf(this.api.getActivityTrackingData(item.id)) };
+  }
+
+  activity(id) {
+    return this.process().activityTree.getActivity(id);
+  }
+
+  isChoosable(id) {
+    if (this.over) return false;
+    const process = this.process();
+    const current = this.current();
+    // To choose what is open means to leave it first.
+    if (current?.id === id && current.isActive && !current.sequencingControls.choiceExit) return false;
+    if (!process.navigationValidityService.validateRequest('choice', id).valid) return false;
+    // The run time foresees a choice only from somewhere.
+    return !current || process.predictChoiceEnabled(id);
+  }
+}
+
+/** The run time jumps out of an item without ending its attempt (NB.2.1, 13.1). */
+function correct(process, current) {
+  const validity = process.navigationValidityService;
+  const valid = validity.validateJumpRequest;
+  validity.validateJumpRequest = (target) => {
+    const result = valid.call(validity, target);
+    if (result.valid && current()?.isActive) result.terminationRequest = 'exit';
+    return result;
+  };
+}
+
+/** By a rule of its own or of what it lies in, or because it was not selected. */
+function isHidden(activity) {
+  if (!activity) return false;
+  const hides = (rule) => rule.action === 'hiddenFromChoice' && rule.evaluate(activity) === true;
+  return activity.isHiddenFromChoice || activity.sequencingRules.preConditionRules.some(hides) || isHidden(activity.parent);
 }
 
 function stateOf(data) {
   if (!data) return 'new';
   if (data.successStatus === 'passed' || data.successStatus === 'failed') return data.successStatus;
   return data.completionStatus === 'completed' ? 'completed' : data.completionStatus === 'incomplete' ? 'begun' : 'new';
-}
-
-/** What the run time sets by itself at each launch is not put back. */
-function restorable(cmi) {
-  const { session_time, exit, entry, mode, credit, learner_id, learner_name, completion_threshold, ...rest } = cmi;
-  return rest;
-}
-
-function written(cmi) {
-  const names = [];
-  if (cmi.completion_status && cmi.completion_status !== 'unknown') names.push('cmi.completion_status');
-  if (cmi.success_status && cmi.success_status !== 'unknown') names.push('cmi.success_status');
-  for (const field of ['scaled', 'raw', 'min', 'max']) {
-    if (cmi.score?.[field]) names.push(`cmi.score.${field}`);
-  }
-  Object.values(cmi.objectives ?? {}).forEach((objective, index) => {
-    if (objective?.success_status && objective.success_status !== 'unknown') names.push(`cmi.objectives.${index}.success_status`);
-    if (objective?.completion_status && objective.completion_status !== 'unknown') names.push(`cmi.objectives.${index}.completion_status`);
-  });
-  return names;
 }

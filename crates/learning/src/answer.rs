@@ -13,6 +13,7 @@ use crate::{
     package, probe,
     question::{Fault, Given},
     report::tally,
+    scenario::walk,
     schedule,
     statement::{self, Teller},
     unit::{self, Asked, LearningUnitId, QuestionId},
@@ -74,7 +75,7 @@ pub async fn keep(
         let values = row! {
             person_id: actor.person, id: sent.id, tenant_id: actor.tenant, enrolment_id: enrolment,
             question_id: sent.question, round: sent.round, given: serde_json::to_string(&sent.given)?, correct: right,
-            answered_at: now.at
+            answered_at: now.at, run: found.run
         };
         let mut kept = Kept { unit: found.unit_id, right, done: done_on.is_some() };
         if !tx.insert_new("learning_answer", values).await? {
@@ -105,7 +106,9 @@ pub(crate) async fn note(
     schedule::note(tx, actor, (unit, asked.id), right, now.today, now.rules).await
 }
 
-async fn complete_if_all_right(
+/// Every question is right, enough of them at first, and its scenes were walked
+/// through.
+pub(crate) async fn complete_if_all_right(
     tx: &Tx,
     ids: &Ids,
     actor: &Actor,
@@ -114,7 +117,12 @@ async fn complete_if_all_right(
     now: Now<'_>,
 ) -> Result<bool> {
     let progress = enrolment::progress(tx, actor.tenant, enrolment).await?;
-    if progress.next().is_some() {
+    if progress.next().is_some() || progress.is_short() {
+        return Ok(false);
+    }
+    let scenario = "select scenario from learning_version where tenant_id = $1 and id = $2";
+    let scenario: Option<String> = tx.value(scenario, params![actor.tenant, enrolment.version_id]).await?;
+    if scenario.is_some_and(|text| !text.is_empty()) && !walk::is_walked(tx, enrolment.id).await? {
         return Ok(false);
     }
     let verbs: &[Verb] =

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::{
     REVOKE_CERTIFICATES, notice,
     path::{self, PathId},
+    practical::piece,
     unit::{self, LearningUnitId},
     validity,
 };
@@ -131,7 +132,8 @@ async fn existing(rows: &impl Rows, person: PersonId, earned: &Earned) -> Result
 }
 
 /// The one that its holder asks for: of a unit that is done, or a path all of
-/// whose units are. A conflict before that.
+/// whose units are; with a practical task, of what was reached there too. A
+/// conflict before that.
 pub async fn ask(db: &Db, press: &Press<'_>, actor: &Actor, subject: Subject) -> Result<CertificateId> {
     let title = match subject {
         Subject::Unit(unit) => unit::published(db, actor.tenant, unit).await?.title,
@@ -140,6 +142,7 @@ pub async fn ask(db: &Db, press: &Press<'_>, actor: &Actor, subject: Subject) ->
     };
     let done = validity::done_on(db, actor.tenant, actor.person, subject).await?;
     let on = done.ok_or_else(|| conflict("learning-certificate-early"))?;
+    let on = piece::wanted(db, actor.tenant, actor.person, subject).await?.map_or(on, |reached| on.max(reached));
     db.write(|tx| async move {
         let valid_until = validity::until(&tx, actor.tenant, actor.person, subject, on, press.today).await?;
         let earned = Earned { subject, title, on, valid_until };

@@ -3,12 +3,17 @@
 //! A [`registration`] is one agent's way through a course. Each launch of a unit
 //! is a [`session`] with a token of its own; what the unit says is judged
 //! ([`rules`]) and kept ([`taking`]); what we must say ourselves is said
-//! ([`saying`]), in the same transaction and so in the right order.
+//! ([`saying`]), in the same transaction and so in the right order. A course that
+//! is taken along ([`copy`]) is launched by the device; what was done in it comes
+//! in later ([`arrival`]).
 
 pub mod agent;
+pub mod arrival;
 pub mod automation;
+pub mod copy;
 pub mod document;
 pub mod ending;
+pub mod grant;
 pub mod registration;
 pub mod rules;
 pub mod satisfaction;

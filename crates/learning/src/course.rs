@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use base::{Day, PersonId, Result, TenantId};
+use base::{PersonId, Result, TenantId};
 use store::{FromQueryResult, Rows, Value, params, rows::place_list};
 use uuid::Uuid;
 
@@ -48,6 +48,12 @@ pub struct Course {
     pub minutes: i64,
 }
 
+impl Course {
+    pub fn link(&self) -> String {
+        self.kind.link(self.id)
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Row {
     id: Uuid,
@@ -81,6 +87,13 @@ pub async fn all(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Course>> {
         courses.extend(found.into_iter().map(|Row { id, title, minutes }| Course { kind, id, title, minutes }));
     }
     Ok(courses)
+}
+
+/// Units with a film or a sound, by title: in which a session can be seen or heard again.
+pub async fn recorded(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Course>> {
+    let sql = format!("{UNITS} and (v.film_id is not null or v.audio_id is not null) order by v.title, u.id limit 300");
+    let found: Vec<Row> = rows.all(&sql, params![tenant]).await?;
+    Ok(found.into_iter().map(|Row { id, title, minutes }| Course { kind: Kind::Unit, id, title, minutes }).collect())
 }
 
 /// Those of these that learners can get.
@@ -160,36 +173,4 @@ pub async fn done_by(
         done.extend(rows.column::<Uuid>(&sql, values).await?);
     }
     Ok(done)
-}
-
-/// Minutes that assessed units are meant to take, of those that each of these
-/// people finished from one day until before another; a unit counts once. How
-/// long a page was open is known to nobody.
-pub async fn minutes_done(
-    rows: &impl Rows,
-    tenant: TenantId,
-    people: &[PersonId],
-    (from, to): (Day, Day),
-) -> Result<HashMap<PersonId, i64>> {
-    #[derive(FromQueryResult)]
-    struct Sum {
-        person_id: PersonId,
-        minutes: i64,
-    }
-    let mut sums = HashMap::new();
-    for some in people.chunks(500) {
-        let mut values: Vec<Value> = params![tenant, from, to, true];
-        let list = place_list(&mut values, some.iter().copied());
-        let sql = format!(
-            "select person_id, cast(sum(minutes) as bigint) as minutes from (
-               select e.person_id, e.unit_id, max(v.minutes) as minutes from learning_enrolment e
-               join learning_version v on v.id = e.version_id
-               where e.tenant_id = $1 and e.done_on >= $2 and e.done_on < $3 and e.person_id in ({list})
-                 and exists (select 1 from learning_question q where q.version_id = v.id and q.judged = $4)
-               group by e.person_id, e.unit_id) once group by person_id"
-        );
-        let found: Vec<Sum> = rows.all(&sql, values).await?;
-        sums.extend(found.into_iter().map(|sum| (sum.person_id, sum.minutes)));
-    }
-    Ok(sums)
 }

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use base::{Actor, Day, Ids, PersonId, Result, TenantId};
+use base::{Actor, Day, Ids, PersonId, Result, TenantId, conflict};
 use store::{Db, FromQueryResult, Rows, params, row};
 
 use crate::{
@@ -27,9 +27,11 @@ pub struct Enrolment {
     pub assignment_id: Option<AssignmentId>,
     pub due_on: Option<Day>,
     pub done_on: Option<Day>,
+    /// Which time they go through the questions.
+    pub run: i64,
 }
 
-const COLUMNS: &str = "e.id, e.person_id, e.unit_id, e.version_id, e.assignment_id, e.due_on, e.done_on";
+const COLUMNS: &str = "e.id, e.person_id, e.unit_id, e.version_id, e.assignment_id, e.due_on, e.done_on, e.run";
 
 /// One of their own; another's is not found.
 pub async fn get(rows: &impl Rows, actor: &Actor, id: EnrolmentId) -> Result<Enrolment> {
@@ -74,6 +76,8 @@ pub async fn begin(db: &Db, ids: &Ids, actor: &Actor, unit: LearningUnitId) -> R
 pub struct Progress {
     pub asked: Vec<Asked>,
     tries: HashMap<QuestionId, (i64, bool)>,
+    /// Of a hundred judged questions, how many must be right at the first try.
+    pub first_share: i64,
 }
 
 impl Progress {
@@ -105,6 +109,22 @@ impl Progress {
         self.asked.iter().all(|asked| self.is_right(asked.id) && self.tries(asked.id) == 1)
     }
 
+    fn judged(&self) -> impl Iterator<Item = &Asked> {
+        self.asked.iter().filter(|asked| asked.judged)
+    }
+
+    /// How many were right at the first try, of how many that are judged.
+    pub fn firsts(&self) -> (usize, usize) {
+        let right = self.judged().filter(|asked| self.is_right(asked.id) && self.tries(asked.id) == 1).count();
+        (right, self.judged().count())
+    }
+
+    /// All are right, but too few were at first: once more from the beginning.
+    pub fn is_short(&self) -> bool {
+        let (right, of) = self.firsts();
+        self.next().is_none() && (right * 100) < of * usize::try_from(self.first_share).unwrap_or_default()
+    }
+
     /// Those that were not right at first.
     pub fn stumbled(&self) -> impl Iterator<Item = &Asked> {
         self.asked
@@ -121,11 +141,43 @@ pub async fn progress(rows: &impl Rows, tenant: TenantId, enrolment: &Enrolment)
         hits: i64,
     }
     let asked = unit::questions(rows, tenant, enrolment.version_id).await?;
+    let sql = "select first_share from learning_version where tenant_id = $1 and id = $2";
+    let first_share: i64 = rows.value(sql, params![tenant, enrolment.version_id]).await?.unwrap_or_default();
     let sql = "select question_id, count(*) as tries, count(*) filter (where correct = $2) as hits
-               from learning_answer where enrolment_id = $1 and probe_id is null and pretest_id is null group by question_id";
-    let tried: Vec<Tried> = rows.all(sql, params![enrolment.id, true]).await?;
+               from learning_answer where enrolment_id = $1 and run = $3 and probe_id is null and pretest_id is null
+               group by question_id";
+    let tried: Vec<Tried> = rows.all(sql, params![enrolment.id, true, enrolment.run]).await?;
     let tries = tried.into_iter().map(|it| (it.question_id, (it.tries, it.hits > 0))).collect();
-    Ok(Progress { asked, tries })
+    Ok(Progress { asked, tries, first_share })
+}
+
+/// Goes through the questions once more, when too few were right at first.
+pub async fn again(db: &Db, actor: &Actor, id: EnrolmentId) -> Result<LearningUnitId> {
+    let enrolment = get(db, actor, id).await?;
+    if enrolment.done_on.is_some() || !progress(db, actor.tenant, &enrolment).await?.is_short() {
+        return Err(conflict("learning-state-other"));
+    }
+    db.write(|tx| async move {
+        // A second press of the button is not a second time.
+        let sql = "update learning_enrolment set run = run + 1 where id = $1 and run = $2";
+        tx.execute(sql, params![id, enrolment.run]).await.map(drop)
+    })
+    .await?;
+    Ok(enrolment.unit_id)
+}
+
+/// More rounds than anybody needs in one run.
+const ROUNDS: i64 = 100;
+
+/// [`seed`], another one in each run.
+pub fn seed_of((enrolment, run): (EnrolmentId, i64), question: QuestionId, round: i64) -> u64 {
+    seed(enrolment, question, round + ROUNDS * (run - 1))
+}
+
+impl Enrolment {
+    pub fn seed(&self, question: QuestionId, round: i64) -> u64 {
+        seed_of((self.id, self.run), question, round)
+    }
 }
 
 /// What the shuffling of choices hangs on: the same on the page that asks and

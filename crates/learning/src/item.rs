@@ -101,7 +101,7 @@ async fn tally(rows: &impl Rows, version: VersionId, asked: &[Asked]) -> Result<
         // The earliest comes last and stays, should two devices have sent one each.
         let sql = format!(
             "select enrolment_id, question_id, correct, given from learning_answer
-             where enrolment_id in ({list}) and round = 1 and probe_id is null and pretest_id is null
+             where enrolment_id in ({list}) and round = 1 and run = 1 and probe_id is null and pretest_id is null
              order by enrolment_id, answered_at desc"
         );
         let mut people: HashMap<EnrolmentId, Vec<Option<Mark>>> = HashMap::new();

@@ -25,16 +25,20 @@ pub mod pages;
 pub mod path;
 pub mod personal_data;
 pub mod play;
+pub mod poll;
+pub mod practical;
 pub mod practice;
 pub mod prerequisite;
 pub mod pretest;
 pub mod probe;
 pub mod purge;
 pub mod question;
+pub mod release;
 pub mod renewal;
 pub mod report;
 pub mod review;
 pub mod routes;
+pub mod scenario;
 pub mod scene;
 pub mod schedule;
 pub mod scorm;
@@ -83,7 +87,11 @@ pub const MODULE: Module = Module {
         Migration { name: "0054_practice", sql: include_str!("../migrations/0054_practice.sql") },
         Migration { name: "0055_programme", sql: include_str!("../migrations/0055_programme.sql") },
         Migration { name: "0056_media", sql: include_str!("../migrations/0056_media.sql") },
+        Migration { name: "0070_practical", sql: include_str!("../migrations/0070_practical.sql") },
+        Migration { name: "0071_poll", sql: include_str!("../migrations/0071_poll.sql") },
+        Migration { name: "0072_scenario", sql: include_str!("../migrations/0072_scenario.sql") },
         Migration { name: "0067_learning", sql: include_str!("../migrations/0067_learning.sql") },
+        Migration { name: "0080_offline", sql: include_str!("../migrations/0080_offline.sql") },
     ],
     routes: routes::routes,
     content: routes::content,
@@ -104,10 +112,18 @@ pub const MODULE: Module = Module {
         import::purge::SCHEDULE,
         item::SCHEDULE,
     ],
-    permissions: &[&EDIT_UNITS, &REVIEW_UNITS, &ASSIGN_UNITS, &READ_REPORTS, &SEE_UNITS, &REVOKE_CERTIFICATES],
+    permissions: &[
+        &EDIT_UNITS,
+        &REVIEW_UNITS,
+        &ASSIGN_UNITS,
+        &READ_REPORTS,
+        &SEE_UNITS,
+        &REVOKE_CERTIFICATES,
+        &practical::OBSERVE,
+    ],
     personal_data: personal_data::TABLES,
     slow_jobs: &[media::conversion::JOB, package::import::JOB],
-    files: &["learning_media", "learning_package_file", "learning_import", "learning_rendition"],
+    files: &["learning_media", "learning_package_file", "learning_import", "learning_rendition", "learning_piece_file"],
     navigation: &[
         NavItem {
             group: "learning-nav",
@@ -179,6 +195,13 @@ pub const MODULE: Module = Module {
             icon: "shield",
             permission: &REVOKE_CERTIFICATES,
         },
+        NavItem {
+            group: "learning-nav",
+            label: "practical-observations",
+            path: "/learning/observations",
+            icon: "eye",
+            permission: &practical::OBSERVE,
+        },
     ],
     texts: &[
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
@@ -193,6 +216,8 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/cmi5.zh-CN.ftl"), include_str!("../locales/cmi5.en.ftl")),
         (include_str!("../locales/scorm.zh-CN.ftl"), include_str!("../locales/scorm.en.ftl")),
         (include_str!("../locales/media.zh-CN.ftl"), include_str!("../locales/media.en.ftl")),
+        (include_str!("../locales/practical.zh-CN.ftl"), include_str!("../locales/practical.en.ftl")),
+        (include_str!("../locales/scenario.zh-CN.ftl"), include_str!("../locales/scenario.en.ftl")),
     ],
     told: outcome::TOLD,
     ..Module::EMPTY

@@ -8,12 +8,14 @@
 //! - Call-outs are quotes that begin with `[!NOTE]` (also `[!IMPORTANT]`), `[!TIP]` or `[!WARNING]` (also `[!CAUTION]`):
 //!   `<section class="callout note|tip|warn">`. The block that says what to do (怎么做) begins with `[!DO]` or `[!做]`:
 //!   `<section class="callout do todo-block">`.
+//! - Polls are quotes that begin with `[!POLL]`, see `polls.rs`.
 //! - HTML is allowed as far as it is harmless. Whatever is written, the result is made of the tags, attributes and
 //!   addresses in `safe.rs` and nothing else.
 
 mod events;
 pub mod from_html;
 mod outline;
+mod polls;
 mod safe;
 
 use std::collections::HashMap;
@@ -22,6 +24,7 @@ use base::Message;
 
 pub use from_html::from_html;
 pub use outline::{Card, Guide, MAX_CARDS, Reading, outline, reading};
+pub use polls::{Poll, faults as poll_faults, take as take_polls};
 pub use safe::{escape, html_words};
 
 /// A longer text (bytes) is cut, with a warning; refuse it when it is saved. 20,000 Chinese characters fit.
@@ -70,6 +73,7 @@ pub struct Labels<'a> {
     pub tip: &'a str,
     pub warn: &'a str,
     pub todo: &'a str,
+    pub poll: &'a str,
     pub transcript: &'a str,
     pub captions: &'a str,
 }

@@ -70,6 +70,10 @@ impl Kind {
         }
     }
 
+    pub const fn is_scorm(self) -> bool {
+        matches!(self, Self::Scorm12 | Self::Scorm2004)
+    }
+
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }

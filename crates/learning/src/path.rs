@@ -13,7 +13,10 @@ pub mod version;
 use base::{Actor, Day, Moment, PersonId, Result, TenantId};
 use store::{FromQueryResult, Rows, Value, params};
 
-use crate::unit::{self, LearningUnitId};
+use crate::{
+    release,
+    unit::{self, LearningUnitId},
+};
 
 base::id! {
     PathId
@@ -205,6 +208,36 @@ pub struct Titled {
     pub title: String,
 }
 
+/// A published path that a search found.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Found {
+    pub id: PathId,
+    pub title: String,
+    pub summary: String,
+    pub steps: i64,
+}
+
+/// Published paths with each of these words in the title or the summary.
+pub async fn search(rows: &impl Rows, tenant: TenantId, words: &str) -> Result<Vec<Found>> {
+    let mut values: Vec<Value> = params![tenant];
+    let mut narrow = String::new();
+    for word in words.split_whitespace().take(6) {
+        let pattern: String =
+            word.to_lowercase().chars().filter(|letter| !matches!(letter, '%' | '_' | '\\')).collect();
+        values.push(format!("%{pattern}%").into());
+        narrow += &format!(" and lower(v.title || ' ' || v.summary) like ${}", values.len());
+    }
+    if values.len() == 1 {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select p.id, v.title, v.summary, (select count(*) from learning_path_step s where s.version_id = v.id) as steps
+         from learning_path p join learning_path_version v on v.id = p.published_id
+         where p.tenant_id = $1{narrow} order by v.title, p.id limit 24"
+    );
+    rows.all(&sql, values).await
+}
+
 /// The published paths, to choose one from.
 pub async fn titles(rows: &impl Rows, actor: &Actor) -> Result<Vec<Titled>> {
     let sql = "select p.id, v.title from learning_path p join learning_path_version v on v.id = p.published_id
@@ -226,7 +259,7 @@ pub struct Drafted {
 
 impl Drafted {
     pub fn state(&self) -> &'static str {
-        review::state(self.is_published, self.act.as_deref())
+        release::state(self.is_published, self.act.as_deref())
     }
 }
 
@@ -239,7 +272,7 @@ pub async fn drafted(rows: &impl Rows, tenant: TenantId, slice: (i64, i64)) -> R
          from learning_path p join learning_path_version v on v.path_id = p.id
            and v.number = (select max(n.number) from learning_path_version n where n.path_id = p.id)
          where p.tenant_id = $1 order by v.made_at desc, p.id limit $2 offset $3",
-        review::LAST_ACT
+        review::SHELF.last_act("v")
     );
     Ok((rows.all(&sql, params![tenant, slice.0, slice.1, false]).await?, total))
 }

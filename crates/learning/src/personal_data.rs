@@ -339,4 +339,95 @@ pub const TABLES: &[PersonalData] = &[
         "scorm-data-global",
         "select kind, name, body from learning_scorm_global where tenant_id = $1 and person_id = $2 order by kind, name",
     ),
+    PersonalData {
+        purpose: "practical-data-purpose",
+        seen_by: "practical-data-seen-by",
+        ..learner(
+            "learning_piece",
+            "practical-data-piece",
+            "select v.title, p.words, p.link, p.handed_at, p.scored_on, p.reached from learning_piece p
+             join learning_practical_version v on v.id = p.version_id
+             where p.tenant_id = $1 and p.person_id = $2 order by p.handed_at, p.id",
+        )
+    },
+    PersonalData {
+        purpose: "practical-data-purpose",
+        seen_by: "practical-data-seen-by",
+        ..learner(
+            "learning_piece_file",
+            "practical-data-file",
+            "select name, mime, bytes from learning_piece_file where tenant_id = $1 and person_id = $2 order by id",
+        )
+    },
+    PersonalData {
+        purpose: "practical-data-purpose",
+        seen_by: "practical-data-scoring-seen-by",
+        ..learner(
+            "learning_scoring",
+            "practical-data-scoring",
+            "select v.title, s.words, s.scored_at from learning_scoring s join learning_piece p on p.id = s.piece_id
+             join learning_practical_version v on v.id = p.version_id
+             where s.tenant_id = $1 and s.person_id = $2 order by s.scored_at, s.piece_id",
+        )
+    },
+    PersonalData {
+        purpose: "practical-data-purpose",
+        seen_by: "practical-data-scoring-seen-by",
+        ..learner(
+            "learning_score",
+            "practical-data-score",
+            "select v.title, s.place, s.level, s.why from learning_score s join learning_piece p on p.id = s.piece_id
+             join learning_practical_version v on v.id = p.version_id
+             where s.tenant_id = $1 and s.person_id = $2 order by p.handed_at, s.piece_id, s.place",
+        )
+    },
+    staff(
+        "learning_scoring",
+        "scored_by",
+        "select v.title, s.scored_at from learning_scoring s join learning_piece p on p.id = s.piece_id
+         join learning_practical_version v on v.id = p.version_id
+         where s.tenant_id = $1 and s.scored_by = $2 order by s.scored_at",
+    ),
+    staff(
+        "learning_piece",
+        "asked_by",
+        "select v.title, p.handed_at from learning_piece p join learning_practical_version v on v.id = p.version_id
+         where p.tenant_id = $1 and p.asked_by = $2 order by p.handed_at",
+    ),
+    staff(
+        "learning_practical",
+        "made_by",
+        "select kind, subject_id, made_at from learning_practical where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
+        "learning_practical_version",
+        "made_by",
+        "select title, number, made_at from learning_practical_version where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
+        "learning_practical_version",
+        "approved_by",
+        "select title, number, approved_at from learning_practical_version where tenant_id = $1 and approved_by = $2
+         order by approved_at",
+    ),
+    PersonalData {
+        seen_by: "learning-data-practice-seen-by",
+        ..learner(
+            "learning_walk",
+            "scenario-data-walk",
+            "select v.title, w.begun_on, w.ended_on from learning_walk w join learning_enrolment e on e.id = w.enrolment_id
+             join learning_version v on v.id = e.version_id
+             where w.tenant_id = $1 and w.person_id = $2 order by w.begun_on, w.id",
+        )
+    },
+    PersonalData {
+        seen_by: "learning-data-practice-seen-by",
+        ..learner(
+            "learning_walk_choice",
+            "scenario-data-choice",
+            "select v.title, c.place, c.scene, c.choice from learning_walk_choice c join learning_walk w on w.id = c.walk_id
+             join learning_enrolment e on e.id = w.enrolment_id join learning_version v on v.id = e.version_id
+             where c.tenant_id = $1 and c.person_id = $2 order by c.walk_id, c.place",
+        )
+    },
 ];

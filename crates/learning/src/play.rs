@@ -8,7 +8,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::{
-    enrolment::{EnrolmentId, seed},
+    enrolment::{EnrolmentId, seed_of},
     question::{
         Body, Choice, Fault, Given, Question, Shown, Text,
         answer::{MAX_ESSAY, MAX_LINE},
@@ -17,19 +17,21 @@ use crate::{
     unit::{Asked, QuestionId},
 };
 
-/// `yes` and `no`: the words for true and false. None when a question is of a
+/// `run`: which time somebody goes through them. `yes` and `no`: the words for true and false. None when a question is of a
 /// kind that only the server can judge; then the page plays without the script.
 pub fn unit_data(
     title: &str,
-    enrolment: EnrolmentId,
+    (enrolment, run): (EnrolmentId, i64),
     asked: &[Asked],
     answered: &[QuestionId],
     (yes, no): (&str, &str),
 ) -> Option<Json> {
     let questions: Option<Vec<Json>> =
-        asked.iter().map(|it| question(it, seed(enrolment, it.id, 1), yes, no)).collect();
+        asked.iter().map(|it| question(it, seed_of((enrolment, run), it.id, 1), yes, no)).collect();
+    // Another run is another attempt: the device begins anew.
+    let attempt = if run == 1 { enrolment.to_string() } else { format!("{enrolment}/{run}") };
     let answered: Vec<String> = answered.iter().map(ToString::to_string).collect();
-    Some(json!({ "title": title, "attempt": enrolment, "answered": answered, "questions": questions? }))
+    Some(json!({ "title": title, "attempt": attempt, "answered": answered, "questions": questions? }))
 }
 
 /// For a `<script type="application/json">`: nothing in it ends the element.

@@ -1,12 +1,13 @@
 //! What people learned goes three years after they have left, as the register
-//! says: answers, questions from earlier, pre-tests, chosen paths, enrolments.
+//! says: answers, questions from earlier, pre-tests, chosen paths, enrolments,
+//! pieces of work with their files.
 
 use base::{Day, Moment, PersonId, Result, TenantId};
 use jiff::{SignedDuration, ToSpan, civil::Date};
 use store::{Rows, Value, job::Schedule, params, rows::place_list};
 use ui::{App, module::JobKind};
 
-use crate::practice;
+use crate::{practical::piece, practice};
 
 pub const JOB: JobKind = JobKind { kind: "learning.purge", run: |app, _| Box::pin(async move { run(&app).await }) };
 pub const SCHEDULE: Schedule = Schedule { job: JOB.kind, every: SignedDuration::from_hours(24) };
@@ -17,7 +18,13 @@ const YEARS: i64 = 3;
 const AT_ONCE: usize = 200;
 
 /// In this order: those that refer to others first.
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 27] = [
+    "learning_walk_choice",
+    "learning_walk",
+    "learning_score",
+    "learning_scoring",
+    "learning_piece_file",
+    "learning_piece",
     "learning_scorm_global",
     "learning_scorm_commit",
     "learning_scorm_item",
@@ -54,6 +61,7 @@ pub async fn run(app: &App) -> Result<()> {
                      or exists (select 1 from learning_interest c where c.person_id = p.id)
                      or exists (select 1 from learning_suggestion_off c where c.person_id = p.id)
                      or exists (select 1 from learning_place l where l.person_id = p.id)
+                     or exists (select 1 from learning_piece c where c.person_id = p.id)
                      or exists (select 1 from learning_registration r where r.person_id = p.id)) order by p.id";
         let gone: Vec<PersonId> = app.db.column(sql, params![tenant, before]).await?;
         for some in gone.chunks(AT_ONCE) {
@@ -73,6 +81,7 @@ async fn practised(app: &App, tenant: TenantId, today: Date) -> Result<()> {
 
 async fn forget(app: &App, tenant: TenantId, people: &[PersonId]) -> Result<()> {
     let at = Moment(app.clock.now());
+    let files = piece::files_of(&app.db, tenant, people).await?;
     app.db
         .write(|tx| async move {
             let mut rows = 0;
@@ -86,5 +95,9 @@ async fn forget(app: &App, tenant: TenantId, people: &[PersonId]) -> Result<()> 
             let detail = format!("{} people, {rows} rows", people.len());
             ::people::audit::write_as(&tx, at, tenant, None, "learning.purge", "", &detail).await
         })
-        .await
+        .await?;
+    for file in files {
+        app.blobs.delete(file.0).await?;
+    }
+    Ok(())
 }

@@ -4,8 +4,8 @@ use ui::Route;
 
 use crate::pages::{
     assignments, automation, briefs, catalogue, certificates, cmi5, conditions, content, contents, enrolments, imports,
-    interests, launches, media, offline, packages, paths, practice, pretests, probes, renewals, reports, review,
-    revocations, scenes, scorm, suggestions, units, verification,
+    interests, launches, media, observations, offline, packages, paths, practicals, practice, pretests, probes,
+    renewals, reports, review, revocations, scenes, scorm, suggestions, units, verification,
 };
 
 /// Bytes that commits of SCORM courses may have: ten at once, each with suspend
@@ -157,6 +157,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/learning/launches/{id}/completion", launches::completion::create),
         Route::get("/learning/launches/{id}/end", launches::end::show),
         any("/learning/launches/{id}/xapi/{*resource}", launches::xapi::answer),
+        Route::post("/learning/packages/{id}/copies", packages::copies::create),
+        Route::get("/learning/packages/{id}/player", packages::player::show),
+        Route::get("/learning/packages/{id}/player/end", packages::player::end),
+        any("/learning/cmi5/{session}/arrival", cmi5::arrival),
         any("/learning/cmi5/{session}/fetch", cmi5::fetch),
         any("/learning/cmi5/{session}/xapi/{*resource}", cmi5::xapi::answer),
         Route::get("/learning/automation/{tenant}/packages", automation::index),
@@ -171,6 +175,28 @@ pub fn routes() -> Vec<Route> {
         Route::post("/learning/automation/{tenant}/registrations/{id}/waivers", automation::waive),
         Route::post("/learning/automation/{tenant}/sessions/{id}/abandonment", automation::abandon),
         Route::post("/learning/packages/{id}/attempts", scorm::attempts::create),
+        Route::post("/learning/units/{id}/polls", units::polls::create),
+        Route::get("/learning/units/{id}/scenario", units::scenario::show),
+        Route::post("/learning/units/{id}/walks", units::scenario::begin),
+        Route::post("/learning/walks/{id}/choices", units::scenario::choose),
+        Route::post("/learning/enrolments/{id}/runs", enrolments::runs::create),
+        Route::get("/learning/practicals/{id}", practicals::show),
+        // The handler counts the bytes itself, against `learning.piece_bytes`.
+        Route::media("/learning/practicals/{id}/pieces", practicals::pieces::create),
+        Route::post("/learning/pieces/{id}/removal", practicals::pieces::remove),
+        Route::get("/learning/pieces/{id}/files/{file}", practicals::pieces::file),
+        Route::get("/learning/units/{id}/practical", practicals::tasks::of_unit),
+        Route::post("/learning/units/{id}/practical", practicals::tasks::save_unit),
+        Route::post("/learning/units/{id}/practical/approval", practicals::tasks::approve_unit),
+        Route::post("/learning/units/{id}/practical/withdrawal", practicals::tasks::withdraw_unit),
+        Route::get("/learning/paths/{id}/practical", practicals::tasks::of_path),
+        Route::post("/learning/paths/{id}/practical", practicals::tasks::save_path),
+        Route::post("/learning/paths/{id}/practical/approval", practicals::tasks::approve_path),
+        Route::post("/learning/paths/{id}/practical/withdrawal", practicals::tasks::withdraw_path),
+        Route::get("/learning/observations", observations::index),
+        Route::post("/learning/observations", observations::create),
+        Route::get("/learning/observations/{id}", observations::show),
+        Route::post("/learning/observations/{id}/scores", observations::score),
     ]
 }
 
@@ -190,5 +216,7 @@ pub fn content() -> Vec<Route> {
         Route::get("/keep", content::keeper::page),
         Route::get("/keep.js", content::keeper::script),
         Route::get("/worker.js", content::keeper::worker),
+        Route::get("/kept.js", content::keeper::kept),
+        Route::get("/record.js", content::keeper::record),
     ]
 }

@@ -5,6 +5,7 @@ use base::{Ids, Moment, PersonId, TenantId};
 use records::{Activity, Statement, Verb};
 
 use crate::{
+    practical::PracticalId,
     question::Given,
     unit::{LearningUnitId, QuestionId},
 };
@@ -43,6 +44,45 @@ impl Teller<'_> {
         let activity =
             Activity { id: unit_iri(self.home_page, unit), kind: "lesson", name: title.to_owned(), parent: None };
         Statement { success: Some(true), completion: Some(true), ..self.said(verb, activity, at) }
+    }
+
+    /// What somebody chose in a scene, which has no right and wrong: unit, number
+    /// of its version, place of the scene.
+    pub fn chose(
+        &self,
+        (unit, version, scene): (LearningUnitId, i64, i64),
+        title: &str,
+        words: &str,
+        at: Moment,
+    ) -> Statement {
+        let parent = unit_iri(self.home_page, unit);
+        let activity = Activity {
+            id: format!("{parent}/scenario/{version}/{scene}"),
+            kind: "cmi.interaction",
+            name: title.to_owned(),
+            parent: Some(parent),
+        };
+        Statement { response: Some(words.to_owned()), ..self.said(Verb::Answered, activity, at) }
+    }
+
+    /// That an end of the scenes was reached, and which.
+    pub fn walked(&self, unit: LearningUnitId, title: &str, end: &str, at: Moment) -> Statement {
+        let parent = unit_iri(self.home_page, unit);
+        let activity = Activity {
+            id: format!("{parent}/scenario"),
+            kind: "simulation",
+            name: title.to_owned(),
+            parent: Some(parent),
+        };
+        let said = self.said(Verb::Completed, activity, at);
+        Statement { response: Some(end.to_owned()), completion: Some(true), ..said }
+    }
+
+    /// An observer has seen what a practical task asks for.
+    pub fn shown(&self, practical: PracticalId, title: &str, at: Moment) -> Statement {
+        let id = format!("{}/learning/practicals/{practical}", self.home_page.trim_end_matches('/'));
+        let activity = Activity { id, kind: "performance", name: title.to_owned(), parent: None };
+        Statement { success: Some(true), ..self.said(Verb::Passed, activity, at) }
     }
 
     fn said(&self, verb: Verb, activity: Activity, at: Moment) -> Statement {

@@ -124,7 +124,7 @@ async fn units(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>>
     let sql = "select e.unit_id, v.title, v.category, v.minutes, v.poster_id, e.due_on, a.mandatory, a.basis,
                  (select count(*) from learning_question q where q.version_id = e.version_id) as questions,
                  (select count(distinct r.question_id) from learning_answer r
-                   where r.enrolment_id = e.id and r.probe_id is null and r.pretest_id is null and r.correct = $3) as correct,
+                   where r.enrolment_id = e.id and r.run = e.run and r.probe_id is null and r.pretest_id is null and r.correct = $3) as correct,
                  (select count(*) from learning_answer r where r.enrolment_id = e.id) as tries
                from learning_enrolment e
                join learning_unit u on u.id = e.unit_id and u.published_id is not null

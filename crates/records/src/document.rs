@@ -72,6 +72,46 @@ impl Document {
     }
 }
 
+/// A state document of one of several activities.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Held {
+    pub activity: String,
+    pub name: String,
+    pub content_type: String,
+    /// None: it is larger than what was asked for.
+    pub body: Option<Vec<u8>>,
+    pub etag: String,
+}
+
+/// Activities of one statement.
+const AT_ONCE: usize = 200;
+
+/// The state documents of these activities for one agent in one registration;
+/// `most`: bytes of each.
+pub async fn of_activities(
+    rows: &impl Rows,
+    tenant: TenantId,
+    activities: &[String],
+    (agent, registration): (&str, &str),
+    most: i64,
+) -> Result<Vec<Held>> {
+    let mut held = Vec::new();
+    for some in activities.chunks(AT_ONCE) {
+        let mut values = params![tenant, Kind::State.code(), agent, registration, most];
+        let first = values.len() + 1;
+        let places: Vec<_> = (first..first + some.len()).map(|place| format!("${place}")).collect();
+        values.extend(some.iter().map(|activity| store::Value::from(activity.as_str())));
+        let sql = format!(
+            "select activity, name, content_type, etag, case when length(body) <= $5 then body end as body
+             from records_document where tenant_id = $1 and kind = $2 and activity in ({}) and agent = $3 and registration = $4
+             order by activity, name",
+            places.join(", ")
+        );
+        held.extend(rows.all::<Held>(&sql, values).await?);
+    }
+    Ok(held)
+}
+
 const PLACE: &str = "tenant_id = $1 and kind = $2 and activity = $3 and agent = $4";
 
 impl Shelf {

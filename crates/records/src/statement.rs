@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     draft::{Draft, Origin},
     keep::{self, Kept},
-    xapi::{Json, Version},
+    xapi::{Json, Version, statement::VOIDED},
 };
 
 /// ADL's vocabulary; the address is `http://adlnet.gov/expapi/verbs/<word>`.
@@ -136,10 +136,49 @@ pub async fn keep_all(tx: &Tx, statements: Vec<Statement>) -> Result<()> {
 }
 
 fn draft(statement: &Statement) -> Result<Draft> {
-    let text = statement.json().to_string();
-    let origin = Origin { tenant: statement.tenant, version: Version::V1, home_page: &statement.home_page, by: BY };
-    let read = Json::read(text.as_bytes()).and_then(|json| Draft::read(json, &origin, statement.id, |_, _| Ok(())));
+    checked((statement.tenant, &statement.home_page), statement.id, &statement.json())
+}
+
+fn checked((tenant, home_page): (TenantId, &str), id: Uuid, json: &Value) -> Result<Draft> {
+    let text = json.to_string();
+    let origin = Origin { tenant, version: Version::V1, home_page, by: BY };
+    let read = Json::read(text.as_bytes()).and_then(|json| Draft::read(json, &origin, id, |_, _| Ok(())));
     read.map_err(|fault| internal(format!("a statement of our own is not valid: {fault}")))
+}
+
+/// A statement is taken back: who does so, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Voiding<'a> {
+    pub id: Uuid,
+    pub tenant: TenantId,
+    /// The address of this installation.
+    pub home_page: &'a str,
+    pub person: PersonId,
+    pub at: Moment,
+}
+
+impl Voiding<'_> {
+    /// Its JSON (xAPI 1.0.3, Data 2.3.2).
+    fn json(&self, voided: Uuid) -> Value {
+        json!({
+            "id": self.id,
+            "actor": {
+                "objectType": "Agent",
+                "account": { "homePage": self.home_page, "name": self.person.to_string() },
+            },
+            "verb": { "id": VOIDED, "display": { "en": "voided" } },
+            "object": { "objectType": "StatementRef", "id": voided },
+            "timestamp": self.at.to_string(),
+            "version": "1.0.3",
+        })
+    }
+}
+
+/// Takes one of our own statements back, in the caller's transaction: what it
+/// told of was not so.
+pub async fn void(tx: &Tx, by: Voiding<'_>, voided: Uuid) -> Result<()> {
+    let draft = checked((by.tenant, by.home_page), by.id, &by.json(voided))?;
+    keep::keep(tx, by.at, &[&[draft]]).await.map(drop)
 }
 
 #[cfg(test)]

@@ -8,8 +8,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use base::{Actor, Day, Ids, Message, Moment, PersonId, Result, TenantId, UnitId, conflict, error::invalid, not_found};
-use jiff::ToSpan;
-use records::{Activity, Statement, Verb};
+use records::{Activity, Statement, Verb, statement::Voiding};
 use store::{Db, FromQueryResult, Rows, Tx, Value, params, row, rows::place_list};
 use uuid::Uuid;
 
@@ -21,6 +20,8 @@ pub struct List {
     /// Made on the device.
     pub id: Uuid,
     pub present: Vec<PersonId>,
+    /// Everybody with a seat in it came.
+    pub everybody: bool,
     /// Those who came without a place.
     pub staff_numbers: Vec<String>,
 }
@@ -29,35 +30,44 @@ pub struct List {
 #[derive(Debug, Clone, Copy)]
 pub struct Marker<'a> {
     pub ids: &'a Ids,
-    pub actor: &'a Actor,
+    pub tenant: TenantId,
+    pub person: PersonId,
     pub at: Moment,
-    pub today: Day,
     pub home_page: &'a str,
 }
 
 /// Marks those of the list as present; how many were new. The same id again
 /// changes nothing.
-pub async fn mark(db: &Db, by: Marker<'_>, id: ClassId, session: SessionId, list: &List) -> Result<usize> {
-    let class = class::handled(db, by.actor, id).await?;
+pub async fn mark(
+    db: &Db,
+    actor: &Actor,
+    by: Marker<'_>,
+    (id, session): (ClassId, SessionId),
+    list: &List,
+    today: Day,
+) -> Result<usize> {
+    let class = class::handled(db, actor, id).await?;
     let session = session_of(db, &class, session).await?;
-    if session.on_day > by.today {
+    if session.on_day > today {
         return Err(invalid("present", "training-attendance-early"));
     }
-    let people = everybody(db, by.actor.tenant, list).await?;
+    let mut people = named(db, by.tenant, list).await?;
+    if list.everybody {
+        people.extend(seated(db, &class, &session).await?);
+    }
     let (class, session, people) = (&class, &session, &people);
     db.write(|tx| async move {
         let marking = row! {
-            id: list.id, tenant_id: by.actor.tenant, session_id: session.id, marked_by: by.actor.person, marked_at: by.at
+            id: list.id, tenant_id: by.tenant, session_id: session.id, marked_by: by.person, marked_at: by.at
         };
         if !tx.insert_new("training_marking", marking).await? {
             return Ok(0);
         }
-        let known: HashSet<PersonId> = class::roster::present(&tx, by.actor.tenant, session.id).await?.into_iter().collect();
+        let known: HashSet<PersonId> = class::roster::present(&tx, by.tenant, session.id).await?.into_iter().collect();
         let new: Vec<PersonId> = people.iter().copied().filter(|person| !known.contains(person)).collect();
-        insert(&tx, by.actor.tenant, by.actor.person, class, session, &new, by.at).await?;
-        records::statement::keep_all(&tx, statements(by, class, session, &new)).await?;
+        insert(&tx, by, class, session, &new).await?;
         let detail = format!("{} of {}", new.len(), people.len());
-        people::audit::write(&tx, by.at, by.actor, "training.attendance.creation", session.id, &detail).await?;
+        people::audit::write(&tx, by.at, actor, "training.attendance.creation", session.id, &detail).await?;
         Ok(new.len())
     })
     .await
@@ -69,7 +79,7 @@ async fn session_of(rows: &impl Rows, class: &Class, session: SessionId) -> Resu
 }
 
 /// Those of the list, of this house; an unknown staff number is refused with it.
-async fn everybody(rows: &impl Rows, tenant: TenantId, list: &List) -> Result<BTreeSet<PersonId>> {
+async fn named(rows: &impl Rows, tenant: TenantId, list: &List) -> Result<BTreeSet<PersonId>> {
     let mut people = BTreeSet::new();
     for number in &list.staff_numbers {
         match people::person::by_staff_number(rows, tenant, number).await? {
@@ -84,6 +94,12 @@ async fn everybody(rows: &impl Rows, tenant: TenantId, list: &List) -> Result<BT
         people.extend(rows.column::<PersonId>(&sql, values).await?);
     }
     Ok(people)
+}
+
+async fn seated(rows: &impl Rows, class: &Class, session: &Session) -> Result<Vec<PersonId>> {
+    let sql = "select person_id from training_place where tenant_id = $1 and class_id = $2 and state = 'seat'
+                 and cancelled_at is null and (slot_id = $2 or slot_id = $3)";
+    rows.column(sql, params![class.tenant_id, class.id, session.id]).await
 }
 
 /// In which capacity somebody takes part, and the dated row that shows it.
@@ -145,36 +161,36 @@ pub async fn capacities(
     Ok(found)
 }
 
-/// Rows of attendance in one statement, capacities and all.
+/// Rows of attendance, capacities and all, and in the records that they came.
 pub(crate) async fn insert(
     tx: &Tx,
-    tenant: TenantId,
-    by: PersonId,
+    by: Marker<'_>,
     class: &Class,
     session: &Session,
     people: &[PersonId],
-    at: Moment,
 ) -> Result<()> {
-    let capacities = capacities(tx, tenant, &class.held_for, people, session.on_day).await?;
-    let rows = people
-        .iter()
-        .map(|person| {
-            let capacity = capacities.get(person).copied().unwrap_or(Capacity { word: "staff", ..Capacity::default() });
-            params![
-                session.id,
-                *person,
-                tenant,
-                class.id,
-                session.on_day,
-                session.minutes,
-                capacity.word,
-                capacity.proof,
-                capacity.unit,
-                by,
-                at
-            ]
-        })
-        .collect();
+    let capacities = capacities(tx, by.tenant, &class.held_for, people, session.on_day).await?;
+    let mut told = Vec::with_capacity(people.len());
+    let mut rows = Vec::with_capacity(people.len());
+    for person in people {
+        let capacity = capacities.get(person).copied().unwrap_or(Capacity { word: "staff", ..Capacity::default() });
+        let statement = statement(by, class, session, *person);
+        rows.push(params![
+            session.id,
+            *person,
+            by.tenant,
+            class.id,
+            session.on_day,
+            session.minutes,
+            capacity.word,
+            capacity.proof,
+            capacity.unit,
+            by.person,
+            by.at,
+            statement.id
+        ]);
+        told.push(statement);
+    }
     let columns = [
         "session_id",
         "person_id",
@@ -187,17 +203,19 @@ pub(crate) async fn insert(
         "unit_id",
         "marked_by",
         "marked_at",
+        "statement_id",
     ];
-    tx.insert_all("training_attendance", &columns, rows).await
+    tx.insert_all("training_attendance", &columns, rows).await?;
+    records::statement::keep_all(tx, told).await
 }
 
-fn statements(by: Marker<'_>, class: &Class, session: &Session, people: &[PersonId]) -> Vec<Statement> {
+fn statement(by: Marker<'_>, class: &Class, session: &Session, person: PersonId) -> Statement {
     let base = by.home_page.trim_end_matches('/');
-    let said = |person: &PersonId| Statement {
+    Statement {
         id: by.ids.make(),
-        tenant: by.actor.tenant,
+        tenant: by.tenant,
         home_page: by.home_page.to_owned(),
-        person: *person,
+        person,
         verb: Verb::Attended,
         activity: Activity {
             id: format!("{base}/training/classes/{}/sessions/{}", class.id, session.id),
@@ -211,62 +229,33 @@ fn statements(by: Marker<'_>, class: &Class, session: &Session, people: &[Person
         registration: None,
         score: None,
         at: by.at,
-    };
-    people.iter().map(said).collect()
+    }
 }
 
-/// Takes one out who was not there after all.
+/// Takes one out who was not there after all; what the records say of it is
+/// taken back.
 pub async fn remove(
     db: &Db,
     actor: &Actor,
-    id: ClassId,
-    session: SessionId,
+    by: Marker<'_>,
+    (id, session): (ClassId, SessionId),
     person: PersonId,
-    at: Moment,
 ) -> Result<()> {
     let class = class::handled(db, actor, id).await?;
+    let voiding: Uuid = by.ids.make();
     db.write(|tx| async move {
+        let told = "select statement_id from training_attendance
+                    where tenant_id = $1 and class_id = $2 and session_id = $3 and person_id = $4";
+        let told: Option<Option<Uuid>> = tx.value(told, params![actor.tenant, class.id, session, person]).await?;
         let sql = "delete from training_attendance where tenant_id = $1 and class_id = $2 and session_id = $3 and person_id = $4";
         if tx.execute(sql, params![actor.tenant, class.id, session, person]).await? == 0 {
             return Err(conflict("training-attendance-gone"));
         }
-        people::audit::write(&tx, at, actor, "training.attendance.removal", session, &person.to_string()).await
+        if let Some(told) = told.flatten() {
+            let by = Voiding { id: voiding, tenant: by.tenant, home_page: by.home_page, person: by.person, at: by.at };
+            records::statement::void(&tx, by, told).await?;
+        }
+        people::audit::write(&tx, by.at, actor, "training.attendance.removal", session, &person.to_string()).await
     })
     .await
-}
-
-/// The hours that a calendar year is credited with: sessions that somebody came
-/// to, and the nominal minutes of assessed courses that they finished. How long
-/// a page was open is worth nothing.
-pub async fn credited_hours(rows: &impl Rows, tenant: TenantId, person: PersonId, year: i16) -> Result<f64> {
-    Ok(credited_hours_of(rows, tenant, &[person], year).await?.get(&person).copied().unwrap_or_default())
-}
-
-/// As [`credited_hours`], for many; who has none is left out.
-pub async fn credited_hours_of(
-    rows: &impl Rows,
-    tenant: TenantId,
-    people: &[PersonId],
-    year: i16,
-) -> Result<HashMap<PersonId, f64>> {
-    #[derive(FromQueryResult)]
-    struct Sum {
-        person_id: PersonId,
-        minutes: i64,
-    }
-    let from = Day(jiff::civil::Date::new(year, 1, 1).map_err(|_| not_found())?);
-    let to = Day(from.0.checked_add(1.year()).unwrap_or(from.0));
-    let mut minutes = learning::course::minutes_done(rows, tenant, people, (from, to)).await?;
-    for some in people.chunks(500) {
-        let mut values: Vec<Value> = params![tenant, from, to];
-        let list = place_list(&mut values, some.iter().copied());
-        let sql = format!(
-            "select person_id, cast(sum(minutes) as bigint) as minutes from training_attendance
-             where tenant_id = $1 and on_day >= $2 and on_day < $3 and person_id in ({list}) group by person_id"
-        );
-        for sum in rows.all::<Sum>(&sql, values).await? {
-            *minutes.entry(sum.person_id).or_default() += sum.minutes;
-        }
-    }
-    Ok(minutes.into_iter().map(|(person, minutes)| (person, minutes as f64 / 60.0)).collect())
 }

@@ -157,14 +157,14 @@ pub async fn members(rows: &impl Rows, tenant: TenantId, branches: &[UnitId], da
     let mut values: Vec<Value> = params![tenant, day];
     let list = place_list(&mut values, branches.iter().copied());
     let sql = format!(
-        "select p.id, p.name, p.staff_number, m.unit_id as branch_id, w.unit_id as team_id, coalesce(w.name, '') as team,
+        "select p.id, p.name, p.staff_number, m.unit_id as branch_id, w.id as team_id, coalesce(w.name, '') as team,
            coalesce(w.shift_pattern, '') as shift_pattern
          from people_membership m join people_person p on p.id = m.person_id and p.left_on is null
-         left join (select a.person_id, a.unit_id, u.name, u.shift_pattern from people_membership a
-             join people_unit u on u.id = a.unit_id and u.tree = 'admin'
-             where a.tenant_id = $1 and a.from_day <= $2 and (a.to_day is null or a.to_day > $2)) w on w.person_id = p.id
+         left join people_membership a on a.person_id = p.id and a.from_day <= $2 and (a.to_day is null or a.to_day > $2)
+           and exists (select 1 from people_unit x where x.id = a.unit_id and x.tree = 'admin')
+         left join people_unit w on w.id = a.unit_id
          where m.tenant_id = $1 and m.unit_id in ({list}) and m.from_day <= $2 and (m.to_day is null or m.to_day > $2)
-         order by p.staff_number, w.unit_id"
+         order by p.staff_number, w.id"
     );
     let mut members: Vec<Member> = rows.all(&sql, values).await?;
     members.dedup_by_key(|member| member.id);

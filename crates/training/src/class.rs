@@ -10,11 +10,15 @@ pub mod kit;
 pub mod material;
 pub mod outlook;
 pub mod place;
+pub mod question;
 pub mod reflection;
+pub mod remark;
 pub mod roster;
+pub mod slots;
 
-use base::{Actor, Day, Moment, PersonId, Result, Role, TenantId, error::forbidden};
+use base::{Actor, Day, Moment, PersonId, Result, Role, TenantId, UnitId, error::forbidden};
 use jiff::civil::Time;
+use learning::unit::LearningUnitId;
 use people::audience::Rule;
 use store::{FromQueryResult, Rows, params};
 use uuid::Uuid;
@@ -26,7 +30,8 @@ base::id! {
     SessionId
 }
 
-pub const KINDS: [&str; 4] = ["class", "seminar", "lecture", "trip"];
+/// 培训班, 专题研讨, 两难讨论, 报告会, 移动课堂 (live, and seen again), 研学
+pub const KINDS: [&str; 6] = ["class", "seminar", "dilemma", "lecture", "live", "trip"];
 /// 支部书记, 党员, 职工
 pub const HELD_FOR: [&str; 3] = ["staff", "member", "secretary"];
 pub const TURNS: [&str; 2] = ["all", "one"];
@@ -56,6 +61,10 @@ pub struct Class {
     pub transport: String,
     pub safety: String,
     pub questions: String,
+    /// Where the meeting system is, for a live session; or empty.
+    pub link: String,
+    /// The unit in which it can be seen or heard again.
+    pub recording_id: Option<LearningUnitId>,
     pub plan_id: Option<PlanId>,
     pub step_id: Option<Uuid>,
     pub made_by: PersonId,
@@ -80,6 +89,11 @@ impl Class {
         self.kind == "trip"
     }
 
+    /// Is it talked about in groups, without names?
+    pub fn is_dilemma(&self) -> bool {
+        self.kind == "dilemma"
+    }
+
     /// Does one come to one of its sessions only?
     pub fn is_choice(&self) -> bool {
         self.turns == "one"
@@ -95,8 +109,8 @@ impl Class {
 }
 
 const COLUMNS: &str = "c.id, c.tenant_id, c.kind, c.title, c.category, c.held_for, c.summary, c.venue, c.trainers,
-      c.speaker_id, c.seats, c.turns, c.sign_up_until, c.rule, c.base_id, c.transport, c.safety, c.questions, c.plan_id,
-      c.step_id, c.made_by, c.called_off_at, c.why_off";
+      c.speaker_id, c.seats, c.turns, c.sign_up_until, c.rule, c.base_id, c.transport, c.safety, c.questions, c.link,
+      c.recording_id, c.plan_id, c.step_id, c.made_by, c.called_off_at, c.why_off";
 
 pub async fn get(rows: &impl Rows, tenant: TenantId, id: ClassId) -> Result<Class> {
     let sql = format!("select {COLUMNS} from training_class c where c.tenant_id = $1 and c.id = $2");
@@ -205,6 +219,24 @@ pub async fn to_come(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<
         }
     }
     Ok(own)
+}
+
+/// What is to come and is meant for people of a unit, the next first.
+pub async fn for_unit(rows: &impl Rows, actor: &Actor, unit: UnitId, today: Day) -> Result<Vec<Listed>> {
+    let sql = format!(
+        "{LISTED} where c.tenant_id = $1 and c.called_off_at is null and c.id in (
+           select t.class_id from training_session t where t.tenant_id = $1 and t.on_day >= $3)
+         group by c.id order by min(s.on_day), min(s.starts), c.id limit 12"
+    );
+    let mut meant: Vec<Listed> = Vec::new();
+    for class in rows.all::<Listed>(&sql, params![actor.tenant, actor.person, today]).await? {
+        let rule: Rule = serde_json::from_str(&class.rule).unwrap_or_default();
+        let names_unit = |reached: &[people::audience::Reached]| reached.iter().any(|one| one.unit_id == unit);
+        if rule.is_everybody() || names_unit(&people::audience::resolve(rows, actor.tenant, &rule, today).await?) {
+            meant.push(class);
+        }
+    }
+    Ok(meant)
 }
 
 async fn is_meant(rows: &impl Rows, actor: &Actor, rule: &str, today: Day) -> Result<bool> {

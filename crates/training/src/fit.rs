@@ -1,7 +1,11 @@
 //! Whether a session fits somebody's shift: nobody is called on the day of a
-//! night shift or on the rest day after it.
+//! night shift or on the rest day after it. Whoever works round the clock has
+//! no other days: they can come for an hour or two while they are there, by day.
 
-use base::{calendar::WorkingCalendar, shift::ShiftPattern};
+use base::{
+    calendar::WorkingCalendar,
+    shift::{Duty, DutyKind, ShiftPattern},
+};
 use jiff::{
     ToSpan,
     civil::{Date, Time},
@@ -62,6 +66,9 @@ pub fn of(pattern: Option<ShiftPattern>, calendar: &WorkingCalendar, slot: Slot)
     let Some(pattern) = pattern.filter(|pattern| pattern.hours_are_known()) else { return Fit::Unknown };
     let on = |days: i64| add_days(slot.day, days).and_then(|day| pattern.duty_on(day, calendar));
     let (before, today, after) = (on(-1), on(0), on(1));
+    if today.is_some_and(|duty| is_within_a_long_day(&duty, slot)) {
+        return Fit::InShift;
+    }
     if let Some(duty) = today.filter(|duty| duty.kind.takes_the_night()) {
         let is_over = duty.end <= slot.day.to_datetime(slot.starts);
         return if is_over { Fit::AfterNight } else { Fit::Night };
@@ -79,6 +86,37 @@ pub fn of(pattern: Option<ShiftPattern>, calendar: &WorkingCalendar, slot: Slot)
     }
 }
 
+/// The longest session that somebody can go to in the middle of 24 hours, in
+/// minutes, and when the day of these ends.
+const MOST_MINUTES: i64 = 120;
+const EVENING: Time = Time::constant(20, 0, 0, 0);
+
+fn is_within_a_long_day(duty: &Duty, slot: Slot) -> bool {
+    let length = slot.ends.duration_since(slot.starts).as_mins();
+    duty.kind == DutyKind::Full
+        && duty.start <= slot.day.to_datetime(slot.starts)
+        && slot.ends <= EVENING
+        && (1..=MOST_MINUTES).contains(&length)
+}
+
+/// May somebody of this pattern be called on that day, whatever the hour?
+/// Without a pattern, or where hours are not known beforehand (包乘), nothing
+/// speaks against it.
+pub fn is_rested(pattern: Option<ShiftPattern>, calendar: &WorkingCalendar, day: Date) -> bool {
+    let slot = Slot { day, starts: Time::midnight(), ends: Time::midnight() };
+    !of(pattern, calendar, slot).is_refused()
+}
+
+/// Can they come on so many days from the first one on? Who works office hours
+/// is not called on a day off.
+pub fn is_available(pattern: Option<ShiftPattern>, calendar: &WorkingCalendar, first: Date, days: i64) -> bool {
+    let in_office = matches!(pattern, None | Some(ShiftPattern::Day | ShiftPattern::Clinic));
+    (0..days).all(|later| {
+        let day = first.saturating_add(later.days());
+        is_rested(pattern, calendar, day) && (!in_office || calendar.is_working_day(day))
+    })
+}
+
 /// The best that any of the sessions offers to this pattern.
 pub fn best(pattern: Option<ShiftPattern>, calendar: &WorkingCalendar, slots: &[Slot]) -> Fit {
     slots.iter().map(|slot| of(pattern, calendar, *slot)).min().unwrap_or(Fit::Unknown)
@@ -87,29 +125,6 @@ pub fn best(pattern: Option<ShiftPattern>, calendar: &WorkingCalendar, slots: &[
 /// The worst: what somebody meets who comes to each of them.
 pub fn worst(pattern: Option<ShiftPattern>, calendar: &WorkingCalendar, slots: &[Slot]) -> Fit {
     slots.iter().map(|slot| of(pattern, calendar, *slot)).max().unwrap_or(Fit::Unknown)
-}
-
-/// The next day, within three weeks after `from`, at the same hours, that is
-/// good for the most of these patterns (each with its people), and for how many.
-pub fn propose(
-    patterns: &[(Option<ShiftPattern>, i64)],
-    calendar: &WorkingCalendar,
-    slot: Slot,
-    from: Date,
-) -> Option<(Date, i64)> {
-    let days = (1..=21).filter_map(|days| add_days(from, days));
-    let good = |day: Date| -> i64 {
-        let slot = Slot { day, ..slot };
-        patterns.iter().filter(|(pattern, _)| of(*pattern, calendar, slot).is_good()).map(|(_, people)| people).sum()
-    };
-    let mut best: Option<(Date, i64)> = None;
-    for day in days {
-        let people = good(day);
-        if people > best.map_or(0, |(_, most)| most) {
-            best = Some((day, people));
-        }
-    }
-    best
 }
 
 #[cfg(test)]
@@ -140,7 +155,9 @@ mod tests {
             fits("apn:0", &week),
             ["in-shift", "adjacent", "adjacent", "after-night", "in-shift", "adjacent", "adjacent"]
         );
-        assert_eq!(fits("duty24:0", &week[..4]), ["night", "after-night", "night", "after-night"]);
+        // Two hours beside the ward, by day; never a day's class, nor in the evening.
+        assert_eq!(fits("duty24:0", &week[..4]), ["in-shift", "after-night", "in-shift", "after-night"]);
+        assert_eq!(fits("duty24:0", &[at(0, 9, 12), at(0, 19, 21), at(0, 6, 7)]), ["night", "night", "night"]);
         assert_eq!(fits("day", &week), ["in-shift", "in-shift", "in-shift", "in-shift", "in-shift", "apart", "apart"]);
         assert_eq!(
             fits("window", &week),
@@ -151,18 +168,27 @@ mod tests {
     }
 
     #[test]
-    fn an_evening_is_beside_the_day() {
-        assert_eq!(fits("day", &[at(0, 19, 21)]), ["adjacent"]);
-        assert_eq!(fits("apn:0", &[at(3, 0, 1)]), ["night"]);
+    fn nobody_is_called_on_a_night_or_the_day_after() {
+        let calendar = WorkingCalendar::default();
+        let week = |code: &str| -> String {
+            let rested = |day: i64| is_rested(code.parse().ok(), &calendar, add_days(ANCHOR, day).expect("a day"));
+            (0..8).map(|day| if rested(day) { '+' } else { '-' }).collect()
+        };
+        assert_eq!(week("four-crew:0"), "+--++--+");
+        assert_eq!(week("four-crew:1"), "++--++--");
+        assert_eq!(week("duty24:0"), "--------");
+        // The night is the one that ends in the morning of its day.
+        assert_eq!(week("apn:0"), "+++-+++-");
+        assert_eq!(week("window"), "-----++-");
+        assert_eq!(week("window:135"), "-+-+-++-");
+        for code in ["day", "crew-pool", ""] {
+            assert_eq!(week(code), "++++++++");
+        }
     }
 
     #[test]
-    fn the_day_that_suits_the_most_is_proposed() {
-        let calendar = WorkingCalendar::default();
-        let patterns: Vec<(Option<ShiftPattern>, i64)> =
-            [("four-crew:0", 10), ("window", 30), ("day", 5)].map(|(code, people)| (code.parse().ok(), people)).into();
-        let (day, people) = propose(&patterns, &calendar, at(0, 9, 11), ANCHOR).expect("a day");
-        // On a Saturday the window crews are free, and four-crew:0 is on its day shift.
-        assert_eq!((day.to_string().as_str(), people), ("2024-01-13", 40));
+    fn an_evening_is_beside_the_day() {
+        assert_eq!(fits("day", &[at(0, 19, 21)]), ["adjacent"]);
+        assert_eq!(fits("apn:0", &[at(3, 0, 1)]), ["night"]);
     }
 }

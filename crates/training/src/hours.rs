@@ -1,6 +1,7 @@
 //! 年度学时: hours of learning in a year, from classes attended, lectures of the
 //! branch attended and assessed courses done by their nominal minutes. Never
-//! from time on a page: nothing here, or anywhere, measures it.
+//! from time on a page: nothing here, or anywhere, measures it. This is the one
+//! definition of a credited hour: 45 minutes, unless a committee sets another.
 //!
 //! A person sees their own and where each comes from. A secretary sees how many
 //! of the branch lack hours, and whom to think of for the next class; nobody
@@ -106,7 +107,8 @@ impl Source {
             Self::Course => {
                 "select e.person_id, e.unit_id as id, max(v.title) as title, min(e.done_on) as on_day, max(v.minutes) as minutes
                  from learning_enrolment e join learning_version v on v.id = e.version_id
-                 where v.tenant_id = $1 and e.done_on >= $2 and e.done_on < $3"
+                 where v.tenant_id = $1 and e.done_on >= $2 and e.done_on < $3
+                   and exists (select 1 from learning_question q where q.version_id = v.id and q.judged = true)"
             }
             Self::Class => {
                 "select a.person_id, a.class_id as id, c.title, a.on_day, a.minutes from training_attendance a

@@ -3,6 +3,7 @@
 
 pub mod attendance;
 pub mod class;
+pub mod development;
 pub mod feedback;
 pub mod fit;
 pub mod load;
@@ -10,6 +11,7 @@ pub mod pages;
 pub mod personal_data;
 pub mod plan;
 pub mod purge;
+pub mod reach;
 pub mod routes;
 pub mod statistics;
 pub mod study_base;
@@ -23,7 +25,6 @@ pub mod culture;
 pub mod decision;
 pub mod hours;
 pub mod meeting;
-pub mod rest;
 pub mod rotation;
 pub mod theme_day;
 pub mod tour;
@@ -52,6 +53,10 @@ pub const MODULE: Module = Module {
         Migration { name: "0064_rotation", sql: include_str!("../migrations/0064_rotation.sql") },
         Migration { name: "0065_campaign", sql: include_str!("../migrations/0065_campaign.sql") },
         Migration { name: "0066_feedback", sql: include_str!("../migrations/0066_feedback.sql") },
+        Migration { name: "0075_attendance", sql: include_str!("../migrations/0075_attendance.sql") },
+        Migration { name: "0076_session", sql: include_str!("../migrations/0076_session.sql") },
+        Migration { name: "0077_relay", sql: include_str!("../migrations/0077_relay.sql") },
+        Migration { name: "0074_development", sql: include_str!("../migrations/0074_development.sql") },
     ],
     routes: routes::routes,
     jobs: &[purge::JOB, campaign::draft::JOB, branch::purge::JOB],
@@ -61,6 +66,7 @@ pub const MODULE: Module = Module {
         &REVIEW_PLANS,
         &SEE_PLANS,
         &READ_STATISTICS,
+        &reach::REACH,
         &branch::LEAD_BRANCH,
         &tour::PLAN_TOURS,
         &campaign::PLAN_CAMPAIGNS,
@@ -69,6 +75,13 @@ pub const MODULE: Module = Module {
     personal_data: personal_data::TABLES,
     files: &["training_material"],
     navigation: &[
+        NavItem {
+            group: "training-nav",
+            label: "development-matrix",
+            path: "/training/development/matrix",
+            icon: "users",
+            permission: &READ_STATISTICS,
+        },
         NavItem {
             group: "training-nav",
             label: "training-nav-plans",
@@ -96,6 +109,13 @@ pub const MODULE: Module = Module {
             path: "/training/statistics",
             icon: "chart",
             permission: &READ_STATISTICS,
+        },
+        NavItem {
+            group: "training-nav",
+            label: "reach-nav",
+            path: "/training/reach",
+            icon: "pin",
+            permission: &reach::REACH,
         },
         NavItem {
             group: "branch-nav",
@@ -132,7 +152,14 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/rotation.zh-CN.ftl"), include_str!("../locales/rotation.en.ftl")),
         (include_str!("../locales/tour.zh-CN.ftl"), include_str!("../locales/tour.en.ftl")),
         (include_str!("../locales/campaign.zh-CN.ftl"), include_str!("../locales/campaign.en.ftl")),
+        (include_str!("../locales/session.zh-CN.ftl"), include_str!("../locales/session.en.ftl")),
+        (include_str!("../locales/reach.zh-CN.ftl"), include_str!("../locales/reach.en.ftl")),
+        (include_str!("../locales/development.zh-CN.ftl"), include_str!("../locales/development.en.ftl")),
     ],
-    told: Told { waiting: |cx| Box::pin(async move { today::html(&cx).await }), ..Told::NOTHING },
+    told: Told {
+        waiting: |cx| Box::pin(async move { today::html(&cx).await }),
+        contacts: |app, tenant| Box::pin(async move { reach::contacts(&app.db, tenant).await }),
+        ..Told::NOTHING
+    },
     ..Module::EMPTY
 };

@@ -3,12 +3,14 @@
 
 use base::{Day, Ids, Moment, PersonId, Result, TenantId};
 use jiff::civil::Time;
+use learning::unit::LearningUnitId;
 use people::audience::Rule;
 use store::{Tx, params, row};
 
 use crate::{
-    attendance,
-    class::{self, ClassId, SessionId, draft::clock},
+    attendance::{self, Marker},
+    class::{self, ClassId, SessionId, draft::clock, question::QuestionId},
+    tour::TalkId,
 };
 
 /// A class that was held, or is to come.
@@ -32,8 +34,9 @@ pub struct Past {
     pub marked_at: Moment,
 }
 
-pub async fn class(tx: &Tx, ids: &Ids, tenant: TenantId, past: &Past) -> Result<ClassId> {
+pub async fn class(tx: &Tx, ids: &Ids, tenant: TenantId, home_page: &str, past: &Past) -> Result<ClassId> {
     let id: ClassId = ids.make();
+    let by = Marker { ids, tenant, person: past.made_by, at: past.marked_at, home_page };
     let values = row! {
         id: id, tenant_id: tenant, kind: past.kind, title: past.title.as_str(), category: past.category,
         held_for: past.held_for, summary: past.summary.as_str(), venue: past.venue.as_str(),
@@ -54,9 +57,52 @@ pub async fn class(tx: &Tx, ids: &Ids, tenant: TenantId, past: &Past) -> Result<
             continue;
         }
         let session = class::Session { id: session, on_day: *day, starts: clock(*starts), ends: clock(*ends), minutes };
-        attendance::insert(tx, tenant, past.made_by, &class, &session, &past.came, past.marked_at).await?;
+        attendance::insert(tx, by, &class, &session, &past.came).await?;
     }
     Ok(id)
+}
+
+/// A talk of a tour that was held as a class.
+pub async fn talk(tx: &Tx, ids: &Ids, tenant: TenantId, home_page: &str, talk: TalkId, past: &Past) -> Result<ClassId> {
+    let class = class(tx, ids, tenant, home_page, past).await?;
+    let sql = "update training_tour_talk set class_id = $3 where tenant_id = $1 and id = $2";
+    tx.execute(sql, params![tenant, talk, class]).await?;
+    Ok(class)
+}
+
+/// A question to the speaker, with who asked where they gave their name.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    pub text: &'a str,
+    pub asker: Option<PersonId>,
+    pub answer: Option<&'a str>,
+}
+
+/// What came of a live session: the unit in which it can be seen again, what
+/// was asked on the day and answered later.
+pub async fn live(
+    tx: &Tx,
+    ids: &Ids,
+    (tenant, by): (TenantId, PersonId),
+    class: ClassId,
+    recording: Option<LearningUnitId>,
+    (day, at): (Day, Moment),
+    questions: &[Question<'_>],
+) -> Result<()> {
+    let sql = "update training_class set recording_id = $3 where tenant_id = $1 and id = $2";
+    tx.execute(sql, params![tenant, class, recording]).await?;
+    for question in questions {
+        let id: QuestionId = ids.untimed();
+        let values = row! {
+            id: id, tenant_id: tenant, class_id: class, text: question.text, asker_id: question.asker, on_day: day
+        };
+        tx.insert("training_question", values).await?;
+        if let Some(answer) = question.answer {
+            let values = row! { question_id: id, tenant_id: tenant, text: answer, answered_by: by, answered_at: at };
+            tx.insert("training_question_answer", values).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Answers to the three questions; who has given them, and what was given, in

@@ -4,7 +4,9 @@ pub mod audience;
 pub mod bases;
 pub mod classes;
 pub mod conclusions;
+pub mod development;
 pub mod plans;
+pub mod reach;
 pub mod statistics;
 
 // Branch life.

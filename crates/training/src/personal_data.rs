@@ -72,6 +72,33 @@ pub const TABLES: &[PersonalData] = &[
         "select c.title from training_feedback_given f join training_class c on c.id = f.class_id
          where f.tenant_id = $1 and f.person_id = $2 order by c.title",
     ),
+    participant(
+        "training_remark_given",
+        "training-data-remark",
+        "select c.title from training_remark_given g join training_class c on c.id = g.class_id
+         where g.tenant_id = $1 and g.person_id = $2 order by c.title",
+    ),
+    PersonalData {
+        table: "training_question",
+        person: "asker_id",
+        what: "training-data-question",
+        purpose: "training-data-question-purpose",
+        basis: "training-data-question-basis",
+        retention: "training-data-retention",
+        seen_by: "training-data-question-seen-by",
+        export: "select c.title, q.text, q.on_day from training_question q join training_class c on c.id = q.class_id
+                 where q.tenant_id = $1 and q.asker_id = $2 order by q.on_day, q.text",
+    },
+    staff(
+        "training_relay",
+        "relayed_by",
+        "select what, on_day from training_relay where tenant_id = $1 and relayed_by = $2 order by on_day, what",
+    ),
+    staff(
+        "training_question_answer",
+        "answered_by",
+        "select text, answered_at from training_question_answer where tenant_id = $1 and answered_by = $2 order by answered_at",
+    ),
     staff(
         "training_class",
         "speaker_id",
@@ -215,6 +242,26 @@ pub const TABLES: &[PersonalData] = &[
         "training_theme_day",
         "made_by",
         "select title, on_day, made_at from training_theme_day where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    participant(
+        "training_development_level",
+        "development-data-level",
+        "select level, set_at from training_development_level where tenant_id = $1 and person_id = $2",
+    ),
+    staff(
+        "training_development_level",
+        "set_by",
+        "select level, set_at from training_development_level where tenant_id = $1 and set_by = $2 order by set_at",
+    ),
+    staff(
+        "training_development",
+        "made_by",
+        "select level, kind, made_at from training_development where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
+    staff(
+        "training_development",
+        "ended_by",
+        "select level, kind, ended_at from training_development where tenant_id = $1 and ended_by = $2 order by ended_at",
     ),
 ];
 

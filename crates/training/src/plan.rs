@@ -206,7 +206,7 @@ pub struct Drafted {
 
 impl Drafted {
     pub fn state(&self) -> &'static str {
-        review::state(self.is_published, self.act.as_deref())
+        learning::release::state(self.is_published, self.act.as_deref())
     }
 }
 
@@ -225,7 +225,7 @@ pub async fn drafted(rows: &impl Rows, tenant: TenantId, slice: (i64, i64)) -> R
          where p.tenant_id = $1 order by v.made_at desc, p.id limit $2 offset $3",
         steps("online"),
         steps("offline"),
-        review::LAST_ACT
+        review::SHELF.last_act("v")
     );
     Ok((rows.all(&sql, params![tenant, slice.0, slice.1, false]).await?, total))
 }

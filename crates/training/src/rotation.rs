@@ -4,6 +4,7 @@
 //! [`plan`] assigns, the same for the same people; whoever plans moves single
 //! people and days afterwards, within the same rules.
 
+pub mod class;
 pub mod plan;
 
 use std::collections::{HashMap, HashSet};
@@ -13,9 +14,13 @@ use base::{
     error::invalid, not_found,
 };
 use jiff::ToSpan;
-use store::{Db, FromQueryResult, Rows, Tx, params, row};
+use store::{Db, FromQueryResult, Rows, Tx, params, row, rows::place_list};
 
-use crate::branch::{self, Committee, Member};
+use crate::{
+    branch::{self, Committee, Member},
+    class::ClassId,
+    fit::is_available,
+};
 
 base::id! {
     RotationId
@@ -160,15 +165,39 @@ pub async fn eligible(rows: &impl Rows, actor: &Actor, committee: UnitId, day: D
 pub struct Turn {
     pub id: TurnId,
     pub on_day: Day,
-    pub class_id: Option<uuid::Uuid>,
+    /// The class that was made of it, unless it was called off.
+    pub class_id: Option<ClassId>,
     pub people: i64,
+    /// How many came to the class.
+    pub came: i64,
 }
 
-pub async fn turns(rows: &impl Rows, tenant: TenantId, id: RotationId) -> Result<Vec<Turn>> {
-    let sql = "select t.id, t.on_day, t.class_id,
-                 (select count(*) from training_rotation_seat s where s.turn_id = t.id) as people
-               from training_rotation_turn t where t.tenant_id = $1 and t.rotation_id = $2 order by t.on_day, t.id";
-    rows.all(sql, params![tenant, id]).await
+/// The day of turn `t`: that of its class `c`, where there is one.
+const DAY: &str = "coalesce((select min(x.on_day) from training_session x where x.class_id = c.id), t.on_day)";
+const CLASS: &str = "left join training_class c on c.id = t.class_id and c.called_off_at is null";
+
+/// Does seat `s` still stand on day `$3`? With a class it does for those who
+/// came, and for those with a place until the list of who came is there:
+/// whoever gave the place back, or did not come, is to be planned anew.
+fn holds() -> String {
+    format!(
+        "(c.id is null
+          or exists (select 1 from training_attendance a where a.class_id = c.id and a.person_id = s.person_id)
+          or (exists (select 1 from training_place p
+                where p.class_id = c.id and p.person_id = s.person_id and p.cancelled_at is null)
+            and ({DAY} >= $3 or not exists (select 1 from training_attendance a where a.class_id = c.id))))"
+    )
+}
+
+pub async fn turns(rows: &impl Rows, tenant: TenantId, id: RotationId, today: Day) -> Result<Vec<Turn>> {
+    let sql = format!(
+        "select t.id, {DAY} as on_day, c.id as class_id,
+           (select count(*) from training_rotation_seat s where s.turn_id = t.id and {}) as people,
+           (select count(distinct a.person_id) from training_attendance a where a.class_id = c.id) as came
+         from training_rotation_turn t {CLASS} where t.tenant_id = $1 and t.rotation_id = $2 order by on_day, t.id",
+        holds()
+    );
+    rows.all(&sql, params![tenant, id, today]).await
 }
 
 #[derive(FromQueryResult)]
@@ -178,9 +207,18 @@ struct Seat {
 }
 
 /// Who sits where.
-pub async fn seats(rows: &impl Rows, tenant: TenantId, id: RotationId) -> Result<HashMap<PersonId, TurnId>> {
-    let sql = "select person_id, turn_id from training_rotation_seat where tenant_id = $1 and rotation_id = $2";
-    let seats: Vec<Seat> = rows.all(sql, params![tenant, id]).await?;
+pub async fn seats(
+    rows: &impl Rows,
+    tenant: TenantId,
+    id: RotationId,
+    today: Day,
+) -> Result<HashMap<PersonId, TurnId>> {
+    let sql = format!(
+        "select s.person_id, s.turn_id from training_rotation_seat s join training_rotation_turn t on t.id = s.turn_id
+         {CLASS} where s.tenant_id = $1 and s.rotation_id = $2 and {}",
+        holds()
+    );
+    let seats: Vec<Seat> = rows.all(&sql, params![tenant, id, today]).await?;
     Ok(seats.into_iter().map(|seat| (seat.person_id, seat.turn_id)).collect())
 }
 
@@ -195,9 +233,9 @@ pub struct Standing {
 impl Standing {
     pub async fn read(rows: &impl Rows, actor: &Actor, rotation: &Rotation, today: Day) -> Result<Self> {
         Ok(Self {
-            turns: turns(rows, actor.tenant, rotation.id).await?,
+            turns: turns(rows, actor.tenant, rotation.id, today).await?,
             members: eligible(rows, actor, rotation.committee_id, today).await?,
-            seats: seats(rows, actor.tenant, rotation.id).await?,
+            seats: seats(rows, actor.tenant, rotation.id, today).await?,
         })
     }
 
@@ -241,8 +279,17 @@ pub async fn place(
     if count == 0 {
         return Ok(0);
     }
-    let (filled, open) = (&filled, &open);
+    let (filled, open, unplaced) = (&filled, &open, &unplaced);
     db.write(|tx| async move {
+        // The seats that they lost.
+        for some in unplaced.chunks(500) {
+            let mut values = params![actor.tenant, rotation.id];
+            let list = place_list(&mut values, some.iter().map(|member| member.id));
+            let sql = format!(
+                "delete from training_rotation_seat where tenant_id = $1 and rotation_id = $2 and person_id in ({list})"
+            );
+            tx.execute(&sql, values).await?;
+        }
         let seats = filled
             .given
             .iter()
@@ -273,7 +320,7 @@ pub async fn move_person(
     if turn.class_id.is_some() || standing.seats.get(&person).is_some_and(|now| has_class(&standing, *now)) {
         return Err(conflict("rotation-class-made"));
     }
-    if !plan::is_available(member.pattern(), turn.on_day.0, rotation.days, &calendar) {
+    if !is_available(member.pattern(), &calendar, turn.on_day.0, rotation.days) {
         return Err(invalid("turn", Message::new("rotation-on-night").with("name", &member.name)));
     }
     if turn.people >= rotation.seats && standing.seats.get(&person) != Some(&to) {
@@ -324,6 +371,6 @@ pub async fn move_turn(
 }
 
 fn blocked(standing: &Standing, id: TurnId, day: Day, days: i64, calendar: &WorkingCalendar) -> usize {
-    let cannot = |member: &&&Member| !plan::is_available(member.pattern(), day.0, days, calendar);
+    let cannot = |member: &&&Member| !is_available(member.pattern(), calendar, day.0, days);
     standing.in_turn(id).iter().filter(cannot).count()
 }

@@ -3,8 +3,8 @@
 use ui::Route;
 
 use crate::pages::{
-    bases, branches, campaigns, checklist, classes, conclusions, cultures, decisions, hours, meetings, plans,
-    rotations, statistics, theme_days, tours,
+    bases, branches, campaigns, checklist, classes, conclusions, cultures, decisions, development, hours, meetings,
+    plans, reach, rotations, statistics, theme_days, tours,
 };
 
 pub fn routes() -> Vec<Route> {
@@ -44,6 +44,7 @@ fn class_routes() -> Vec<Route> {
         Route::get("/training/classes/organised", classes::organised),
         Route::get("/training/classes/new", classes::edition::new),
         Route::post("/training/classes", classes::edition::create),
+        Route::post("/training/classes/slots", classes::edition::slots),
         Route::get("/training/classes/{id}", classes::show),
         Route::get("/training/classes/{id}/edition", classes::edition::show),
         Route::post("/training/classes/{id}/edition", classes::edition::save),
@@ -61,6 +62,10 @@ fn class_routes() -> Vec<Route> {
         Route::get("/training/classes/{id}/kit", classes::kit::show),
         Route::post("/training/classes/{id}/groups", classes::kit::deal),
         Route::post("/training/classes/{id}/conclusions", classes::kit::conclude),
+        Route::post("/training/classes/{id}/remarks", classes::remarks::create),
+        Route::get("/training/classes/{id}/questions", classes::questions::show),
+        Route::post("/training/classes/{id}/questions", classes::questions::create),
+        Route::post("/training/classes/{id}/questions/{question}/answer", classes::questions::answer),
         Route::media("/training/classes/{id}/materials", classes::materials::create),
         Route::get("/training/classes/{id}/materials/{file}", classes::materials::show),
         Route::post("/training/classes/{id}/materials/{file}/removal", classes::materials::remove),
@@ -78,6 +83,11 @@ fn statistics_routes() -> Vec<Route> {
     vec![
         Route::get("/training/statistics", statistics::show),
         Route::get("/training/statistics/table", statistics::table),
+        Route::get("/training/reach", reach::index),
+        Route::get("/training/reach/{id}", reach::show),
+        Route::post("/training/reach/{id}/requests", reach::create_request),
+        Route::post("/training/reach/{id}/relays", reach::create_relay),
+        Route::get("/training/reach/{id}/pack", reach::pack),
     ]
 }
 
@@ -120,6 +130,7 @@ fn branch_life() -> Vec<Route> {
         Route::post("/training/rotations/{id}/moves", rotations::create_move),
         Route::get("/training/rotations/{id}/turns/{turn}", rotations::turns::show),
         Route::post("/training/rotations/{id}/turns/{turn}/day", rotations::turns::create_day),
+        Route::post("/training/rotations/{id}/turns/{turn}/class", rotations::turns::create_class),
         Route::get("/training/theme-days/new", theme_days::new),
         Route::post("/training/theme-days", theme_days::create),
         Route::get("/training/theme-days/{id}", theme_days::show),
@@ -136,6 +147,7 @@ fn branch_life() -> Vec<Route> {
         Route::get("/training/tours/new", tours::new),
         Route::post("/training/tours", tours::create),
         Route::get("/training/tours/{id}", tours::show),
+        Route::post("/training/tours/{id}/classes", tours::classes::create),
         Route::post("/training/talks/{id}/day", tours::talks::create_day),
         Route::post("/training/talks/{id}/holding", tours::talks::create_holding),
         Route::get("/training/talks/{id}/feedback", tours::talks::feedback),
@@ -143,5 +155,10 @@ fn branch_life() -> Vec<Route> {
         Route::get("/training/speakers", tours::speakers::index),
         Route::post("/training/speakers", tours::speakers::create),
         Route::post("/training/speakers/{id}/removal", tours::speakers::create_removal),
+        Route::get("/training/development", development::index),
+        Route::get("/training/development/matrix", development::matrix),
+        Route::post("/training/development/items", development::create_item),
+        Route::post("/training/development/items/{id}/removal", development::create_removal),
+        Route::post("/training/development/levels", development::create_level),
     ]
 }

@@ -7,7 +7,9 @@
 
 pub mod table;
 
-use base::{Day, Result, TenantId};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use base::{Day, PersonId, Result, TenantId};
 use jiff::{ToSpan, civil::Date};
 use learning::report::{
     self,
@@ -63,7 +65,7 @@ impl Filter {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// A capacity, a category, or a year.
     pub word: String,
@@ -79,7 +81,7 @@ pub struct Posts {
 }
 
 /// A class of the window; by its day, never by its number.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClassLine {
     pub id: ClassId,
     pub title: String,
@@ -118,45 +120,84 @@ impl Report {
 }
 
 /// Classes listed at most.
-pub const MOST_CLASSES: i64 = 500;
+pub const MOST_CLASSES: usize = 500;
 
-/// One row for each person-time: `$1` tenant, `$2` to `$3` days, `$4` the
-/// capacity, or empty for all.
-const TIMES: &str = "select a.class_id, a.person_id, a.capacity, min(a.on_day) as on_day
-    from training_attendance a where a.tenant_id = $1 and a.on_day >= $2 and a.on_day <= $3
-      and ($4 = '' or a.capacity = $4) group by a.class_id, a.person_id, a.capacity";
+/// A person-time.
+#[derive(FromQueryResult)]
+struct Time {
+    class_id: ClassId,
+    person_id: PersonId,
+    capacity: String,
+    on_day: Day,
+}
+
+#[derive(FromQueryResult)]
+struct Held {
+    id: ClassId,
+    title: String,
+    kind: String,
+    category: String,
+}
 
 pub async fn read(db: &Db, tenant: TenantId, filter: Filter, today: Day) -> Result<Report> {
     let (from, to) = filter.span();
     let all = || -> Vec<Value> { params![tenant, from, to, ""] };
     let some = || -> Vec<Value> { params![tenant, from, to, filter.capacity] };
-    let capacities = format!(
-        "select x.capacity as word, count(*) as times, count(distinct x.person_id) as people from ({TIMES}) x
-         group by x.capacity order by x.capacity"
-    );
-    let years = format!(
-        "select x.capacity || ' ' || substr(x.on_day, 1, 4) as word, count(*) as times, count(distinct x.person_id) as people
-         from ({TIMES}) x group by 1 order by 1"
-    );
-    let categories = format!(
-        "select c.category as word, count(*) as times, count(distinct x.person_id) as people from ({TIMES}) x
-         join training_class c on c.id = x.class_id group by c.category order by c.category"
-    );
-    let classes = format!(
-        "select c.id, c.title, c.kind, c.category, min(x.on_day) as on_day, x.capacity, count(*) as times from ({TIMES}) x
-         join training_class c on c.id = x.class_id group by c.id, c.title, c.kind, c.category, x.capacity
-         order by min(x.on_day) desc, c.id, x.capacity limit {MOST_CLASSES}"
-    );
+    let times = "select a.class_id, a.person_id, a.capacity, min(a.on_day) as on_day from training_attendance a
+                 where a.tenant_id = $1 and a.on_day >= $2 and a.on_day <= $3 group by a.class_id, a.person_id, a.capacity";
+    let classes = "select c.id, c.title, c.kind, c.category from training_class c where c.tenant_id = $1
+                   and c.id in (select a.class_id from training_attendance a
+                     where a.tenant_id = $1 and a.on_day >= $2 and a.on_day <= $3)";
     // They have nothing to do with each other.
-    let (capacities, years, categories, classes, posts, units) = tokio::try_join!(
-        db.all(&capacities, all()),
-        db.all(&years, all()),
-        db.all(&categories, some()),
-        db.all(&classes, some()),
+    let (times, classes, posts, units) = tokio::try_join!(
+        db.all::<Time>(times, params![tenant, from, to]),
+        db.all::<Held>(classes, params![tenant, from, to]),
         posts(db, all()),
         units(db, tenant, some(), today),
     )?;
-    Ok(Report { filter, capacities, posts, years: by_year(years), categories, classes, units })
+    let classes: HashMap<ClassId, Held> = classes.into_iter().map(|class| (class.id, class)).collect();
+    let in_filter: Vec<&Time> =
+        times.iter().filter(|time| filter.capacity.is_empty() || time.capacity == filter.capacity).collect();
+    let category = |time: &Time| classes.get(&time.class_id).map_or(String::new(), |class| class.category.clone());
+    Ok(Report {
+        filter,
+        capacities: lines(&times, |time| time.capacity.clone()),
+        posts,
+        years: by_year(lines(&times, |time| format!("{} {}", time.capacity, time.on_day.year()))),
+        categories: lines(in_filter.iter().copied(), category),
+        classes: by_class(&in_filter, &classes),
+        units,
+    })
+}
+
+/// Person-times and people by a word, in the words' order.
+fn lines<'a>(times: impl IntoIterator<Item = &'a Time>, word: impl Fn(&Time) -> String) -> Vec<Line> {
+    let mut found: BTreeMap<String, (i64, HashSet<PersonId>)> = BTreeMap::new();
+    for time in times {
+        let (times, people) = found.entry(word(time)).or_default();
+        *times += 1;
+        people.insert(time.person_id);
+    }
+    found.into_iter().map(|(word, (times, people))| Line { word, times, people: people.len() as i64 }).collect()
+}
+
+/// Each capacity in each class, the latest first.
+fn by_class(times: &[&Time], classes: &HashMap<ClassId, Held>) -> Vec<ClassLine> {
+    let mut found: HashMap<(ClassId, &str), (Day, i64)> = HashMap::new();
+    for time in times {
+        let (day, count) = found.entry((time.class_id, &time.capacity)).or_insert((time.on_day, 0));
+        *day = time.on_day.min(*day);
+        *count += 1;
+    }
+    let line = |((id, capacity), (on_day, times)): ((ClassId, &str), (Day, i64))| {
+        let Held { title, kind, category, .. } = classes.get(&id)?;
+        let (title, kind, category) = (title.clone(), kind.clone(), category.clone());
+        Some(ClassLine { id, title, kind, category, on_day, capacity: capacity.to_owned(), times })
+    };
+    let mut lines: Vec<ClassLine> = found.into_iter().filter_map(line).collect();
+    lines.sort_by(|a, b| b.on_day.cmp(&a.on_day).then_with(|| (a.id, &a.capacity).cmp(&(b.id, &b.capacity))));
+    lines.truncate(MOST_CLASSES);
+    lines
 }
 
 fn by_year(lines: Vec<Line>) -> Vec<(String, Vec<Line>)> {

@@ -4,6 +4,7 @@
 //! [`route`] plans, pure; the teams' answers are kept without a person
 //! ([`feedback`]).
 
+pub mod class;
 pub mod feedback;
 pub mod route;
 pub mod speaker;
@@ -14,6 +15,7 @@ use base::{
 use store::{Db, FromQueryResult, Rows, params, row, rows::place_list};
 
 use self::speaker::SpeakerId;
+use crate::class::ClassId;
 
 base::id! {
     TourId
@@ -156,6 +158,16 @@ pub struct Talk {
     pub on_day: Day,
     pub held_at: Option<Moment>,
     pub recording: String,
+    /// The class that was made of it, unless it was called off.
+    pub class_id: Option<ClassId>,
+    /// How many came to the class.
+    pub came: i64,
+}
+
+impl Talk {
+    pub fn is_held(&self) -> bool {
+        self.held_at.is_some() || self.came > 0
+    }
 }
 
 /// A team that a talk is for.
@@ -184,7 +196,7 @@ impl Planned {
         let stops: Vec<Stop> = rows.all(sql, params![tenant, id]).await?;
         let mut values = params![tenant];
         let list = place_list(&mut values, stops.iter().map(|stop| stop.id));
-        let sql = format!("{TALK} and k.stop_id in ({list}) order by k.on_day, k.id");
+        let sql = format!("{TALK} and k.stop_id in ({list}) order by on_day, k.id");
         let talks: Vec<Talk> = rows.all(&sql, values).await?;
         let mut values = params![tenant];
         let list = place_list(&mut values, talks.iter().map(|talk| talk.id));
@@ -205,8 +217,13 @@ impl Planned {
     }
 }
 
-const TALK: &str = "select k.id, s.tour_id, k.stop_id, k.on_day, k.held_at, k.recording from training_tour_talk k
-     join training_tour_stop s on s.id = k.stop_id where k.tenant_id = $1";
+/// With a class, its day is that of the class.
+const TALK: &str = "select k.id, s.tour_id, k.stop_id,
+       coalesce((select min(x.on_day) from training_session x where x.class_id = c.id), k.on_day) as on_day,
+       k.held_at, k.recording, c.id as class_id,
+       (select count(distinct a.person_id) from training_attendance a where a.class_id = c.id) as came
+     from training_tour_talk k join training_tour_stop s on s.id = k.stop_id
+     left join training_class c on c.id = k.class_id and c.called_off_at is null where k.tenant_id = $1";
 
 pub async fn talk(rows: &impl Rows, tenant: TenantId, id: TalkId) -> Result<Talk> {
     rows.one(&format!("{TALK} and k.id = $2"), params![tenant, id]).await
@@ -225,6 +242,9 @@ pub async fn is_for(rows: &impl Rows, actor: &Actor, talk: TalkId) -> Result<boo
 /// The talk took place; where it was recorded, for who could not come.
 pub async fn hold(db: &Db, actor: &Actor, id: TalkId, recording: &str, (at, today): (Moment, Day)) -> Result<()> {
     let talk = talk(db, actor.tenant, id).await?;
+    if talk.class_id.is_some() {
+        return Err(conflict("tour-class-made"));
+    }
     if talk.on_day > today {
         return Err(conflict("tour-not-yet"));
     }
@@ -245,8 +265,11 @@ pub async fn hold(db: &Db, actor: &Actor, id: TalkId, recording: &str, (at, toda
 /// Puts a talk on another day on which all of its teams are rested.
 pub async fn move_talk(db: &Db, actor: &Actor, id: TalkId, day: Day, (at, today): (Moment, Day)) -> Result<()> {
     let talk = talk(db, actor.tenant, id).await?;
-    if talk.held_at.is_some() {
+    if talk.is_held() {
         return Err(conflict("tour-held"));
+    }
+    if talk.class_id.is_some() {
+        return Err(conflict("tour-class-made"));
     }
     if day < today {
         return Err(invalid("day", "meeting-day-over"));

@@ -1,5 +1,5 @@
 // Improves plain pages: the offline bar, forms that are never lost, no double submits, undo, copy, sign-out.
-import { discard, drop, flush, mine, outbox, person, post, retry, say, send, signIn, state, uuid, wipe } from './outbox.js';
+import { discard, drop, elsewhere, flush, mine, outbox, person, post, retry, say, send, signIn, state, uuid, wipe } from './outbox.js';
 
 const base = new URL('.', import.meta.url).pathname; // /s/<hash>/
 const all = (css, from = document) => from.querySelectorAll(css);
@@ -28,6 +28,21 @@ export function icon(name) {
 }
 export const anonymous = (form) =>
   form.matches('[data-anonymous]') || Boolean(form.querySelector('[data-anonymous-choice]:checked'));
+
+/** Resolves when a service worker is there: before that, nothing that is kept opens without a network. */
+export async function worker() {
+  const registration = await navigator.serviceWorker.register(`/sw.js?s=${base}`);
+  const coming = registration.installing ?? registration.waiting;
+  if (registration.active || !coming) return;
+  await new Promise((done, fail) => {
+    const look = () => {
+      if (coming.state === 'activated') done();
+      if (coming.state === 'redundant') fail(new Error('the service worker was not installed'));
+    };
+    coming.addEventListener('statechange', look);
+    look();
+  });
+}
 
 // ---- the offline bar
 
@@ -209,7 +224,7 @@ function swap(html, item) {
 async function signOut(form) {
   busy(form, true);
   await flush();
-  const left = (await mine().catch(() => [])).length;
+  const left = (await mine().catch(() => [])).length + await elsewhere();
   const leave = async () => { await wipe().catch(() => {}); form.submit(); };
   if (!left) return leave();
   busy(form, false);
@@ -275,7 +290,7 @@ function enhance() {
   load('[data-offline-unit]', './play.js');
   load('[data-tail]', './tail.js');
   load('[data-film], figure.animation', './film.js');
-  load('[data-keep-package]', './packages.js');
+  load('[data-keep-package], [data-kept-player], [data-watch], [data-package-words]', './packages.js');
   load('form[data-send]', './send.js');
   load('form[data-upload]', './upload.js');
   load('[data-player]', './player.js');
@@ -294,4 +309,4 @@ bar();
 enhance();
 document.querySelector('.errors')?.focus();
 // After the page has had the line to itself.
-setTimeout(() => navigator.serviceWorker?.register(`/sw.js?s=${base}`).catch(() => {}), 2e3);
+if (navigator.serviceWorker) setTimeout(() => worker().catch(() => {}), 2e3);

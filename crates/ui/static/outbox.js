@@ -172,6 +172,15 @@ export async function post(item) {
   return outcome;
 }
 
+/** How many words of course packages wait on the content origin, after another try to send them. */
+export async function elsewhere() {
+  const known = await store('keep', (s) => s.get('keeper'), 'readonly').catch(() => null);
+  if (!person || known?.person !== person || !known.waits) return 0;
+  const late = new Promise((done) => setTimeout(done, 8e3));
+  const told = await Promise.race([import('./packages.js').then((it) => it.send()), late]).catch(() => null);
+  return told?.count ?? 0;
+}
+
 /** Before sign-out: removes everything of this person from the device. */
 export async function wipe() {
   for (const item of await mine()) await store('outbox', (s) => s.delete(item.id));
@@ -196,7 +205,7 @@ if (person) {
   // Once per load, not on return from the page cache: that page may be older than the present sign-in.
   store('keep', (s) => s.put(person, 'person')).then(flush).catch(() => {});
   forget((whose) => whose !== person);
-  store('keep', (s) => s.get('keeper'), 'readonly').then((known) => known && known.person !== person && import('./packages.js').then((it) => it.forget(person))).catch(() => {});
+  store('keep', (s) => s.get('keeper'), 'readonly').then((known) => known && known.person !== person && import('./packages.js').then((it) => it.forget(person))).catch(() => {}).then(elsewhere);
   addEventListener('online', flush);
   document.addEventListener('visibilitychange', () => document.hidden || flush());
 }

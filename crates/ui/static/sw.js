@@ -3,7 +3,7 @@
 
 const base = new URL(location).searchParams.get('s') ?? '';
 const SHELL = `shell-${base}`;
-const files = ['app.css', 'app.js', 'outbox.js', 'form.js', 'play.js', 'units.js', 'film.js', 'packages.js', 'icons.svg', 'favicon.svg', 'icon-192.png', 'manifest.webmanifest'];
+const files = ['app.css', 'app.js', 'outbox.js', 'form.js', 'play.js', 'units.js', 'film.js', 'packages.js', 'frame.js', 'player.js', 'icons.svg', 'favicon.svg', 'icon-192.png', 'manifest.webmanifest'];
 const PRIVATE = /^\/(voice|people|audit|care)(\/|$)/;
 const PATIENCE = 3000;
 

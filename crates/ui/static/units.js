@@ -1,6 +1,6 @@
 // Units on the device: the opened and the downloaded ones are playable without network (where service workers exist).
 // What is kept, how large it is and whether it is the light version stands with the page in the cache; nobody is told.
-import { button, el, icon } from './app.js';
+import { button, el, icon, worker } from './app.js';
 import { person, say } from './outbox.js';
 
 const path = (url) => { const it = new URL(url, location.href); return it.pathname + it.search; };
@@ -11,16 +11,18 @@ export const megabytes = (bytes) => (bytes < 1 << 20 ? `${Math.max(1, Math.round
 /** "/learning/media/a 1200,/learning/media/b 88" */
 const listed = (text) => (text ?? '').split(',').filter(Boolean).map((it) => { const [url, bytes] = it.split(' '); return { url, bytes: Number(bytes) }; });
 
-/** Copies a unit page, its pictures and `files` into the person's cache; false when the server forbids it. */
-async function hold(url, { files, light = false, told = () => {} } = {}) {
+/** Copies a page, its pictures and `files` into the person's cache; false when the server forbids it. */
+async function hold(url, { files, light = false, told = () => {}, cache = 'force-cache' } = {}) {
   const page = path(url);
   if (PRIVATE.test(page)) return false;
   const shelf = await caches.open(`unit-${person}`);
   const before = await shelf.match(page);
-  const answer = await fetch(page, { cache: 'force-cache' }); // just loaded: costs nothing
+  const answer = await fetch(page, { cache }); // a unit was just loaded: that costs nothing
   if (!answer.ok || answer.redirected || /no-store/.test(answer.headers.get('cache-control') ?? '')) return false;
-  const html = await answer.text();
+  let html = await answer.text();
   const doc = new DOMParser().parseFromString(html, 'text/html');
+  // A list can be sent from a kept page several times: each sending makes its own id.
+  if (doc.querySelector('form[data-kept-page]')) html = html.replace(/(<input type="hidden" name="id" value=")[^"]*/g, '$1');
   const { questions = [] } = JSON.parse(doc.getElementById('unit-data')?.textContent ?? '{}');
   const pictures = [...[...doc.querySelectorAll('main img')].map((it) => it.getAttribute('src')), ...questions.map((it) => it.image)]
     .filter((src) => src?.startsWith('/') && !src.startsWith('/s/'));
@@ -79,6 +81,7 @@ async function offer(pressed) {
   const card = pressed.closest('[data-offline]') ?? pressed.parentElement;
   const page = path(pressed.dataset.download);
   const files = listed(pressed.dataset.files);
+  const cache = document.querySelector('form[data-kept-page]') ? 'reload' : 'force-cache';
   const light = pressed.hasAttribute('data-light');
   const bytes = files.reduce((all, it) => all + it.bytes, 0);
   const row = card.querySelector('[data-download-progress]');
@@ -95,8 +98,10 @@ async function offer(pressed) {
     try {
       const { quota = Infinity, usage = 0 } = await navigator.storage?.estimate?.() ?? {};
       if (quota - usage < bytes + SPARE) throw new DOMException('', 'QuotaExceededError');
-      if (!(await hold(page, { files, light, told: count }))) throw new Error('forbidden');
+      if (!(await hold(page, { files, light, told: count, cache }))) throw new Error('forbidden');
+      await worker();
       pressed.replaceChildren(icon('check'), say('已下载', 'Downloaded'));
+      pressed.hidden = cache === 'reload'; // a list has its own badge
       if (row) row.hidden = true;
       navigator.storage?.persist?.().catch(() => {});
     } catch (error) {
@@ -114,7 +119,11 @@ const show = async () => {
 
 export default async function start() {
   if (!('caches' in window) || !navigator.serviceWorker) return;
-  if (person && document.querySelector('[data-offline-unit]')) await hold(location.href).catch(() => {});
+  if (person && document.querySelector('[data-offline-unit]')) await hold(location.href).then(worker).catch(() => {});
+  for (const form of person ? document.querySelectorAll('form[data-kept-page]') : []) {
+    // A list that is on the device already is brought up to date.
+    if (await caches.match(path(form.dataset.keptPage))) await hold(form.dataset.keptPage, { cache: 'reload' }).catch(() => {});
+  }
   for (const pressed of person ? document.querySelectorAll('button[data-download]') : []) await offer(pressed);
   await show();
   for (const list of document.querySelectorAll('[data-kept-list]')) await fill(list);
@@ -150,6 +159,13 @@ async function fill(list) {
         continue;
       }
       const doc = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const form = doc.querySelector('form[data-kept-page]');
+      if (form) {
+        if (form.dataset.keptUntil < new Date().toISOString().slice(0, 10)) { await remove(shelf, request); continue; }
+        sum += bytes;
+        entry(request, form.dataset.title, bytes, '', () => remove(shelf, request));
+        continue;
+      }
       if (!doc.getElementById('unit-data')) continue;
       sum += bytes;
       const light = answer.headers.get('x-kept-light') ? say(' · 轻量版', ' · light') : '';

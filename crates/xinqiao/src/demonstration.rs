@@ -9,6 +9,7 @@ mod organisations;
 mod packages;
 mod programmes;
 mod scenario;
+mod trainers;
 mod training;
 mod year;
 
@@ -158,5 +159,6 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
     let plans = demo::organisations::organisations().map_err(|error| base::error::internal(error.to_string()))?;
     organisations::load(app, &loaded, &published, &plans, as_of).await?;
     training::load(app, &loaded, &published, as_of).await?;
+    trainers::load(app, &loaded, &published, as_of).await?;
     branches::load(app, &loaded, &published, as_of).await
 }

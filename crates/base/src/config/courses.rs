@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// Voluntary practice of what was learned.
+/// Voluntary practice of what was learned, and pieces of work.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Learning {
@@ -14,11 +14,14 @@ pub struct Learning {
     pub practice_recall: f64,
     /// Days after which a well-known question comes again at the latest.
     pub practice_days: i32,
+    /// Of one file of a piece of work, and how many it may have.
+    pub piece_bytes: u64,
+    pub piece_files: usize,
 }
 
 impl Default for Learning {
     fn default() -> Self {
-        Self { practice_few: 5, practice_recall: 0.9, practice_days: 365 }
+        Self { practice_few: 5, practice_recall: 0.9, practice_days: 365, piece_bytes: 64 << 20, piece_files: 3 }
     }
 }
 
@@ -57,6 +60,8 @@ pub struct Packages {
     pub launch_days: i64,
     /// Until a launch must be begun anew.
     pub launch_hours: i64,
+    /// Until a device that took a course along must have had a network.
+    pub offline_days: i64,
 }
 
 impl Default for Packages {
@@ -77,6 +82,7 @@ impl Default for Packages {
             upload_days: 3,
             launch_days: 30,
             launch_hours: 8,
+            offline_days: 30,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! One agent's way through a version of a course.
 
+use std::collections::HashMap;
+
 use base::{Moment, PersonId, Result, TenantId, conflict, not_found};
 use courseware::cmi5::{MoveOn, Terms};
 use store::{FromQueryResult, Rows, Tx, params, row};
@@ -155,6 +157,27 @@ pub async fn standing(rows: &impl Rows, registration: RegistrationId, part: Part
     let sql = "select completed_at, passed_at, waived_at, satisfied_at from learning_cmi5_result
                where registration_id = $1 and part_id = $2";
     Ok(rows.maybe(sql, params![registration, part]).await?.unwrap_or_default())
+}
+
+/// How it stands to each unit that has a row.
+pub async fn standings(rows: &impl Rows, registration: RegistrationId) -> Result<HashMap<PartId, Standing>> {
+    let sql = "select part_id, completed_at, passed_at, waived_at, satisfied_at from learning_cmi5_result
+               where registration_id = $1";
+    let all: Vec<Stood> = rows.all(sql, params![registration]).await?;
+    let of = |it: Stood| {
+        let Stood { part_id, completed_at, passed_at, waived_at, satisfied_at } = it;
+        (part_id, Standing { completed_at, passed_at, waived_at, satisfied_at })
+    };
+    Ok(all.into_iter().map(of).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Stood {
+    part_id: PartId,
+    completed_at: Option<Moment>,
+    passed_at: Option<Moment>,
+    waived_at: Option<Moment>,
+    satisfied_at: Option<Moment>,
 }
 
 /// Writes down what is new of it; what was once reached stays.

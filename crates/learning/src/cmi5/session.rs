@@ -39,6 +39,8 @@ pub struct Session {
     pub part_id: PartId,
     mode: String,
     pub launched_at: Moment,
+    /// When a session that a device began without us came in.
+    pub arrived_at: Option<Moment>,
     pub fetched_at: Option<Moment>,
     pub data_read_at: Option<Moment>,
     pub preferences_read_at: Option<Moment>,
@@ -49,8 +51,8 @@ pub struct Session {
     pub abandoned_at: Option<Moment>,
 }
 
-const COLUMNS: &str = "id, tenant_id, registration_id, part_id, mode, launched_at, fetched_at, data_read_at,
-    preferences_read_at, initialized_at, judged_at, last_at, terminated_at, abandoned_at";
+const COLUMNS: &str = "id, tenant_id, registration_id, part_id, mode, launched_at, arrived_at, fetched_at,
+    data_read_at, preferences_read_at, initialized_at, judged_at, last_at, terminated_at, abandoned_at";
 
 impl Session {
     pub fn mode(&self) -> Mode {
@@ -105,12 +107,13 @@ pub async fn open(rows: &impl Rows, registration: RegistrationId) -> Result<Vec<
     rows.all(&sql, params![registration]).await
 }
 
-/// Those of all organisations that were launched before this moment and are not
-/// over, oldest first.
+/// Those of all organisations that were launched before this moment, and had
+/// come in by then, and are not over, oldest first.
 pub async fn open_since(rows: &impl Rows, before: Moment, most: i64) -> Result<Vec<Session>> {
     let sql = format!(
         "select {COLUMNS} from learning_cmi5_session
-         where launched_at < $1 and terminated_at is null and abandoned_at is null order by launched_at limit $2"
+         where launched_at < $1 and (arrived_at is null or arrived_at < $1)
+           and terminated_at is null and abandoned_at is null order by launched_at limit $2"
     );
     rows.all(&sql, params![before, most]).await
 }
@@ -148,30 +151,47 @@ pub async fn start(app: &App, package: &Package, part: &Part, agent: &Agent, ask
             for session in open(&tx, registration.id).await? {
                 ending::abandon(&tx, app, &registration, &session, when.at).await?;
             }
-            let values = row! {
-                id: id, tenant_id: tenant, registration_id: registration.id, part_id: part.id,
-                mode: asked.mode.word(), launched_at: when.at
-            };
-            tx.insert("learning_cmi5_session", values).await?;
             let data = launch_data(id, part, asked)?;
             document::put_launch_data(&tx, app, &registration, part, &data, when.at).await?;
             document::put_preferences(&tx, &registration, asked.languages, when.at).await?;
-            let speaker = Speaker {
-                app,
-                tenant,
-                registration: registration.id,
-                agent: &registration.agent,
-                session: id,
-                at: when.at,
-            };
+            let new = New { id, mode: asked.mode, launched_at: when.at, arrived_at: None };
             let content = content(app, package, part);
-            speaker.keep(&tx, vec![speaker.launched(part, &content, asked.mode)?]).await?;
-            let none = crate::package::result::Outcome::default();
-            registration::mirror(&tx, app, &registration, part, none, when).await?;
+            begin(&tx, app, &registration, part, &content, &new, when).await?;
             let url = address(app, &content, id, &registration, part);
             Ok(Started { session: id, registration: registration.id, url })
         })
         .await
+}
+
+/// A session to be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct New {
+    pub id: SessionId,
+    pub mode: Mode,
+    pub launched_at: Moment,
+    pub arrived_at: Option<Moment>,
+}
+
+/// Its row, and the launch told (9.3.1) with the time that it had.
+pub(super) async fn begin(
+    tx: &Tx,
+    app: &App,
+    registration: &Registration,
+    part: &Part,
+    content: &str,
+    new: &New,
+    when: When,
+) -> Result<()> {
+    let values = row! {
+        id: new.id, tenant_id: registration.tenant, registration_id: registration.id, part_id: part.id,
+        mode: new.mode.word(), launched_at: new.launched_at, arrived_at: new.arrived_at, fetched_at: new.arrived_at
+    };
+    tx.insert("learning_cmi5_session", values).await?;
+    let (tenant, agent) = (registration.tenant, &registration.agent);
+    let speaker = Speaker { app, tenant, registration: registration.id, agent, session: new.id, at: when.at };
+    let launched = Speaker { at: new.launched_at, ..speaker }.launched(part, content, new.mode)?;
+    speaker.keep(tx, vec![launched]).await?;
+    registration::mirror(tx, app, registration, part, crate::package::result::Outcome::default(), when).await
 }
 
 /// Begins a learner's session in the player; what is done already is reviewed.
@@ -199,7 +219,7 @@ pub fn takes_window(part: &Part) -> Result<bool> {
 }
 
 /// Where the unit lies.
-fn content(app: &App, package: &Package, part: &Part) -> String {
+pub(super) fn content(app: &App, package: &Package, part: &Part) -> String {
     if is_qualified(&part.launch) {
         return part.launch.clone();
     }
@@ -207,7 +227,13 @@ fn content(app: &App, package: &Package, part: &Part) -> String {
 }
 
 /// The launch address: what stands in the unit's own query stays (8.1).
-fn address(app: &App, content: &str, session: SessionId, registration: &Registration, part: &Part) -> String {
+pub(super) fn address(
+    app: &App,
+    content: &str,
+    session: SessionId,
+    registration: &Registration,
+    part: &Part,
+) -> String {
     let home = app.config.server.public_url.trim_end_matches('/');
     let base = format!("{home}/learning/cmi5/{session}");
     let fetch = format!("{base}/fetch?key={}", mark(app, FETCH, session));
@@ -230,7 +256,7 @@ fn address(app: &App, content: &str, session: SessionId, registration: &Registra
     format!("{place}{joint}{query}{fragment}")
 }
 
-fn launch_data(session: SessionId, part: &Part, asked: Asked<'_>) -> Result<Value> {
+pub(super) fn launch_data(session: SessionId, part: &Part, asked: Asked<'_>) -> Result<Value> {
     let terms = Body::of(part)?.terms()?;
     let mut data = json!({
         "contextTemplate": {
@@ -281,13 +307,19 @@ pub async fn fetch(app: &App, id: SessionId, key: &str) -> Result<Result<String,
     let values = params![session.tenant_id, id, now];
     let taken = app.db.write(|tx| async move { tx.execute(sql, values).await }).await? > 0;
     if taken {
-        Ok(Ok(STANDARD.encode(format!("{id}:{}", mark(app, TOKEN, id)))))
+        Ok(Ok(token(app, id)))
     } else {
         Ok(Err(("1", "the token was taken already, or the session is over; launch the unit again")))
     }
 }
 
-/// The session that a token is good for; `user` and `password` of its header.
+/// What a unit shows with each request, `id:mark` in Base64.
+pub(super) fn token(app: &App, id: SessionId) -> String {
+    STANDARD.encode(format!("{id}:{}", mark(app, TOKEN, id)))
+}
+
+/// The session that a token is good for, or was until the session's end; `user`
+/// and `password` of its header.
 pub async fn enter(app: &App, id: SessionId, user: &str, password: &str) -> Result<Option<Session>> {
     let is_token = user.parse() == Ok(id) && seal::is_same(password.as_bytes(), mark(app, TOKEN, id).as_bytes());
     if !is_token {
@@ -297,14 +329,14 @@ pub async fn enter(app: &App, id: SessionId, user: &str, password: &str) -> Resu
         Err(Error::NotFound) => return Ok(None),
         found => found?,
     };
-    let is_good = session.fetched_at.is_some() && !session.is_over() && !is_old(app, &session);
+    let is_good = session.fetched_at.is_some() && !is_old(app, &session);
     Ok(is_good.then_some(session))
 }
 
 /// Long after its launch nobody plays any more.
 fn is_old(app: &App, session: &Session) -> bool {
     let most = SignedDuration::from_hours(app.config.packages.launch_hours.max(1) * 2);
-    app.clock.now().duration_since(session.launched_at.0) > most
+    app.clock.now().duration_since(session.arrived_at.unwrap_or(session.launched_at).0) > most
 }
 
 /// What a unit must read before it speaks.
@@ -330,13 +362,20 @@ pub async fn note_read(app: &App, session: &Session, what: Before) -> Result<()>
 }
 
 /// Writes down how far a session is after some statements.
-pub async fn note_state(tx: &Tx, session: &Session, state: State, at: Moment) -> Result<()> {
+/// `last`: when the last of them was said.
+pub async fn note_state(tx: &Tx, session: &Session, state: State, (last, at): (Moment, Moment)) -> Result<()> {
     let sql = "update learning_cmi5_session set last_at = $3,
                  initialized_at = coalesce(initialized_at, $4), judged_at = coalesce(judged_at, $5),
                  terminated_at = coalesce(terminated_at, $6)
                where tenant_id = $1 and id = $2";
     let when = |is: bool| is.then_some(at);
-    let values =
-        params![session.tenant_id, session.id, at, when(state.initialized), when(state.judged), when(state.terminated)];
+    let values = params![
+        session.tenant_id,
+        session.id,
+        last,
+        when(state.initialized),
+        when(state.judged),
+        when(state.terminated)
+    ];
     tx.execute(sql, values).await.map(drop)
 }

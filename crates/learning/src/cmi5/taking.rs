@@ -16,7 +16,7 @@ use records::{
     queue,
     xapi::Json,
 };
-use store::Tx;
+use store::{Rows, Tx};
 use uuid::Uuid;
 
 use super::{
@@ -39,6 +39,17 @@ pub async fn take(call: &Call, session: &Session) -> Answer {
     let work = |tx: Tx| async move { within(&tx, call, session, all, sent, when).await };
     let ids = call.app.db.write(work).await??;
     Ok(if is_put { StatusCode::NO_CONTENT.into_response() } else { write::stored(&ids) })
+}
+
+/// The same after the session's end: good if nothing of it is new.
+pub async fn repeat(call: &Call, session: &Session) -> Answer {
+    let Ok(sent) = Sent::read(call) else { return Err(over()) };
+    let Ok(all) = sent.statements(call) else { return Err(over()) };
+    let mut ids = Vec::with_capacity(all.len());
+    for statement in &all {
+        ids.push(again(&call.app.db, session, statement).await?.ok_or_else(over)?);
+    }
+    Ok(if call.method == Method::PUT { StatusCode::NO_CONTENT.into_response() } else { write::stored(&ids) })
 }
 
 impl From<Forbidden> for Refusal {
@@ -90,6 +101,7 @@ async fn within(
     if new.is_empty() {
         return Ok(Ok(ids));
     }
+    let last = if session.arrived_at.is_some() { last_of(&new, &session, when.at) } else { when.at };
     let work = match write::work(call, new, sent) {
         Ok(work) => work,
         Err(refusal) => return Ok(Err(refusal)),
@@ -99,17 +111,25 @@ async fn within(
         let text = format!("another statement has the id {id}; nothing was stored");
         return Ok(Err(Refusal::new(StatusCode::CONFLICT, text)));
     }
-    session::note_state(tx, &session, state, when.at).await?;
+    session::note_state(tx, &session, state, (last, when.at)).await?;
     follow(tx, call, &session, &registration, &part, standing, (state, &told), when).await?;
     Ok(Ok(ids))
 }
 
+/// When the last of these was said, by a device that had no network then; its
+/// clock is believed between the launch and now.
+fn last_of(statements: &[Json<'_>], session: &Session, now: Moment) -> Moment {
+    let said = |statement: &Json<'_>| statement.get("timestamp").and_then(Json::as_text)?.parse().ok().map(Moment);
+    let last = statements.iter().filter_map(said).max().unwrap_or(now);
+    last.clamp(session.launched_at.min(now), now)
+}
+
 /// A statement that was stored already, sent again because the answer was lost.
-async fn again(tx: &Tx, session: &Session, statement: &Json<'_>) -> Result<Option<Uuid>> {
+async fn again(rows: &impl Rows, session: &Session, statement: &Json<'_>) -> Result<Option<Uuid>> {
     let Some(id) = statement.get("id").and_then(Json::as_text).and_then(records::xapi::scalar::uuid) else {
         return Ok(None);
     };
-    match find::one(tx, session.tenant_id, id, None).await? {
+    match find::one(rows, session.tenant_id, id, None).await? {
         Some(kept) if keep::is_same(&kept.body, &statement.to_string())? => Ok(Some(id)),
         _ => Ok(None),
     }

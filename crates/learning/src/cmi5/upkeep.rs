@@ -27,7 +27,7 @@ async fn run(app: &App) -> Result<()> {
         abandon(app, session, Moment(now)).await?;
     }
     let over = before(limits.launch_days * 24);
-    let sql = "delete from learning_cmi5_session where launched_at < $1
+    let sql = "delete from learning_cmi5_session where launched_at < $1 and (arrived_at is null or arrived_at < $1)
                  and (terminated_at is not null or abandoned_at is not null)";
     app.db.write(|tx| async move { tx.execute(sql, params![over]).await.map(drop) }).await
 }

@@ -6,7 +6,7 @@ use base::Message;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{
-    Labels, Library, MAX_TAGS, Media, MediaKind,
+    Labels, Library, MAX_TAGS, Media, MediaKind, polls,
     safe::{escape, is_harmless_link, refusal},
     too_many_tags,
 };
@@ -58,7 +58,10 @@ pub fn words(markdown: &str) -> String {
             _ => {}
         }
     }
-    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty() && callout_mark(line).is_none());
+    let lines = out
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && callout_mark(line).is_none() && !polls::is_mark(line));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -205,11 +208,14 @@ impl<'a> Shaping<'a> {
             Some(BlockQuoteKind::Tip) => ("tip", self.labels.tip),
             Some(BlockQuoteKind::Warning | BlockQuoteKind::Caution) => ("warn", self.labels.warn),
             None => {
-                let Some(length) = todo_mark(events) else {
+                let Some((mark, length)) = mark(events) else {
                     self.open(Open::Flow, Tag::BlockQuote(None));
                     return 1;
                 };
-                self.callout("do todo-block", self.labels.todo);
+                match mark {
+                    Mark::Do => self.callout("do todo-block", self.labels.todo),
+                    Mark::Poll => self.callout("note", self.labels.poll),
+                }
                 // The mark was the beginning of a paragraph; what is left of it is one of its own.
                 if !matches!(events[length - 1], Event::End(_)) {
                     self.open(Open::Paragraph, Tag::Paragraph);
@@ -303,8 +309,13 @@ fn alt(events: &[Event]) -> (String, usize) {
     (words, events.len())
 }
 
-/// How many events a quote's beginning and its `[!DO]` are, up to the end of that line.
-fn todo_mark(events: &[Event]) -> Option<usize> {
+enum Mark {
+    Do,
+    Poll,
+}
+
+/// Which mark a quote begins with, and how many events that is, up to the end of its line.
+fn mark(events: &[Event]) -> Option<(Mark, usize)> {
     let mut line = String::new();
     if events.get(1) != Some(&Event::Start(Tag::Paragraph)) {
         return None;
@@ -313,7 +324,8 @@ fn todo_mark(events: &[Event]) -> Option<usize> {
         match event {
             Event::Text(text) if line.len() + text.len() < 16 => line.push_str(text),
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => {
-                return callout_mark(&line).map(|()| i + 1);
+                let poll = || polls::is_mark(&line).then_some(Mark::Poll);
+                return callout_mark(&line).map(|()| Mark::Do).or_else(poll).map(|mark| (mark, i + 1));
             }
             _ => return None,
         }

@@ -5,10 +5,15 @@ use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::{safe::html_words, *};
 
-const LABELS: Labels =
-    Labels {
-        note: "说明", tip: "提示", warn: "注意", todo: "怎么做", transcript: "文字稿", captions: "字幕"
-    };
+const LABELS: Labels = Labels {
+    note: "说明",
+    tip: "提示",
+    warn: "注意",
+    todo: "怎么做",
+    poll: "投票",
+    transcript: "文字稿",
+    captions: "字幕",
+};
 
 fn media(kind: MediaKind, url: &str) -> Media {
     Media {

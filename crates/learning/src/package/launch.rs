@@ -63,7 +63,8 @@ pub struct Launched {
     pub part: Part,
 }
 
-/// Begins a part; registers the learner at the first time.
+/// Begins a part, or a whole course whose player knows where to go on;
+/// registers the learner at the first time.
 pub async fn make(
     db: &Db,
     ids: &Ids,
@@ -72,9 +73,9 @@ pub async fn make(
     mode: Mode,
     (at, today): (Moment, Day),
 ) -> Result<LaunchId> {
-    registration::reachable(db, actor, package).await?;
+    let (reached, _) = registration::reachable(db, actor, package).await?;
     let part = super::part(db, actor.tenant, package, part).await?;
-    if !part.is_unit() {
+    if !part.is_unit() && !(reached.kind().is_scorm() && part.parent_id.is_none()) {
         return Err(invalid("part", "package-part-is-group"));
     }
     let id: LaunchId = ids.untimed();

@@ -1,60 +1,35 @@
-//! What became of a version of a package: submitted, approved or returned with a
-//! remark by a second person, published, withdrawn. Each is a row.
+//! What becomes of a version of a package ([`crate::release`]), its words until
+//! it is submitted, and the series as those see it who work on it.
 
-use base::{Actor, Day, Ids, Message, Moment, PersonId, Result, conflict, error::invalid};
-use store::{Db, FromQueryResult, Rows, Tx, params, row};
+use base::{Actor, Message, Result, conflict, error::invalid};
+use store::{Db, FromQueryResult, Rows, Tx, params};
 
 use super::{Package, PackageId, SeriesId, assignment, newest};
-use crate::{notice, path::review::state, unit::LearningUnitId, unit::review::Decision};
+pub use crate::release::Desk;
+use crate::{
+    release::{self, Item, Shelf},
+    unit::{LearningUnitId, review::Decision},
+};
 
-/// How far version `p` came: each act but the last two happens to it once.
-pub(super) const LAST_ACT: &str = "select a.kind from learning_package_act a where a.package_id = p.id
-     order by case a.kind when 'submitted' then 1 when 'approved' then 2 when 'returned' then 2 else 3 end desc limit 1";
+pub static SHELF: Shelf = Shelf {
+    things: "learning_package_series",
+    versions: "learning_package",
+    acts: "learning_package_act",
+    thing: "series_id",
+    version: "package_id",
+    audit: "learning.package",
+};
 
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct Standing {
-    pub published: bool,
-    pub act: Option<String>,
-    /// Learners get a version of the series, this one or another.
-    pub is_out: bool,
-}
-
-impl Standing {
-    pub fn state(&self) -> &'static str {
-        state(self.published, self.act.as_deref())
+fn item(package: &Package) -> Item<'_> {
+    Item {
+        shelf: &SHELF,
+        thing: package.series_id.0,
+        version: package.id.0,
+        number: package.number,
+        title: &package.title,
+        made_by: package.made_by,
+        link: format!("/learning/packages/{}/versions", package.id),
     }
-}
-
-pub async fn standing(rows: &impl Rows, package: &Package) -> Result<Standing> {
-    let sql = format!(
-        "select coalesce(s.published_id = p.id, $2) as published, ({LAST_ACT}) as act, s.published_id is not null as is_out
-         from learning_package p join learning_package_series s on s.id = p.series_id where p.id = $1"
-    );
-    rows.one(&sql, params![package.id, false]).await
-}
-
-/// One line of a series' history.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct Act {
-    pub number: i64,
-    pub kind: String,
-    pub remark: String,
-    pub name: String,
-    pub acted_at: Moment,
-}
-
-pub async fn history(rows: &impl Rows, actor: &Actor, series: SeriesId) -> Result<Vec<Act>> {
-    let sql = "select v.number, a.kind, a.remark, p.name, a.acted_at from learning_package_act a
-               join learning_package v on v.id = a.package_id join people_person p on p.id = a.acted_by
-               where a.tenant_id = $1 and a.series_id = $2 order by a.acted_at desc, a.id desc limit 40";
-    rows.all(sql, params![actor.tenant, series]).await
-}
-
-/// Had they a hand in this version: imported it, or submitted it?
-pub async fn wrote(rows: &impl Rows, actor: &Actor, package: &Package) -> Result<bool> {
-    let sql =
-        "select count(*) from learning_package_act where package_id = $1 and acted_by = $2 and kind = 'submitted'";
-    Ok(package.made_by == Some(actor.person) || rows.count(sql, params![package.id, actor.person]).await? > 0)
 }
 
 /// What keeps a version from being published, for its editor to mend.
@@ -76,49 +51,18 @@ pub struct Words {
     pub unit: Option<LearningUnitId>,
 }
 
-/// The version that somebody looked at when they pressed the button, standing as it must.
-async fn seen(tx: &Tx, actor: &Actor, id: PackageId, wanted: &[&str]) -> Result<Package> {
+/// The version that somebody looked at when they pressed the button.
+async fn seen(tx: &Tx, actor: &Actor, id: PackageId) -> Result<Package> {
     let package = super::get(tx, actor.tenant, id).await?;
-    if newest(tx, actor.tenant, package.series_id).await?.id != id {
-        return Err(conflict("learning-version-newer"));
-    }
-    if !wanted.contains(&standing(tx, &package).await?.state()) {
-        return Err(conflict("learning-state-other"));
-    }
-    Ok(package)
-}
-
-/// Who does what, when.
-#[derive(Clone, Copy)]
-pub struct Desk<'a> {
-    pub ids: &'a Ids,
-    pub actor: &'a Actor,
-    pub at: Moment,
-}
-
-impl Desk<'_> {
-    async fn act(&self, tx: &Tx, package: &Package, kind: &str, remark: &str) -> Result<()> {
-        let id: uuid::Uuid = self.ids.make();
-        let values = row! {
-            id: id, tenant_id: self.actor.tenant, series_id: package.series_id, package_id: package.id, kind: kind,
-            remark: remark, acted_by: self.actor.person, acted_at: self.at
-        };
-        tx.insert("learning_package_act", values).await?;
-        let action = format!("learning.package.{kind}");
-        people::audit::write(tx, self.at, self.actor, &action, package.id, &package.number.to_string()).await
-    }
-
-    async fn tell(&self, tx: &Tx, package: &Package, key: &'static str, to: &[PersonId]) -> Result<()> {
-        let message = Message::new(key).with("title", &package.title);
-        let link = format!("/learning/packages/{}/versions", package.id);
-        notice::tell(tx, self.ids, self.actor, self.at, &message, &link, to).await
-    }
+    let is_newest = newest(tx, actor.tenant, package.series_id).await?.id == id;
+    if is_newest { Ok(package) } else { Err(conflict("learning-version-newer")) }
 }
 
 /// Says it in the editor's words, until it is submitted.
 pub async fn describe(db: &Db, desk: Desk<'_>, id: PackageId, words: &Words) -> Result<()> {
     db.write(|tx| async move {
-        let package = seen(&tx, desk.actor, id, &["draft", "returned"]).await?;
+        let package = seen(&tx, desk.actor, id).await?;
+        item(&package).stands(&tx, &["draft", "returned"]).await?;
         let tenant = desk.actor.tenant;
         if let Some(unit) = words.unit {
             let known =
@@ -138,36 +82,23 @@ pub async fn describe(db: &Db, desk: Desk<'_>, id: PackageId, words: &Words) -> 
 
 /// Hands the newest version to the reviewers. Refused (field `package`) while
 /// something keeps it from being published.
-pub async fn submit(db: &Db, desk: Desk<'_>, id: PackageId, today: Day) -> Result<()> {
+pub async fn submit(db: &Db, desk: Desk<'_>, id: PackageId) -> Result<()> {
     db.write(|tx| async move {
-        let package = seen(&tx, desk.actor, id, &["draft"]).await?;
+        let package = seen(&tx, desk.actor, id).await?;
+        item(&package).stands(&tx, &["draft"]).await?;
         if let Some(first) = faults(&package).into_iter().next() {
             return Err(invalid("package", first));
         }
-        let reviewers = notice::reviewers(&tx, desk.actor.tenant, today).await?;
-        desk.tell(&tx, &package, "learning-notice-submitted", &reviewers).await?;
-        desk.act(&tx, &package, "submitted", "").await
+        item(&package).submit(&tx, desk).await
     })
     .await
 }
 
-/// Approves or returns; never what one had a hand in.
+/// Approves or returns; never what one imported or submitted.
 pub async fn review(db: &Db, desk: Desk<'_>, id: PackageId, decision: Decision, remark: &str) -> Result<()> {
-    if decision == Decision::Returned && remark.trim().is_empty() {
-        return Err(invalid("remark", "learning-remark-required"));
-    }
     db.write(|tx| async move {
-        let package = seen(&tx, desk.actor, id, &["submitted"]).await?;
-        if wrote(&tx, desk.actor, &package).await? {
-            return Err(invalid("decision", "learning-review-own"));
-        }
-        let key = match decision {
-            Decision::Approved => "learning-notice-approved",
-            Decision::Returned => "learning-notice-returned",
-        };
-        let to: Vec<PersonId> = package.made_by.into_iter().collect();
-        desk.tell(&tx, &package, key, &to).await?;
-        desk.act(&tx, &package, decision.code(), remark.trim()).await
+        let package = seen(&tx, desk.actor, id).await?;
+        item(&package).review(&tx, desk, decision, remark).await
     })
     .await
 }
@@ -176,10 +107,9 @@ pub async fn review(db: &Db, desk: Desk<'_>, id: PackageId, decision: Decision, 
 /// begun another finishes that.
 pub async fn publish(db: &Db, desk: Desk<'_>, id: PackageId) -> Result<()> {
     db.write(|tx| async move {
-        let package = seen(&tx, desk.actor, id, &["approved"]).await?;
-        let sql = "update learning_package_series set published_id = $3 where tenant_id = $1 and id = $2";
-        tx.execute(sql, params![desk.actor.tenant, package.series_id, package.id]).await?;
-        desk.act(&tx, &package, "published", "").await
+        let package = seen(&tx, desk.actor, id).await?;
+        item(&package).stands(&tx, &["approved"]).await?;
+        item(&package).publish(&tx, desk).await
     })
     .await
 }
@@ -191,10 +121,8 @@ pub async fn withdraw(db: &Db, desk: Desk<'_>, id: PackageId, reason: &str) -> R
         let tenant = desk.actor.tenant;
         let series = super::get(&tx, tenant, id).await?.series_id;
         let package = super::published(&tx, tenant, series).await.map_err(|_| conflict("learning-state-other"))?;
-        let sql = "update learning_package_series set published_id = null where tenant_id = $1 and id = $2";
-        tx.execute(sql, params![tenant, series]).await?;
         assignment::end_all(&tx, desk.actor, series, desk.at).await?;
-        desk.act(&tx, &package, "withdrawn", reason).await
+        item(&package).withdraw(&tx, desk, reason).await
     })
     .await
 }
@@ -214,7 +142,7 @@ pub struct Drafted {
 
 impl Drafted {
     pub fn state(&self) -> &'static str {
-        state(self.is_published, self.act.as_deref())
+        release::state(self.is_published, self.act.as_deref())
     }
 
     pub fn kind(&self) -> &'static str {
@@ -232,10 +160,11 @@ pub async fn drafted(rows: &impl Rows, actor: &Actor, slice: (i64, i64)) -> Resu
         rows.count("select count(*) from learning_package_series where tenant_id = $1", params![actor.tenant]).await?;
     let sql = format!(
         "select p.id, p.title, p.kind, p.number, p.bytes, coalesce(s.published_id = p.id, $4) as is_published,
-           s.published_id is not null as is_out, ({LAST_ACT}) as act
+           s.published_id is not null as is_out, ({}) as act
          from learning_package_series s join learning_package p on p.series_id = s.id
            and p.number = (select max(n.number) from learning_package n where n.series_id = s.id)
-         where s.tenant_id = $1 order by p.made_at desc, p.id limit $2 offset $3"
+         where s.tenant_id = $1 order by p.made_at desc, p.id limit $2 offset $3",
+        SHELF.last_act("p")
     );
     Ok((rows.all(&sql, params![actor.tenant, slice.0, slice.1, false]).await?, total))
 }

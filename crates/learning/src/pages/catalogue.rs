@@ -7,7 +7,7 @@ use serde::Deserialize;
 use ui::{Cx, Outcome, Page, table::Slice};
 
 use crate::{
-    scene,
+    path, scene,
     suggest::{self, Suggestion},
     today::{self, Card, Kind},
     unit::{self, CATEGORIES, Filter, Listed},
@@ -39,6 +39,8 @@ struct Index<'a> {
     is_off: bool,
     suggestions: Vec<Suggestion>,
     units: Vec<Listed>,
+    /// Paths that the words are found in.
+    paths: Vec<path::Found>,
     categories: [&'static str; 15],
     wanted: &'a Wanted,
     slice: Slice,
@@ -83,8 +85,11 @@ pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
     };
     let is_front = filter == Filter::default() && wanted.page.unwrap_or(1) <= 1;
     let from = (wanted.page.unwrap_or(1).clamp(1, 10_000) - 1) * SIZE;
-    let ((units, total), Front { waiting, more, scenes, is_off, suggestions }) = tokio::try_join!(
+    let is_plain = wanted.category.is_empty() && wanted.mine.is_empty() && wanted.page.unwrap_or(1) <= 1;
+    let words = if is_plain { wanted.q.as_str() } else { "" };
+    let ((units, total), paths, Front { waiting, more, scenes, is_off, suggestions }) = tokio::try_join!(
         unit::catalogue(&cx.app.db, actor.tenant, actor.person, &filter, (SIZE, from)),
+        path::search(&cx.app.db, actor.tenant, words),
         Front::read(&cx, is_front),
     )?;
     let scenes = scenes.into_iter().map(|scene| (scene::link(&scene), scene)).collect();
@@ -98,6 +103,7 @@ pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
         is_off,
         suggestions,
         units,
+        paths,
         categories: CATEGORIES,
         wanted: &wanted,
         slice,

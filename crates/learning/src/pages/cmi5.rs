@@ -13,7 +13,7 @@ use base::Error;
 use serde_json::json;
 use ui::App;
 
-use crate::cmi5::{SessionId, session};
+use crate::cmi5::{SessionId, arrival, session};
 
 /// `POST /learning/cmi5/{session}/fetch?key=…`: the token, once (8.2). Also an
 /// error is 200, as the specification has it.
@@ -31,6 +31,35 @@ pub async fn fetch(
                 .into_response()
         }
     };
+    open(&mut response);
+    response
+}
+
+/// `POST /learning/cmi5/{session}/arrival`: a device begins a session here that
+/// it launched without a network, and gets its token as at `fetch`.
+pub async fn arrival(State(app): State<App>, Path(id): Path<String>, method: Method, body: String) -> Response {
+    let mut response = match method {
+        Method::POST => arrived(&app, &id, &body).await,
+        Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
+        _ => (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST, OPTIONS")]).into_response(),
+    };
+    open(&mut response);
+    response
+}
+
+async fn arrived(app: &App, id: &str, body: &str) -> Response {
+    let (Ok(id), Ok(told)) = (id.parse::<SessionId>(), serde_json::from_str(body)) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    match arrival::take(app, id, &told).await {
+        Ok(Ok(token)) => Json(json!({ "auth-token": token })).into_response(),
+        Ok(Err((code, text))) => Json(json!({ "error-code": code, "error-text": text })).into_response(),
+        Err(error) => failure(app, &error),
+    }
+}
+
+/// For whoever shows the right key, from the origin of the content.
+fn open(response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST, OPTIONS"));
@@ -39,7 +68,6 @@ pub async fn fetch(
         HeaderValue::from_static("Content-Type, X-Experience-API-Version"),
     );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 async fn taken(app: &App, id: &str, query: &str) -> Response {

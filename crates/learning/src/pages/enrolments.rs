@@ -1,3 +1,4 @@
 //! `/learning/enrolments/{id}`: what belongs to one learning of a unit.
 
 pub mod answers;
+pub mod runs;

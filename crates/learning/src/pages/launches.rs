@@ -33,6 +33,15 @@ struct Show<'a> {
     asks: bool,
 }
 
+impl Show<'_> {
+    /// The content origin, where a script keeps what is said while the network
+    /// is away.
+    fn watch(&self) -> Option<&str> {
+        let origin = self.cx.app.config.server.content_url.trim_end_matches('/');
+        (self.launched.package.kind() == Kind::Cmi5).then_some(origin)
+    }
+}
+
 /// Content that has the window to itself.
 #[derive(Template)]
 #[template(path = "launches/window.html")]

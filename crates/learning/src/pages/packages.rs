@@ -1,10 +1,12 @@
 //! `/learning/packages`: packages for learners, and one of them with its parts.
 
 pub mod assignments;
+pub mod copies;
 pub mod drafts;
 pub mod imports;
 pub mod life;
 pub mod offline;
+pub mod player;
 pub mod versions;
 
 use std::collections::HashMap;
@@ -66,6 +68,15 @@ impl Show<'_> {
         self.cx.app.config.server.content_url.trim_end_matches('/')
     }
 
+    fn is_course(&self) -> bool {
+        self.package.kind() == Kind::Cmi5
+    }
+
+    /// What plays without a network, where a browser can keep it.
+    fn may_keep(&self) -> bool {
+        self.is_course() || (self.package.kind() == Kind::Html5 && self.next().is_some())
+    }
+
     fn result(&self, part: &Part) -> Option<&PartResult> {
         self.results.get(&part.id)
     }
@@ -89,12 +100,17 @@ impl Show<'_> {
     }
 
     fn is_scorm(&self) -> bool {
-        matches!(self.package.kind(), Kind::Scorm12 | Kind::Scorm2004)
+        self.package.kind().is_scorm()
     }
 
     /// What the whole of a SCORM course has come to.
     fn whole(&self) -> Option<&PartResult> {
         self.parts.first().filter(|part| self.is_scorm() && !part.is_unit()).and_then(|part| self.result(part))
+    }
+
+    /// What the main button opens: a player of SCORM knows by itself where to go on.
+    fn entry<'b>(&'b self, next: &'b Part) -> &'b Part {
+        self.parts.first().filter(|_| self.is_scorm()).unwrap_or(next)
     }
 
     /// What was open last, or the first that is not done: where to go on.

@@ -18,6 +18,7 @@ use ui::{Cx, Outcome, Page};
 use crate::{
     ASSIGN_UNITS, SEE_UNITS,
     certificate::Subject,
+    pages::practicals::{Tasked, tasked},
     path::{
         self, PathId, Shelf, Step, Version,
         choice::{self, Choice},
@@ -48,6 +49,7 @@ struct Show<'a> {
     choice: Choice,
     /// What comes first and is not done.
     before: Vec<Before>,
+    tasked: Option<Tasked>,
     may_assign: bool,
     may_see: bool,
 }
@@ -59,6 +61,11 @@ impl Show<'_> {
 
     fn minutes(&self) -> i64 {
         self.steps.iter().map(|step| step.minutes).sum()
+    }
+
+    /// Is a reviewed piece still wanted for the certificate?
+    fn wants_piece(&self) -> bool {
+        self.tasked.as_ref().is_some_and(|task| !task.is_reached())
     }
 
     /// The first that is not done: where to go on.
@@ -81,6 +88,7 @@ pub async fn show(cx: Cx, Path(id): Path<PathId>) -> Outcome {
         steps,
         choice,
         before,
+        tasked: tasked(&cx, Subject::Path(id)).await?,
         may_assign: actor.may(&ASSIGN_UNITS),
         may_see: actor.may(&SEE_UNITS),
     }

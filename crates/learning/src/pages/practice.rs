@@ -85,7 +85,7 @@ fn play_data(cx: &Cx, few: &Few) -> Option<String> {
     let right: Vec<QuestionId> = few.0.iter().filter(|turn| turn.is_right).map(|turn| turn.asked.id).collect();
     let words = (cx.t("learning-true"), cx.t("learning-false"));
     let sitting = practice::sitting(cx.actor().ok()?, cx.today());
-    let mut data = play::unit_data(&cx.t("learning-practice"), sitting, &asked, &right, (&words.0, &words.1))?;
+    let mut data = play::unit_data(&cx.t("learning-practice"), (sitting, 1), &asked, &right, (&words.0, &words.1))?;
     data["finished"] = json!({ "title": cx.t("learning-practice-done"), "text": cx.t("learning-practice-done-text") });
     Some(play::in_script(&data))
 }

@@ -9,19 +9,24 @@ pub mod enrolments;
 pub mod films;
 pub mod items;
 pub mod media;
+pub mod polls;
 pub mod pool;
 pub mod preview;
 pub mod publication;
 pub mod questions;
 pub mod renewal;
 pub mod reviews;
+pub mod scenario;
 pub mod submission;
 pub mod usefulness;
 pub mod versions;
 pub mod withdrawal;
 
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::{
+    extract::{Path, Query},
+    http::HeaderMap,
+};
 use base::{Actor, Result};
 use serde::Deserialize;
 use ui::{Cx, Form, Outcome, Page, page::redirect, table::Slice};
@@ -32,7 +37,10 @@ use crate::{
     document::{self, Document},
     enrolment::{self, Enrolment, Progress},
     media::{Kind, Most, sniff},
-    pages::reading::{self, Reading},
+    pages::{
+        practicals::{Tasked, tasked},
+        reading::{self, Reading},
+    },
     prerequisite::{self, Before},
     renewal::Standing,
     unit::{self, CATEGORIES, Drafted, LearningUnitId, Version, version},
@@ -180,6 +188,7 @@ struct Show<'a> {
     /// What comes first and is not done.
     before: Vec<Before>,
     standing: Option<Standing>,
+    tasked: Option<Tasked>,
     may_assign: bool,
     may_see: bool,
 }
@@ -190,10 +199,11 @@ impl Show<'_> {
     }
 }
 
-pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
+pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, headers: HeaderMap) -> Outcome {
     let actor = cx.actor()?;
     let found = learning(&cx, id).await?;
-    let reading = reading::read(&cx, &found.version).await?;
+    let mut reading = reading::read(&cx, &found.version).await?;
+    reading.answered(&headers);
     let db = &cx.app.db;
     let mut before = Vec::new();
     if found.enrolment.is_none() {
@@ -210,6 +220,7 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
         reading,
         before,
         standing,
+        tasked: tasked(&cx, Subject::Unit(id)).await?,
         may_assign: actor.may(&crate::ASSIGN_UNITS),
         may_see: actor.may(&SEE_UNITS),
     }

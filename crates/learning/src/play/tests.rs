@@ -35,7 +35,7 @@ const BANK: &str = "\
 fn what_the_device_takes_for_right_the_server_takes_for_right() -> Result<()> {
     let bank = asked(BANK)?;
     let enrolment = EnrolmentId(Uuid::from_u128(99));
-    let data = unit_data("用电", enrolment, &bank, &[], ("对", "错")).ok_or_else(|| internal("no data"))?;
+    let data = unit_data("用电", (enrolment, 1), &bank, &[], ("对", "错")).ok_or_else(|| internal("no data"))?;
     for (asked, json) in bank.iter().zip(data["questions"].as_array().into_iter().flatten()) {
         let ids = |wanted: &dyn Fn(&Json) -> Option<String>| -> Vec<String> {
             json["choices"].as_array().into_iter().flatten().filter_map(wanted).collect()
@@ -58,7 +58,7 @@ fn what_the_device_takes_for_right_the_server_takes_for_right() -> Result<()> {
 #[test]
 fn the_script_cannot_be_left() -> Result<()> {
     let bank = asked("</script><b>{T####因为</script>}")?;
-    let data = unit_data("</script>", EnrolmentId(Uuid::nil()), &bank, &[], ("对", "错"));
+    let data = unit_data("</script>", (EnrolmentId(Uuid::nil()), 1), &bank, &[], ("对", "错"));
     assert!(!in_script(&data.unwrap_or_default()).contains('<'));
     Ok(())
 }
@@ -66,7 +66,7 @@ fn the_script_cannot_be_left() -> Result<()> {
 #[test]
 fn a_star_or_a_number_is_left_to_the_server() -> Result<()> {
     for text in ["心绞痛含什么？{=硝酸*####药}", "几伏？{#36:1####安全电压}"] {
-        assert_eq!(unit_data("", EnrolmentId(Uuid::nil()), &asked(text)?, &[], ("", "")), None, "{text}");
+        assert_eq!(unit_data("", (EnrolmentId(Uuid::nil()), 1), &asked(text)?, &[], ("", "")), None, "{text}");
     }
     Ok(())
 }

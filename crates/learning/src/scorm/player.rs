@@ -38,7 +38,7 @@ pub struct Played {
     pub state: String,
     /// What was opened last.
     pub at: String,
-    /// What was asked for.
+    /// What was asked for; none: to go on where it is to be gone on.
     pub wish: Option<String>,
     pub objectives: HashMap<String, Value>,
     pub shared: HashMap<String, Value>,
@@ -75,7 +75,9 @@ pub async fn played(app: &App, ticket: &Ticket, wish: Option<PartId>, mode: Mode
         scos: scos(app, &attempt).await?,
         state: attempt.state.clone(),
         at: attempt.item.clone(),
-        wish: wish.and_then(|wish| parts.iter().find(|part| part.id == wish)).map(|part| part.identifier.clone()),
+        wish: wish
+            .and_then(|wish| parts.iter().find(|part| part.id == wish && part.is_unit()))
+            .map(|part| part.identifier.clone()),
         objectives: global("objective", course.objectives_global).await?,
         shared: global("data", course.shared_data_global).await?,
         id: attempt.id,

@@ -10,7 +10,7 @@ use ui::{App, Tenant};
 
 use super::{Course, attempt, player};
 use crate::package::{
-    self, Kind, PackageId, RegistrationId,
+    self, PackageId, RegistrationId,
     import::{self, Import, terminal},
     launch::Mode,
     registration,
@@ -43,7 +43,7 @@ pub async fn import(app: &App, tenant: &Tenant, file: &Path) -> Result<Outcome> 
         "title": package.title,
         "parts": parts.iter().filter(|part| part.is_unit()).map(part).collect::<Vec<_>>(),
     });
-    if matches!(package.kind(), Kind::Scorm12 | Kind::Scorm2004) {
+    if package.kind().is_scorm() {
         let course = Course::of(&package)?;
         told["edition"] = json!(course.edition);
         told["notes"] = json!(course.notes);
@@ -63,8 +63,11 @@ pub async fn launch(
     let found = package::get(&app.db, tenant.id, package).await?;
     Course::of(&found)?;
     let parts = package::parts(&app.db, tenant.id, package).await?;
-    let units = || parts.iter().filter(|part| part.is_unit());
-    let part = units().find(|part| item.is_none_or(|item| part.identifier == item)).ok_or_else(not_found)?;
+    let part = match item {
+        Some(item) => parts.iter().find(|part| part.is_unit() && part.identifier == item),
+        None => parts.first(),
+    };
+    let part = part.ok_or_else(not_found)?;
     let actor = Actor { tenant: tenant.id, person, name: String::new(), grants: Vec::new(), units: Vec::new() };
     let (at, today) = (Moment(app.clock.now()), Day(app.clock.today(&tenant.zone)));
     let (registration, attempt) = app

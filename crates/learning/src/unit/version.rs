@@ -11,14 +11,19 @@ use crate::{
     markdown::{self, Guide},
     media::{MediaId, film},
     question::{self, Body, Question, fault::Blocks, gift},
+    scenario,
 };
 
 pub const COLUMNS: &str = "v.id, v.unit_id, v.number, v.category, v.title, v.summary, v.minutes, v.body, v.gift, \
-     v.transcript, v.poster_id, v.film_id, v.captions_id, v.audio_id, v.made_by, v.made_at";
+     v.transcript, v.poster_id, v.film_id, v.captions_id, v.audio_id, v.scenario, v.first_share, v.made_by, v.made_at";
 
 /// What a unit asks to be published (micro-course: 2 or 3 retrieval questions).
 pub const LEAST_QUESTIONS: usize = 2;
 pub const MOST_QUESTIONS: usize = 5;
+/// Faults of scenes that are listed at once.
+const SHOWN_FAULTS: usize = 10;
+/// Shares of first answers that an editor can ask for.
+pub const FIRST_SHARES: [i64; 4] = [0, 60, 80, 100];
 
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Version {
@@ -37,6 +42,10 @@ pub struct Version {
     pub film_id: Option<MediaId>,
     pub captions_id: Option<MediaId>,
     pub audio_id: Option<MediaId>,
+    /// Scenes with choices, as typed; empty where there are none.
+    pub scenario: String,
+    /// Of a hundred questions, how many must be right at the first try.
+    pub first_share: i64,
     pub made_by: PersonId,
     pub made_at: Moment,
 }
@@ -62,6 +71,8 @@ pub struct Draft {
     pub film_id: Option<MediaId>,
     pub captions_id: Option<MediaId>,
     pub audio_id: Option<MediaId>,
+    pub scenario: String,
+    pub first_share: i64,
 }
 
 /// A line of typed questions that cannot be kept, or must be mended first.
@@ -169,7 +180,8 @@ pub(crate) async fn insert(
         id: id, tenant_id: tenant, unit_id: unit, number: number, category: draft.category.as_str(),
         title: draft.title.as_str(), summary: draft.summary.as_str(), minutes: minutes, body: draft.body.as_str(),
         gift: draft.gift.as_str(), transcript: draft.transcript.as_str(), poster_id: draft.poster_id,
-        film_id: draft.film_id, captions_id: draft.captions_id, audio_id: draft.audio_id, made_by: by, made_at: at
+        film_id: draft.film_id, captions_id: draft.captions_id, audio_id: draft.audio_id,
+        scenario: draft.scenario.as_str(), first_share: draft.first_share, made_by: by, made_at: at
     };
     tx.insert("learning_version", values).await?;
     insert_questions(tx, ids, tenant, unit, Some(id), questions).await?;
@@ -273,6 +285,8 @@ pub fn faults(version: &Version) -> Vec<Message> {
     if version.body.trim().is_empty() {
         faults.push("learning-fault-empty".into());
     }
+    faults.extend(markdown::poll_faults(&version.body));
+    faults.extend(scenario::read(&version.scenario).1.iter().take(SHOWN_FAULTS).map(scenario::script::Fault::message));
     if version.audio_id.is_some() && version.transcript.trim().is_empty() {
         faults.push("learning-fault-transcript".into());
     }

@@ -3,6 +3,7 @@
 //! their order. Sections are those of the specification.
 
 mod lms;
+mod offline;
 mod packages;
 mod people;
 mod refusals;

@@ -28,7 +28,7 @@ fn fields<'a>(title: &'a str, units: &'a [String]) -> Vec<(&'a str, &'a str)> {
 }
 
 /// Writes a path, has it reviewed and publishes it.
-async fn open(house: &House, units: &[String]) -> String {
+pub async fn open(house: &House, units: &[String]) -> String {
     let educator = house.person("educator").await;
     let made = educator.post("/learning/paths", &fields("新上岗线路工", units)).await;
     assert_eq!(made.status, 303, "{}", made.text);

@@ -166,8 +166,26 @@ fn the_player_begins_with_what_the_course_and_the_attempt_say() {
             ])
         );
         assert_ne!(attempt["learner"]["id"], house.person_id("line-worker").to_string());
+        assert_eq!(attempt["wish"], Value::Null, "nothing asked for: it goes on where it is to be gone on");
         let forged = device.base.replace("/c/", "/c/A");
         assert_eq!(device.visitor.get(&format!("{forged}~scorm/attempt")).await.status, 404);
+    });
+}
+
+#[test]
+fn the_course_as_a_whole_or_one_item_is_asked_for() {
+    on_each_database(MODULES, async |house| {
+        let package = course(house, "2004 4th Edition").await;
+        let tenant = people::tenant::get(&house.app.db, house.tenant("rlw")).await.unwrap();
+        let id: PackageId = serde_json::from_value(package["package"].clone()).unwrap();
+        let person = house.person_id("line-worker");
+        for (item, wish) in [(None, Value::Null), (Some("test"), json!("test"))] {
+            let launched = terminal::launch(&house.app, &tenant, id, person, (item, false)).await.unwrap();
+            let url = launched["url"].as_str().unwrap();
+            let path = url[house.app.config.server.content_url.len()..].replace("~scorm/player", "~scorm/attempt");
+            let attempt: Value = serde_json::from_str(&house.content().get(&path).await.html).unwrap();
+            assert_eq!(attempt["wish"], wish, "{url}");
+        }
     });
 }
 

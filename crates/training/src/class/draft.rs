@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use base::{Actor, Day, Ids, Message, Moment, PersonId, Result, UnitId, conflict, error::invalid};
 use jiff::civil::Time;
+use learning::unit::LearningUnitId;
 use people::audience::Rule;
 use store::{Db, FromQueryResult, Rows, Tx, params, row};
 use uuid::Uuid;
@@ -52,13 +53,44 @@ pub struct Draft {
     pub transport: String,
     pub safety: String,
     pub questions: String,
+    pub link: String,
+    pub recording: Option<LearningUnitId>,
     pub meetings: Vec<Meeting>,
     pub shares: Vec<(UnitId, i64)>,
     /// The plan and the step of it that this class serves.
     pub step: Option<(PlanId, Uuid)>,
 }
 
-fn check(draft: &Draft) -> Result<()> {
+impl Draft {
+    /// For staff, everybody at each session, without what a trip or a plan adds.
+    pub fn new(kind: &'static str, title: &str, venue: &str, trainers: &str) -> Self {
+        Self {
+            kind,
+            title: title.to_owned(),
+            category: "theory",
+            held_for: "staff",
+            summary: String::new(),
+            venue: venue.to_owned(),
+            trainers: trainers.to_owned(),
+            speaker: None,
+            seats: 1,
+            turns: "all",
+            sign_up_until: None,
+            rule: Rule::default(),
+            base: None,
+            transport: String::new(),
+            safety: String::new(),
+            questions: String::new(),
+            link: String::new(),
+            recording: None,
+            meetings: Vec::new(),
+            shares: Vec::new(),
+            step: None,
+        }
+    }
+}
+
+pub(crate) fn check(draft: &Draft) -> Result<()> {
     let between = |field, most: i64| {
         Err(invalid(field, Message::new("training-number-between").with("least", 1).with("most", most)))
     };
@@ -86,28 +118,38 @@ fn check(draft: &Draft) -> Result<()> {
     if draft.kind == "trip" && draft.safety.trim().is_empty() {
         return Err(invalid("safety", "training-safety-required"));
     }
+    if draft.kind == "dilemma" && draft.questions.trim().is_empty() {
+        return Err(invalid("questions", "training-dilemma-questions"));
+    }
+    // Nothing that a page of ours would run, or that could be read on the way.
+    if !draft.link.is_empty() && !draft.link.starts_with("https://") {
+        return Err(invalid("link", "training-link-https"));
+    }
     Ok(())
 }
 
 pub async fn create(db: &Db, ids: &Ids, actor: &Actor, draft: &Draft, at: Moment) -> Result<ClassId> {
     check(draft)?;
     let id: ClassId = ids.make();
-    db.write(|tx| async move {
-        let values = row! {
-            id: id, tenant_id: actor.tenant, kind: draft.kind, title: draft.title.as_str(), category: draft.category,
-            held_for: draft.held_for, summary: draft.summary.as_str(), venue: draft.venue.as_str(),
-            trainers: draft.trainers.as_str(), speaker_id: draft.speaker, seats: draft.seats, turns: draft.turns,
-            sign_up_until: draft.sign_up_until, rule: serde_json::to_string(&draft.rule)?, base_id: draft.base,
-            transport: draft.transport.as_str(), safety: draft.safety.as_str(), questions: draft.questions.as_str(),
-            plan_id: draft.step.map(|(plan, _)| plan), step_id: draft.step.map(|(_, step)| step),
-            made_by: actor.person, made_at: at, why_off: ""
-        };
-        tx.insert("training_class", values).await?;
-        write_parts(&tx, ids, actor, id, draft).await?;
-        people::audit::write(&tx, at, actor, "training.class.creation", id, &draft.title).await
-    })
-    .await?;
+    db.write(|tx| async move { insert(&tx, ids, actor, id, draft, at).await }).await?;
     Ok(id)
+}
+
+/// The rows of a new class, in a transaction that has more to write.
+pub(crate) async fn insert(tx: &Tx, ids: &Ids, actor: &Actor, id: ClassId, draft: &Draft, at: Moment) -> Result<()> {
+    let values = row! {
+        id: id, tenant_id: actor.tenant, kind: draft.kind, title: draft.title.as_str(), category: draft.category,
+        held_for: draft.held_for, summary: draft.summary.as_str(), venue: draft.venue.as_str(),
+        trainers: draft.trainers.as_str(), speaker_id: draft.speaker, seats: draft.seats, turns: draft.turns,
+        sign_up_until: draft.sign_up_until, rule: serde_json::to_string(&draft.rule)?, base_id: draft.base,
+        transport: draft.transport.as_str(), safety: draft.safety.as_str(), questions: draft.questions.as_str(),
+        link: draft.link.as_str(), recording_id: draft.recording,
+        plan_id: draft.step.map(|(plan, _)| plan), step_id: draft.step.map(|(_, step)| step),
+        made_by: actor.person, made_at: at, why_off: ""
+    };
+    tx.insert("training_class", values).await?;
+    write_parts(tx, ids, actor, id, draft).await?;
+    people::audit::write(tx, at, actor, "training.class.creation", id, &draft.title).await
 }
 
 /// Changes it. A session that somebody has been marked in, or has chosen, stays.
@@ -125,7 +167,8 @@ pub async fn save(db: &Db, ids: &Ids, actor: &Actor, id: ClassId, draft: &Draft,
         let sql =
             "update training_class set kind = $3, title = $4, category = $5, held_for = $6, summary = $7, venue = $8,
                      trainers = $9, speaker_id = $10, seats = $11, turns = $12, sign_up_until = $13, rule = $14,
-                     base_id = $15, transport = $16, safety = $17, questions = $18, plan_id = $19, step_id = $20
+                     base_id = $15, transport = $16, safety = $17, questions = $18, plan_id = $19, step_id = $20,
+                     link = $21, recording_id = $22
                    where tenant_id = $1 and id = $2";
         let values = params![
             actor.tenant,
@@ -147,7 +190,9 @@ pub async fn save(db: &Db, ids: &Ids, actor: &Actor, id: ClassId, draft: &Draft,
             draft.safety.as_str(),
             draft.questions.as_str(),
             draft.step.map(|(plan, _)| plan),
-            draft.step.map(|(_, step)| step)
+            draft.step.map(|(_, step)| step),
+            draft.link.as_str(),
+            draft.recording
         ];
         tx.execute(sql, values).await?;
         remove_left_out(&tx, &class, draft).await?;

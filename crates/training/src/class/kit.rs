@@ -5,7 +5,7 @@ use base::{Actor, Day, Ids, Message, Moment, PersonId, Result, conflict, error::
 use store::{Db, FromQueryResult, Rows, params, row};
 use uuid::Uuid;
 
-use super::{ClassId, get, handled};
+use super::{ClassId, get, handled, remark, roster::Line};
 
 pub const MOST_GROUPS: i64 = 20;
 
@@ -31,15 +31,17 @@ pub async fn own_group(rows: &impl Rows, actor: &Actor, class: ClassId) -> Resul
 /// Deals those with a seat into so many groups, colleagues of one unit into
 /// different ones.
 pub async fn deal(db: &Db, actor: &Actor, class: ClassId, count: i64, at: Moment, today: Day) -> Result<()> {
-    handled(db, actor, class).await?;
+    let dealt = handled(db, actor, class).await?;
     if !(1..=MOST_GROUPS).contains(&count) {
         let why = Message::new("training-number-between").with("least", 1).with("most", MOST_GROUPS);
         return Err(invalid("groups", why));
     }
     // The roster is in the order of units: one after the other goes to the next group.
     let lines = super::roster::lines(db, actor.tenant, class, today).await?;
-    let seated = lines.iter().filter(|line| line.state != "waiting");
+    let seated: Vec<&Line> = lines.iter().filter(|line| line.state != "waiting").collect();
+    remark::check_groups(db, &dealt, seated.len() as i64, count).await?;
     let rows: Vec<_> = seated
+        .into_iter()
         .zip(0_i64..)
         .map(|(line, place)| params![class, line.person_id, actor.tenant, place % count + 1])
         .collect();

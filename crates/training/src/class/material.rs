@@ -1,6 +1,8 @@
-//! Files of a class (课件): what the trainers hand out.
+//! Files of a class (课件): what the trainers show and hand out. Pictures are
+//! its slides; they are drawn anew, and can be looked at on the page.
 
 use base::{Actor, Error, Ids, Message, Moment, Result, TenantId, error::invalid};
+use learning::media;
 use store::{Db, FromQueryResult, Rows, blob::Blobs, params, row};
 
 use super::{ClassId, handled};
@@ -18,6 +20,10 @@ pub struct Material {
 }
 
 impl Material {
+    pub fn is_picture(&self) -> bool {
+        self.mime.starts_with("image/")
+    }
+
     /// Whole kilobytes, at least one.
     pub fn kilobytes(&self) -> i64 {
         (self.bytes / 1024).max(1)
@@ -34,7 +40,21 @@ pub async fn get(rows: &impl Rows, tenant: TenantId, class: ClassId, id: Materia
     rows.one(sql, params![tenant, class, id]).await
 }
 
-/// Kept as it came, and only ever given out to be saved.
+const BINARY: &str = "application/octet-stream";
+
+/// What it is, and its bytes as they are kept: of a picture drawn anew.
+async fn prepared(bytes: bytes::Bytes) -> Result<(&'static str, bytes::Bytes)> {
+    match media::sniff(&bytes) {
+        Ok(kind) if kind.picture().is_some() => {
+            let (_, mime, bytes) = media::prepared(&bytes).await.map_err(|why| invalid("file", why))?;
+            Ok((mime, bytes))
+        }
+        _ if bytes.starts_with(b"%PDF-") => Ok(("application/pdf", bytes)),
+        _ => Ok((BINARY, bytes)),
+    }
+}
+
+/// Kept as it came, unless it is a picture.
 pub async fn keep(
     db: &Db,
     (blobs, ids, actor): (&Blobs, &Ids, &Actor),
@@ -53,12 +73,13 @@ pub async fn keep(
     }
     let name: String =
         name.chars().filter(|letter| !letter.is_control() && !"/\\".contains(*letter)).take(120).collect();
+    let (mime, bytes) = prepared(bytes).await?;
     let id: MaterialId = ids.make();
     let size = bytes.len() as i64;
     blobs.put(id.0, bytes).await?;
     db.write(|tx| async move {
         let values = row! {
-            id: id, tenant_id: actor.tenant, class_id: class, name: name.as_str(), mime: "application/octet-stream",
+            id: id, tenant_id: actor.tenant, class_id: class, name: name.as_str(), mime: mime,
             bytes: size, made_by: actor.person, made_at: at
         };
         tx.insert("training_material", values).await?;

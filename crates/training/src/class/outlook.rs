@@ -8,7 +8,7 @@ use people::audience::{self, Reached};
 use store::{Db, Rows};
 use uuid::Uuid;
 
-use super::{Class, ClassId, Session, handled, place, sessions};
+use super::{Class, ClassId, Session, handled, place, sessions, slots};
 use crate::fit::{self, Fit, Slot};
 
 /// People of one shift pattern, and what the class offers them.
@@ -68,13 +68,13 @@ pub async fn read(rows: &impl Rows, class: &Class, sessions: &[Session], today: 
     Ok(of(&reached, &calendar, &slots, class.is_choice()))
 }
 
-pub fn of(reached: &[Reached], calendar: &WorkingCalendar, slots: &[Slot], choice: bool) -> Outlook {
+pub fn of(reached: &[Reached], calendar: &WorkingCalendar, written: &[Slot], choice: bool) -> Outlook {
     let mut by_code: BTreeMap<&str, i64> = BTreeMap::new();
     for person in reached {
         *by_code.entry(person.shift_pattern.as_str()).or_default() += 1;
     }
     let crew = |(code, people): (&str, i64)| {
-        let fit = fit_of(code.parse().ok(), calendar, slots, choice);
+        let fit = fit_of(code.parse().ok(), calendar, written, choice);
         Crew { code: code.to_owned(), people, fit }
     };
     let mut crews: Vec<Crew> = by_code.into_iter().map(crew).collect();
@@ -86,9 +86,9 @@ pub fn of(reached: &[Reached], calendar: &WorkingCalendar, slots: &[Slot], choic
         .filter(|crew| !crew.fit.is_good() && crew.fit != Fit::Unknown)
         .map(|crew| (crew.code.parse().ok(), crew.people))
         .collect();
-    let first = slots.iter().min_by_key(|slot| (slot.day, slot.starts)).copied();
-    let last = slots.iter().map(|slot| slot.day).max();
-    let proposal = first.zip(last).and_then(|(slot, last)| fit::propose(&left, calendar, slot, last));
+    let first = written.iter().min_by_key(|slot| (slot.day, slot.starts)).copied();
+    let last = written.iter().map(|slot| slot.day).max();
+    let proposal = first.zip(last).and_then(|(slot, last)| slots::best(&left, calendar, &slots::later(slot, last)));
     crews.sort_by_key(|crew| (std::cmp::Reverse(crew.fit), std::cmp::Reverse(crew.people)));
     Outlook {
         people: reached.len() as i64,
@@ -96,7 +96,7 @@ pub fn of(reached: &[Reached], calendar: &WorkingCalendar, slots: &[Slot], choic
         refused,
         unknown,
         crews,
-        proposal: proposal.map(|(day, people)| (Day(day), people)),
+        proposal: proposal.map(|(slot, people)| (Day(slot.day), people)),
     }
 }
 

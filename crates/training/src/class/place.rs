@@ -7,14 +7,17 @@
 
 use std::collections::HashMap;
 
-use base::{Actor, Day, Ids, Message, Moment, PersonId, Result, TenantId, UnitId, conflict, error::invalid};
+use base::{
+    Actor, Day, Ids, Message, Moment, PersonId, Result, TenantId, UnitId, calendar::WorkingCalendar, conflict,
+    error::invalid, shift::ShiftPattern,
+};
 use jiff::tz::TimeZone;
 use people::person;
 use store::{Db, FromQueryResult, Rows, Tx, params, row, rows::is_duplicate};
 use uuid::Uuid;
 
 use super::{Class, ClassId, Session, get, sessions};
-use crate::fit::{self, Fit};
+use crate::fit::{self, Fit, Slot};
 
 /// When it is, and where.
 #[derive(Debug, Clone)]
@@ -172,6 +175,31 @@ pub(super) async fn stand(
         state: "waiting", asked_at: at, asked_by: actor.person
     };
     tx.insert("training_place", values).await
+}
+
+/// Somebody who is to have a seat.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Called {
+    pub person: PersonId,
+    pub pattern: Option<ShiftPattern>,
+}
+
+/// Gives these the seats of a class that was made for them, in their order;
+/// whom a night or the rest after one keeps away is left out.
+pub(crate) async fn seat(
+    tx: &Tx,
+    ids: &Ids,
+    actor: &Actor,
+    id: ClassId,
+    (people, calendar): (&[Called], &WorkingCalendar),
+    now: &Now,
+) -> Result<()> {
+    let class = get(tx, actor.tenant, id).await?;
+    let slots: Vec<Slot> = sessions(tx, actor.tenant, id).await?.iter().map(Session::slot).collect();
+    for one in people.iter().filter(|one| !fit::worst(one.pattern, calendar, &slots).is_refused()) {
+        stand(tx, ids, actor, &class, (one.person, id.0, None), now.at).await?;
+    }
+    settle(tx, ids, actor, &class, now.at).await.map(drop)
 }
 
 #[derive(FromQueryResult)]

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     branch::{Member, Opened},
-    rest,
+    fit,
 };
 
 /// Days between the call and the meeting, and how many days are compared.
@@ -223,7 +223,7 @@ fn propose(
     let late: Vec<Date> = days().filter(|day| *day >= third).take(COMPARED).collect();
     let candidates = if late.is_empty() { days().take(COMPARED).collect() } else { late };
     let free = |day: Date| -> usize {
-        crews.iter().filter(|(pattern, _)| rest::is_rested(*pattern, day, calendar)).map(|(_, count)| count).sum()
+        crews.iter().filter(|(pattern, _)| fit::is_rested(*pattern, calendar, day)).map(|(_, count)| count).sum()
     };
     // The first of those with most people; the last working hours of a period stay its last day.
     let best = candidates.into_iter().rev().max_by_key(|day| free(*day)).unwrap_or(announced);

@@ -6,7 +6,9 @@ pub mod feedback;
 pub mod kit;
 pub mod materials;
 pub mod places;
+pub mod questions;
 pub mod reflections;
+pub mod remarks;
 pub mod roster;
 pub mod sheet;
 
@@ -14,7 +16,11 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use base::Result;
+use base::{Error, Result};
+use learning::{
+    media::player::{self, Player, Source},
+    unit::Version,
+};
 use serde::Deserialize;
 use ui::{Cx, Form, Outcome, Page, table::Slice};
 use uuid::Uuid;
@@ -27,6 +33,7 @@ use crate::{
         kit as discussion,
         material::{self, Material},
         place::{self, Place},
+        question,
     },
     fit::Fit,
     study_base::{self, Base},
@@ -81,7 +88,11 @@ struct Show<'a> {
     place: Option<Place>,
     before: i64,
     base: Option<Base>,
+    slides: Vec<Material>,
     materials: Vec<Material>,
+    recording: Option<Recording>,
+    /// Questions to the speaker that are answered; none where it is not the reader's class.
+    answered: Option<i64>,
     group: Option<i64>,
     may_answer: bool,
     may_reflect: bool,
@@ -90,7 +101,41 @@ struct Show<'a> {
     is_speaker: bool,
 }
 
+/// What was recorded, to be seen or heard again.
+struct Recording {
+    unit: Version,
+    film: Option<Player>,
+    sound: Option<Player>,
+}
+
+impl Recording {
+    async fn read(cx: &Cx, class: &Class) -> Result<Option<Self>> {
+        let (Some(id), db) = (class.recording_id, &cx.app.db) else { return Ok(None) };
+        let unit = match learning::unit::published(db, class.tenant_id, id).await {
+            Ok(unit) => unit,
+            // It was taken from the learners.
+            Err(Error::NotFound) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let (film, sound) = player::of(db, cx.actor()?, &unit).await?;
+        Ok(Some(Self { unit, film, sound }))
+    }
+
+    /// At 64 kbit/s, for a weak signal.
+    fn heard(&self) -> Option<&Source> {
+        [&self.film, &self.sound].into_iter().flatten().find_map(|player| player.sound.as_ref())
+    }
+}
+
 impl Show<'_> {
+    /// Is it time to go into the meeting: the day of a session, for who is in the class?
+    fn may_join(&self) -> bool {
+        let is_today = self.sessions.iter().any(|(session, _)| session.on_day == self.cx.today());
+        !self.class.link.is_empty()
+            && !self.class.is_off()
+            && (self.may_handle || self.is_speaker || (self.seat() && is_today))
+    }
+
     fn is_mine(&self, slot: Uuid) -> bool {
         self.place.as_ref().is_some_and(|place| place.slot_id == slot)
     }
@@ -132,13 +177,19 @@ async fn overview<'a>(cx: &'a Cx, form: &'a Form, id: ClassId) -> Result<Show<'a
         Some(base) => Some(study_base::get(db, actor.tenant, base).await?),
         None => None,
     };
+    let (slides, materials) = material::all(db, actor.tenant, id).await?.into_iter().partition(Material::is_picture);
+    let is_own = question::is_of(db, actor, &class, cx.today()).await?;
+    let answered = if is_own { Some(question::answered(db, &class).await?) } else { None };
     Ok(Show {
         cx,
         form,
+        recording: Recording::read(cx, &class).await?,
+        answered,
+        slides,
+        materials,
         taken: place::taken(db, id).await?,
         before,
         base,
-        materials: material::all(db, actor.tenant, id).await?,
         group: discussion::own_group(db, actor, id).await?,
         may_answer: answers::may_give(db, actor, id).await?,
         may_reflect: class.is_trip() && reflections::came(cx, id).await?,

@@ -1,9 +1,10 @@
 //! `/training/tours`: talks taken along the line in a few stops.
 
+pub mod classes;
 pub mod speakers;
 pub mod talks;
 
-use std::fmt::Write;
+use std::{collections::HashMap, fmt::Write};
 
 use askama::Template;
 use axum::extract::Path;
@@ -11,11 +12,15 @@ use base::{Day, Result, UnitId};
 use jiff::ToSpan;
 use ui::{Cx, Form, Outcome, Page, chart::escape, page::redirect};
 
-use crate::feedback::{Reader, Told};
-use crate::tour::{
-    self, MOST_STOPS, PLAN_TOURS, Planned, Team, Tour, TourId,
-    feedback::{self, QUESTIONS},
-    speaker::{self, Speaker, SpeakerId},
+use crate::{
+    ORGANISE,
+    class::{self, feedback as class_feedback},
+    feedback::{Reader, Told},
+    tour::{
+        self, MOST_STOPS, PLAN_TOURS, Planned, TalkId, Team, Tour, TourId,
+        feedback::{self, QUESTIONS},
+        speaker::{self, Speaker, SpeakerId},
+    },
 };
 
 #[derive(Template)]
@@ -112,14 +117,28 @@ struct Show<'a> {
     form: &'a Form,
     planned: Planned,
     told: Vec<Option<Told>>,
+    /// What the listeners of a class answered, by talk, where it is the reader's to see.
+    answers: HashMap<TalkId, (Reader, Option<Told>)>,
     svg: String,
     today: Day,
+    may_organise: bool,
+    categories: [&'static str; 15],
 }
 
 impl Show<'_> {
     fn answers(&self, talk: &tour::Talk) -> Option<Told> {
         let index = self.planned.talks.iter().position(|known| known.id == talk.id)?;
         self.told.get(index).copied().flatten()
+    }
+
+    /// Talks to come that are no classes yet.
+    fn open(&self) -> usize {
+        let is_open = |talk: &&tour::Talk| talk.class_id.is_none() && !talk.is_held() && talk.on_day >= self.today;
+        self.planned.talks.iter().filter(is_open).count()
+    }
+
+    fn class_answers(&self, talk: &tour::Talk) -> Option<(Reader, Option<Told>)> {
+        self.answers.get(&talk.id).copied()
     }
 
     fn has_come(&self, talk: &tour::Talk) -> bool {
@@ -140,18 +159,37 @@ pub fn km(at: &f64) -> String {
 pub(super) async fn show_page(cx: &Cx, form: &Form, id: TourId, refused: bool) -> Outcome {
     let actor = cx.require(&PLAN_TOURS)?;
     let planned = Planned::read(&cx.app.db, actor.tenant, id).await?;
-    let mut told = Vec::new();
+    let db = &cx.app.db;
+    let (mut told, mut answers) = (Vec::new(), HashMap::new());
     for talk in &planned.talks {
-        told.push(feedback::of_talk(&cx.app.db, actor.tenant, talk.id).await?);
+        told.push(feedback::of_talk(db, actor.tenant, talk.id).await?);
+        if let Some(id) = talk.class_id {
+            let class = class::get(db, actor.tenant, id).await?;
+            if let Some(reader) = class_feedback::reader(actor, &class) {
+                answers.insert(talk.id, (reader, class_feedback::told(db, &class, reader).await?));
+            }
+        }
     }
     let svg = draw(&cx.t("tour-ruler"), &planned);
-    let page = Show { cx, form, planned, told, svg, today: cx.today() };
+    let page = Show {
+        cx,
+        form,
+        planned,
+        told,
+        answers,
+        svg,
+        today: cx.today(),
+        may_organise: actor.may(&ORGANISE),
+        categories: learning::unit::CATEGORIES,
+    };
     if refused { page.refused() } else { page.page() }
 }
 
 /// `GET /training/tours/{id}`
 pub async fn show(cx: Cx, Path(id): Path<TourId>) -> Outcome {
-    show_page(&cx, &Form::empty(), id, false).await
+    let values = [("category", "situation"), ("starts", "15:00"), ("ends", "16:00")];
+    let form = Form::filled(values.map(|(name, value)| (name, value.to_owned())));
+    show_page(&cx, &form, id, false).await
 }
 
 const WIDTH: f64 = 1000.0;

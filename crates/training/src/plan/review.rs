@@ -1,121 +1,44 @@
-//! What became of a version of a plan: submitted, approved or returned with a
-//! remark by a second person, published to its audience, withdrawn.
+//! What becomes of a version of a plan ([`learning::release`]): published, it is
+//! given to its audience.
 
 use std::collections::HashSet;
 
-use base::{Actor, Day, Ids, Message, Moment, PersonId, Result, Role, conflict, error::invalid};
-use learning::unit::review::Decision;
+use base::{Actor, Message, PersonId, Result, conflict, error::invalid};
+pub use learning::release::Desk;
+use learning::{
+    release::{Item, Shelf},
+    unit::review::Decision,
+};
 use people::{audience, burden};
-use store::{Db, FromQueryResult, Rows, Tx, params, row};
-use uuid::Uuid;
+use store::{Db, Rows, Tx, params};
 
 use super::{PlanId, Version, handled, newest, steps, version};
 
-pub(super) const LAST_ACT: &str = "select a.kind from training_plan_act a where a.version_id = v.id
-     order by case a.kind when 'submitted' then 1 when 'approved' then 2 when 'returned' then 2 else 3 end desc limit 1";
+pub static SHELF: Shelf = Shelf {
+    things: "training_plan",
+    versions: "training_plan_version",
+    acts: "training_plan_act",
+    thing: "plan_id",
+    version: "version_id",
+    audit: "training.plan",
+};
 
-/// `published`, `approved`, `returned`, `submitted` or `draft`.
-pub fn state(published: bool, act: Option<&str>) -> &'static str {
-    learning::path::review::state(published, act)
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct Standing {
-    pub published: bool,
-    pub act: Option<String>,
-}
-
-impl Standing {
-    pub fn state(&self) -> &'static str {
-        state(self.published, self.act.as_deref())
+fn item(version: &Version) -> Item<'_> {
+    Item {
+        shelf: &SHELF,
+        thing: version.plan_id.0,
+        version: version.id.0,
+        number: version.number,
+        title: &version.title,
+        made_by: Some(version.made_by),
+        link: format!("/training/plans/{}/versions", version.plan_id),
     }
 }
 
-pub async fn standing(rows: &impl Rows, version: &Version) -> Result<Standing> {
-    let sql = format!(
-        "select coalesce(p.published_id = v.id, $2) as published, ({LAST_ACT}) as act
-         from training_plan_version v join training_plan p on p.id = v.plan_id where v.id = $1"
-    );
-    rows.one(&sql, params![version.id, false]).await
-}
-
-/// One line of a plan's history.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct Act {
-    pub number: i64,
-    pub kind: String,
-    pub remark: String,
-    pub name: String,
-    pub acted_at: Moment,
-}
-
-pub async fn history(rows: &impl Rows, actor: &Actor, plan: PlanId) -> Result<Vec<Act>> {
-    let sql = "select v.number, a.kind, a.remark, p.name, a.acted_at from training_plan_act a
-               join training_plan_version v on v.id = a.version_id join people_person p on p.id = a.acted_by
-               where a.tenant_id = $1 and a.plan_id = $2 order by a.acted_at desc, a.id desc limit 40";
-    rows.all(sql, params![actor.tenant, plan]).await
-}
-
-/// Had they a hand in it since it was last published?
-pub async fn wrote(rows: &impl Rows, actor: &Actor, plan: PlanId) -> Result<bool> {
-    let since =
-        "coalesce((select max(o.number) from training_plan_act p join training_plan_version o on o.id = p.version_id
-                   where p.plan_id = $2 and p.kind = 'published'), 0)";
-    let sql = format!(
-        "select (select count(*) from training_plan_version v
-             where v.tenant_id = $1 and v.plan_id = $2 and v.made_by = $3 and v.number > {since})
-           + (select count(*) from training_plan_act a join training_plan_version v on v.id = a.version_id
-             where a.plan_id = $2 and a.acted_by = $3 and a.kind = 'submitted' and v.number > {since})"
-    );
-    Ok(rows.count(&sql, params![actor.tenant, plan, actor.person]).await? > 0)
-}
-
-async fn seen(tx: &Tx, actor: &Actor, plan: PlanId, number: i64, wanted: &str) -> Result<Version> {
+/// The version that somebody looked at when they pressed the button.
+async fn seen(tx: &Tx, actor: &Actor, plan: PlanId, number: i64) -> Result<Version> {
     let version = newest(tx, actor.tenant, plan).await?;
-    if version.number != number {
-        return Err(conflict("learning-version-newer"));
-    }
-    if standing(tx, &version).await?.state() != wanted {
-        return Err(conflict("learning-state-other"));
-    }
-    Ok(version)
-}
-
-/// Who does what, when.
-#[derive(Clone, Copy)]
-pub struct Desk<'a> {
-    pub ids: &'a Ids,
-    pub actor: &'a Actor,
-    pub at: Moment,
-    pub today: Day,
-}
-
-impl Desk<'_> {
-    async fn act(&self, tx: &Tx, version: &Version, kind: &str, remark: &str) -> Result<()> {
-        let id: Uuid = self.ids.make();
-        let values = row! {
-            id: id, tenant_id: self.actor.tenant, plan_id: version.plan_id, version_id: version.id, kind: kind,
-            remark: remark, acted_by: self.actor.person, acted_at: self.at
-        };
-        tx.insert("training_plan_act", values).await?;
-        let action = format!("training.plan.{kind}");
-        people::audit::write(tx, self.at, self.actor, &action, version.plan_id, &version.number.to_string()).await
-    }
-
-    async fn tell(&self, tx: &Tx, version: &Version, key: &'static str, to: Vec<PersonId>) -> Result<()> {
-        let to = to.into_iter().filter(|person| *person != self.actor.person).collect();
-        let told = people::notice::prepare(tx, self.actor.tenant, to, self.at).await?;
-        let message = Message::new(key).with("title", &version.title);
-        let link = format!("/training/plans/{}/versions", version.plan_id);
-        people::notice::send_all(tx, self.ids, self.actor.tenant, &told, self.at, &message, &link).await
-    }
-}
-
-async fn reviewers(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<PersonId>> {
-    let sql = "select distinct g.person_id from people_grant g join people_person p on p.id = g.person_id
-               where g.tenant_id = $1 and g.role = $2 and g.from_day <= $3 and (g.to_day is null or g.to_day > $3)
-                 and p.left_on is null";
-    rows.column(sql, params![actor.tenant, Role::Reviewer.code(), today]).await
+    if version.number == number { Ok(version) } else { Err(conflict("learning-version-newer")) }
 }
 
 /// Hands the newest version to the reviewers. Refused at each section that is
@@ -123,11 +46,10 @@ async fn reviewers(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Pe
 pub async fn submit(db: &Db, desk: Desk<'_>, plan: PlanId, number: i64) -> Result<()> {
     handled(db, desk.actor, plan).await?;
     db.write(|tx| async move {
-        let version = seen(&tx, desk.actor, plan, number, "draft").await?;
+        let version = seen(&tx, desk.actor, plan, number).await?;
+        item(&version).stands(&tx, &["draft"]).await?;
         refuse_faults(&tx, desk.actor, &version).await?;
-        let reviewers = reviewers(&tx, desk.actor, desk.today).await?;
-        desk.tell(&tx, &version, "learning-notice-submitted", reviewers).await?;
-        desk.act(&tx, &version, "submitted", "").await
+        item(&version).submit(&tx, desk).await
     })
     .await
 }
@@ -148,20 +70,9 @@ pub async fn review(
     decision: Decision,
     remark: &str,
 ) -> Result<()> {
-    if decision == Decision::Returned && remark.trim().is_empty() {
-        return Err(invalid("remark", "learning-remark-required"));
-    }
     db.write(|tx| async move {
-        let version = seen(&tx, desk.actor, plan, number, "submitted").await?;
-        if wrote(&tx, desk.actor, plan).await? {
-            return Err(invalid("decision", "learning-review-own"));
-        }
-        let key = match decision {
-            Decision::Approved => "learning-notice-approved",
-            Decision::Returned => "learning-notice-returned",
-        };
-        desk.tell(&tx, &version, key, vec![version.made_by]).await?;
-        desk.act(&tx, &version, decision.code(), remark.trim()).await
+        let version = seen(&tx, desk.actor, plan, number).await?;
+        item(&version).review(&tx, desk, decision, remark).await
     })
     .await
 }
@@ -183,10 +94,9 @@ pub async fn publish(db: &Db, desk: Desk<'_>, plan: PlanId, number: i64) -> Resu
     let told = people::notice::prepare(db, tenant, people.clone(), desk.at).await?;
     let (new, people, told) = (&new, &people, &told);
     db.write(|tx| async move {
-        let version = seen(&tx, desk.actor, plan, number, "approved").await?;
+        let version = seen(&tx, desk.actor, plan, number).await?;
+        item(&version).stands(&tx, &["approved"]).await?;
         refuse_faults(&tx, desk.actor, &version).await?;
-        let sql = "update training_plan set published_id = $3 where tenant_id = $1 and id = $2";
-        tx.execute(sql, params![tenant, plan, version.id]).await?;
         burden_of(&tx, desk, &version, people).await?;
         let rows =
             new.iter().map(|person| params![plan, person.person_id, tenant, person.unit_id, desk.today]).collect();
@@ -195,7 +105,7 @@ pub async fn publish(db: &Db, desk: Desk<'_>, plan: PlanId, number: i64) -> Resu
         let message = Message::new("training-notice-plan").with("title", &version.title);
         people::notice::send_all(&tx, desk.ids, tenant, told, desk.at, &message, &format!("/training/plans/{plan}"))
             .await?;
-        desk.act(&tx, &version, "published", "").await
+        item(&version).publish(&tx, desk).await
     })
     .await
 }
@@ -225,15 +135,13 @@ pub async fn withdraw(db: &Db, desk: Desk<'_>, plan: PlanId, reason: &str) -> Re
     db.write(|tx| async move {
         let tenant = desk.actor.tenant;
         let version = super::published(&tx, tenant, plan).await.map_err(|_| conflict("learning-state-other"))?;
-        let sql = "update training_plan set published_id = null where tenant_id = $1 and id = $2";
-        tx.execute(sql, params![tenant, plan]).await?;
         let sql = "select person_id from training_participant where plan_id = $1";
         let people: Vec<PersonId> = tx.column(sql, params![plan]).await?;
         burden::release(&tx, plan.0, &[]).await?;
         for some in people.chunks(5_000) {
             burden::release(&tx, plan.0, some).await?;
         }
-        desk.act(&tx, &version, "withdrawn", reason).await
+        item(&version).withdraw(&tx, desk, reason).await
     })
     .await
 }

@@ -7,9 +7,9 @@
 use std::collections::HashMap;
 
 use base::{Day, PersonId, UnitId, calendar::WorkingCalendar, shift::ShiftPattern};
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 
-use crate::{branch::Member, rest};
+use crate::{branch::Member, fit::is_available};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
@@ -47,14 +47,6 @@ pub fn candidates(members: &[Member]) -> Vec<Candidate> {
     members.iter().map(candidate).collect()
 }
 
-/// Can somebody of this pattern come on so many days from the first one on? Who
-/// works office hours is not called on a day off.
-pub fn is_available(pattern: Option<ShiftPattern>, first: Date, days: i64, calendar: &WorkingCalendar) -> bool {
-    let in_office = matches!(pattern, None | Some(ShiftPattern::Day | ShiftPattern::Clinic));
-    let works = |day: i64| calendar.is_working_day(first.saturating_add(day.days()));
-    rest::is_rested_for(pattern, first, days, calendar) && (!in_office || (0..days).all(works))
-}
-
 /// Each turn with its day and people, in time. Whoever is in none can come on
 /// no day of the cycle.
 pub fn plan(people: &[Candidate], rules: &Rules, calendar: &WorkingCalendar) -> Vec<Turn> {
@@ -76,7 +68,7 @@ pub fn fill(people: &[Candidate], open: &[(Date, usize)], rules: &Rules, calenda
     let (mut given, mut left) = (Vec::new(), Vec::new());
     for candidate in people {
         let fits =
-            |index: &usize| room[*index] > 0 && is_available(candidate.pattern, open[*index].0, rules.days, calendar);
+            |index: &usize| room[*index] > 0 && is_available(candidate.pattern, calendar, open[*index].0, rules.days);
         match (0..open.len()).find(fits) {
             Some(index) => {
                 room[index] -= 1;
@@ -123,7 +115,7 @@ impl<'a> Board<'a> {
         }
         let can: Vec<Vec<bool>> = patterns
             .iter()
-            .map(|pattern| days.iter().map(|day| is_available(*pattern, *day, rules.days, calendar)).collect())
+            .map(|pattern| days.iter().map(|day| is_available(*pattern, calendar, *day, rules.days)).collect())
             .collect();
         let weight = can
             .iter()

@@ -6,11 +6,11 @@
 //! fewest stops come from always stopping at the nearest end of a stretch.
 //! At a stop each team is given the first talk on whose day it is rested.
 
-use base::{Day, UnitId, calendar::WorkingCalendar, shift::ShiftPattern};
+use base::{Day, UnitId, calendar::WorkingCalendar};
 use jiff::civil::Date;
 
 use super::Team;
-use crate::{rest, rotation::plan::is_available};
+use crate::fit::is_available;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Route {
@@ -35,8 +35,7 @@ pub struct Talk {
 /// May a team of this shift code be called on that day? Office hours on
 /// working days; who has nights also at a weekend.
 pub fn is_open(code: &str, day: Date, calendar: &WorkingCalendar) -> bool {
-    let pattern: Option<ShiftPattern> = code.parse().ok();
-    is_available(pattern, day, 1, calendar) && rest::is_rested(pattern, day, calendar)
+    is_available(code.parse().ok(), calendar, day, 1)
 }
 
 /// The route of at most so many stops in the days given; the name of a team
@@ -156,7 +155,7 @@ mod tests {
                 for id in &talk.teams {
                     let team = teams.iter().find(|team| team.id == *id).expect("a team");
                     assert!(distance(team, stop.km) <= route.reach, "{} at {}", team.name, stop.km);
-                    assert!(rest::is_rested(team.shift_pattern.parse().ok(), talk.day, &calendar));
+                    assert!(is_available(team.shift_pattern.parse().ok(), &calendar, talk.day, 1));
                 }
             }
         }

@@ -3,6 +3,8 @@
 use base::{Actor, Ids, Moment, PersonId, Result, TenantId, not_found};
 use store::{Db, FromQueryResult, Rows, params, row};
 
+use super::TourId;
+
 base::id! {
     SpeakerId
 }
@@ -30,6 +32,13 @@ pub async fn all(rows: &impl Rows, tenant: TenantId) -> Result<Vec<Speaker>> {
 
 pub async fn get(rows: &impl Rows, tenant: TenantId, id: SpeakerId) -> Result<Speaker> {
     rows.one(&format!("{SELECT} and id = $2"), params![tenant, id]).await
+}
+
+/// The colleague who speaks on a tour; none where it is a guest.
+pub async fn of_tour(rows: &impl Rows, tenant: TenantId, tour: TourId) -> Result<Option<PersonId>> {
+    let sql = "select s.person_id from training_tour t join training_speaker s on s.id = t.speaker_id
+               where t.tenant_id = $1 and t.id = $2";
+    Ok(rows.value::<Option<PersonId>>(sql, params![tenant, tour]).await?.flatten())
 }
 
 /// A colleague by their staff number, or a guest by name.

@@ -299,7 +299,11 @@ async fn course(house: &House, slug: &str, minutes: i64) {
             minutes: minutes, body: "", gift: "", transcript: "", made_by: person, made_at: at
         };
         tx.insert("learning_version", row).await?;
-        let id: uuid::Uuid = ids.make();
+        let (id, question): (uuid::Uuid, uuid::Uuid) = (ids.make(), ids.make());
+        let row = store::row! {
+            id: question, tenant_id: tenant, unit_id: unit, version_id: version, place: 1_i64, judged: true, body: "{}"
+        };
+        tx.insert("learning_question", row).await?;
         let row = store::row! {
             id: id, tenant_id: tenant, person_id: person, unit_id: unit, version_id: version,
             done_on: house.today()

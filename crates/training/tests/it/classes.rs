@@ -1,7 +1,7 @@
 //! Places, the waiting list, who came, and what they thought of it.
 
 use store::{Rows, params};
-use training::{attendance, class::ClassId, feedback};
+use training::{class::ClassId, feedback, hours};
 
 use crate::{MODULES, ask, class, make};
 
@@ -114,8 +114,12 @@ fn marked_once_however_often_it_is_sent() {
         assert_eq!(count("select count(*) from training_attendance where tenant_id = $1").await, 5);
         assert_eq!(count(attended).await, 5);
         let worker = house.person_id("line-worker");
-        let hours = || async { attendance::credited_hours(&house.app.db, tenant, worker, 2026).await.unwrap() };
-        assert!((hours().await - 2.0).abs() < f64::EPSILON);
+        let minutes = || async {
+            let credits = hours::of_person(&house.app.db, tenant, worker, 2026).await.unwrap();
+            credits.iter().map(|credit| credit.minutes).sum::<i64>()
+        };
+        assert_eq!(minutes().await, 120);
+        assert!(house.person("line-worker").await.get("/training/hours").await.has("今年已有 2.6 学时"));
         let unknown =
             [("id", "7d444840-9dc0-41d1-b245-5ffdce74fad2"), ("session", &session), ("numbers", "没有这个人")];
         let refused = educator.post(&format!("{page}/attendance"), &unknown).await;
@@ -143,7 +147,11 @@ fn marked_once_however_often_it_is_sent() {
         let person = worker.to_string();
         let removal = [("session", session.as_str()), ("person", person.as_str())];
         assert_eq!(educator.post(&format!("{page}/attendance/removal"), &removal).await.status, 303);
-        assert!(hours().await.abs() < f64::EPSILON);
+        assert_eq!(minutes().await, 0);
+        // The records take it back: one attendance that is voided, and who did so.
+        let voided = "select count(*) from records_statement where tenant_id = $1 and voided = true";
+        assert_eq!((count(attended).await, count(voided).await), (5, 1));
+        assert_eq!(count("select count(*) from records_statement where tenant_id = $1 and voids = true").await, 1);
         assert_eq!(educator.post(&format!("{page}/attendance/removal"), &removal).await.status, 409);
     });
 }

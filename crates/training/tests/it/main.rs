@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod classes;
+mod development;
 mod plans;
+mod sessions;
 mod statistics;
 
 // Branch life.

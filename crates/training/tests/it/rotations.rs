@@ -137,3 +137,73 @@ fn who_left_is_forgotten_after_three_years() {
         assert_eq!(seats().await, 0);
     });
 }
+
+const CLASS: [(&str, &str); 5] = [
+    ("title", "2027—2029 年党员轮训（第 1 班）"),
+    ("venue", "公司党校三楼"),
+    ("trainers", "党委办公室"),
+    ("starts", "09:00"),
+    ("ends", "17:00"),
+];
+
+#[test]
+fn a_turn_becomes_a_class_and_its_people_are_those_of_the_class() {
+    testkit::on_each_database(MODULES, async |house| {
+        let above = house.person("party-secretary").await;
+        let plan = path(&above.post("/training/rotations", &PLAN).await);
+        let (db, own) = (&house.app.db, house.person_id("branch-secretary"));
+        let turn = "select turn_id from training_rotation_seat where person_id = $1";
+        let turn: uuid::Uuid = db.value(turn, params![own]).await.unwrap().unwrap();
+        let day = "select on_day from training_rotation_turn where id = $1";
+        let day: Day = db.value(day, params![turn]).await.unwrap().unwrap();
+        let people = "select count(*) from training_rotation_seat where turn_id = $1";
+        let people = db.count(people, params![turn]).await.unwrap();
+        let page = format!("{plan}/turns/{turn}");
+        assert!(above.get(&page).await.has("为这一班建班"));
+        let mut backwards = CLASS;
+        backwards[4] = ("ends", "08:00");
+        let refused = above.post(&format!("{page}/class"), &backwards).await;
+        assert!(refused.status == 422 && refused.has("结束要晚于开始"), "{}", refused.text);
+        let made = above.post(&format!("{page}/class"), &CLASS).await;
+        assert_eq!(made.status, 303, "{}", made.text);
+        let class = format!("/training/classes/{}", crate::id(&made.location));
+        let seats = "select count(*) from training_place where state = 'seat' and cancelled_at is null";
+        assert_eq!(db.count(seats, vec![]).await.unwrap(), people, "everybody of the turn has a seat");
+        let secretary = house.person("branch-secretary").await;
+        assert!(secretary.get(&class).await.has("已报上"));
+        for noun in ["class", "day"] {
+            let fields: &[(&str, &str)] = if noun == "class" { &CLASS } else { &[("day", "2027-06-01")] };
+            assert_eq!(
+                above.post(&format!("{page}/{noun}"), fields).await.status,
+                409,
+                "{noun}: the class is the place"
+            );
+        }
+        assert!(above.get(&plan).await.has("已建班") && above.get(&plan).await.has("100%"));
+        // Who gives the seat back is planned anew.
+        assert_eq!(secretary.post(&format!("{class}/places/cancellation"), &[]).await.status, 303);
+        assert!(above.get(&plan).await.has("还有 1 人没有班次"));
+        assert_eq!(above.post(&format!("{plan}/placements"), &[]).await.status, 303);
+        assert!(above.get(&plan).await.has("100%"));
+        // One came: the others are to be planned anew, and the hours are those of the class.
+        house.at(&format!("{day}T18:00"));
+        let above = house.person("party-secretary").await;
+        let seated = "select person_id from training_place where cancelled_at is null order by person_id limit 1";
+        let came: uuid::Uuid = db.value(seated, vec![]).await.unwrap().unwrap();
+        let sheet = above.get(&format!("{class}/attendance")).await;
+        let came = came.to_string();
+        let (id, session) = (sheet.field("id"), sheet.field("session"));
+        let list = [("id", id.as_str()), ("session", session.as_str()), ("present", came.as_str())];
+        assert_eq!(above.post(&format!("{class}/attendance"), &list).await.status, 303);
+        house.at(&format!("{}T09:00", day.0.tomorrow().unwrap()));
+        let above = house.person("party-secretary").await;
+        let seen = above.get(&plan).await;
+        assert!(seen.has(&format!("还有 {} 人没有班次", people - 2)) && seen.has("到场 1 人"), "{}", seen.text);
+        // They came after all: all with a seat at once.
+        let all = [("id", "7d444840-9dc0-41d1-b245-5ffdce74fad2"), ("session", session.as_str()), ("everybody", "1")];
+        assert_eq!(above.post(&format!("{class}/attendance"), &all).await.status, 303);
+        assert!(above.get(&plan).await.has("100%"));
+        let times = "select count(*) from training_attendance where capacity = 'member'";
+        assert_eq!(db.count(times, vec![]).await.unwrap(), people - 1);
+    });
+}

@@ -110,3 +110,64 @@ fn answers_carry_no_person_and_few_are_hidden() {
         );
     });
 }
+
+#[test]
+fn talks_become_classes_of_their_teams() {
+    testkit::on_each_database(MODULES, async |house| {
+        let educator = house.person("educator").await;
+        let (speaker, db, team) =
+            (speaker(&educator).await, &house.app.db, house.unit(demo::org::K87_TEAM).to_string());
+        let fields = [
+            ("title", "宪法在岗位"),
+            ("speaker", speaker.as_str()),
+            ("from", "2026-11-30"),
+            ("to", "2026-12-20"),
+            ("stops", "1"),
+            ("teams", team.as_str()),
+        ];
+        let page = path(&educator.post("/training/tours", &fields).await);
+        let classes = format!("{page}/classes");
+        let hours = [("category", "law"), ("starts", "15:00"), ("ends", "16:00")];
+        let refused = educator.post(&classes, &[("category", "law"), ("starts", "15:00"), ("ends", "14:00")]).await;
+        assert!(refused.status == 422 && refused.has("结束要晚于开始"), "{}", refused.text);
+        assert_eq!(educator.post(&classes, &hours).await.status, 303);
+        let open = "select count(*) from training_tour_talk where class_id is null";
+        assert_eq!(db.count(open, vec![]).await.unwrap(), 0);
+        assert_eq!(educator.post(&classes, &hours).await.status, 409, "none is left");
+        let first = "select id from training_tour_talk order by on_day limit 1";
+        let talk: uuid::Uuid = db.value(first, vec![]).await.unwrap().unwrap();
+        let class = "select class_id from training_tour_talk where id = $1";
+        let class: uuid::Uuid = db.value(class, params![talk]).await.unwrap().unwrap();
+        let day: base::Day =
+            db.value("select on_day from training_session where class_id = $1", params![class]).await.unwrap().unwrap();
+        let teams = "select count(distinct m.person_id) from people_membership m join training_tour_team w on w.unit_id = m.unit_id
+                     where w.talk_id = $1 and m.to_day is null";
+        let seats = "select count(*) from training_place where class_id = $1 and state = 'seat'";
+        let seated = db.count(seats, params![class]).await.unwrap();
+        assert_eq!(seated, db.count(teams, params![talk]).await.unwrap());
+        assert!(seated > 5, "the whole team, on a day on which it is rested");
+        for (noun, fields) in [("day", &[("day", "2026-12-18")][..]), ("holding", &[])] {
+            let moved = educator.post(&format!("/training/talks/{talk}/{noun}"), fields).await;
+            assert_eq!(moved.status, 409, "{noun} is the class's");
+        }
+        let asked = educator.get(&format!("/training/talks/{talk}/feedback")).await;
+        assert_eq!(asked.location, format!("/training/classes/{class}/feedback"));
+        // It is held when somebody came, and counts once.
+        house.at(&format!("{day}T16:30"));
+        let educator = house.person("educator").await;
+        let sheet = educator.get(&format!("/training/classes/{class}/attendance")).await;
+        let somebody: uuid::Uuid = db
+            .value("select person_id from training_place where class_id = $1 limit 1", params![class])
+            .await
+            .unwrap()
+            .unwrap();
+        let (id, session, somebody) = (sheet.field("id"), sheet.field("session"), somebody.to_string());
+        let list = [("id", id.as_str()), ("session", session.as_str()), ("present", somebody.as_str())];
+        assert_eq!(educator.post(&format!("/training/classes/{class}/attendance"), &list).await.status, 303);
+        let shown = educator.get(&page).await;
+        assert!(shown.has("到场 1 人") && shown.has("已讲"), "{}", shown.text);
+        assert_eq!(db.count("select count(*) from training_attendance", vec![]).await.unwrap(), 1);
+        let reached = training::reach::contacts(db, house.tenant("rlw")).await.unwrap();
+        assert!(!reached.is_empty(), "its teams were reached");
+    });
+}

@@ -81,13 +81,15 @@ async fn new_page<'a>(cx: &'a Cx, form: &'a Form, text: Option<&str>) -> Result<
 }
 
 /// With `category` or `answer` in the address: about that, and what is known
-/// of the category is offered first.
+/// of the category is offered first; with `text`, what a group concluded
+/// elsewhere, to be raised as a need.
 pub async fn new(cx: Cx, Query(pairs): Query<Vec<(String, String)>>) -> Outcome {
     let given = |name: &str| pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
     let mut form = Form::empty();
     form.set("id", cx.app.ids.untimed::<Uuid>().to_string());
     form.set("identity", Identity::Named.code());
     form.set("category", given("category"));
+    form.set("text", given("text"));
     if let Some(answer) = answers::referred(&cx, given("answer")).await? {
         form.set("category", answer.category);
         form.set("answer", answer.id.to_string());

@@ -111,7 +111,7 @@ async fn publish(
 }
 
 /// So many o'clock of a day in the organisations' zone.
-fn at(day: Date, hour: i8) -> Moment {
+pub fn at(day: Date, hour: i8) -> Moment {
     let local = day.at(hour, 0, 0, 0).to_zoned_datetime(ui::cx::default_zone());
     Moment(local.map(|local| local.timestamp()).unwrap_or_default())
 }
@@ -216,7 +216,7 @@ fn one(
     }
 }
 
-fn right(question: &Question) -> Given {
+pub fn right(question: &Question) -> Given {
     match &question.body {
         Body::One { choices } | Body::Several { choices } => Given::Choices(
             choices.iter().enumerate().filter(|(_, choice)| choice.right).map(|(place, _)| place).collect(),

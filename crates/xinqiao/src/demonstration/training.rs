@@ -20,7 +20,7 @@ use demo::{
     load::Loaded,
     org::{HOSPITAL, RAILWAY},
     stream::Stream,
-    training::{BASES, CHANGES, PlannedClass, SAFETY, changed_on, members, others, secretaries, to_come},
+    training::{BASES, CHANGES, PlannedClass, QUESTIONS, SAFETY, changed_on, members, others, secretaries, to_come},
 };
 use jiff::civil::{Date, Time};
 use learning::course::Kind;
@@ -250,12 +250,28 @@ async fn keep(tx: &Tx, app: &App, house: &House, class: &PlannedClass, came: Vec
         made_at: at(plus(first, -30), 9),
         marked_at: at(last, 17),
     };
-    let id = load::class(tx, &app.ids, house.tenant, &past).await?;
+    let id = load::class(tx, &app.ids, house.tenant, &app.config.server.public_url, &past).await?;
     let mut stream = Stream::new(SEED, &format!("feedback/{}/{}/{first}", house.slug, class.title));
     let mut answer = |from: i64| stream.between(from, 6);
     let answers: Vec<[i64; 3]> = (0..class.answers).map(|_| [answer(3), answer(2), answer(3)]).collect();
     let by: Vec<PersonId> = past.came.iter().copied().take(class.answers).collect();
-    load::feedback(tx, house.tenant, id, &answers, &by).await
+    load::feedback(tx, house.tenant, id, &answers, &by).await?;
+    if class.kind == "live" {
+        let recorded = learning::course::recorded(tx, house.tenant).await?;
+        let unit = recorded.first().map(|course| learning::unit::LearningUnitId(course.id));
+        let mut askers = past.came.iter().copied();
+        let questions: Vec<load::Question<'_>> = QUESTIONS
+            .iter()
+            .map(|(text, is_named, answer)| load::Question {
+                text,
+                asker: askers.next().filter(|_| *is_named),
+                answer: *answer,
+            })
+            .collect();
+        load::live(tx, &app.ids, (house.tenant, house.organiser), id, unit, (Day(last), at(last, 21)), &questions)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn bases(app: &App, loaded: &Loaded, as_of: Date) -> Result<()> {
@@ -336,29 +352,17 @@ async fn upcoming(app: &App, loaded: &Loaded, as_of: Date) -> Result<()> {
         let (starts, ends) = hours(&class);
         let meeting = |day: &Date| class::draft::Meeting { id: None, on_day: Day(*day), starts, ends };
         let draft = class::draft::Draft {
-            kind: class.kind,
-            title: class.title.clone(),
             category: class.category,
             held_for: class.held_for,
-            summary: class.summary.into(),
-            venue: class.venue.into(),
-            trainers: class.trainers.into(),
-            speaker: None,
+            summary: if class.kind == "dilemma" { DILEMMA.into() } else { class.summary.into() },
             seats: class.seats,
             turns: if class.days.len() > 1 { "one" } else { "all" },
-            sign_up_until: None,
-            rule: Rule::default(),
-            base: None,
             transport: if class.kind == "trip" { "轨道车 8:30 从环西站发".into() } else { String::new() },
             safety: if class.kind == "trip" { SAFETY.into() } else { String::new() },
-            questions: if class.kind == "seminar" {
-                "哪一趟是白跑的？\n谁能替你少跑这一趟？\n下个月先改哪一件？".into()
-            } else {
-                String::new()
-            },
+            questions: questions(class.kind).into(),
+            link: if class.kind == "live" { "https://meeting.example.cn/yidongketang".into() } else { String::new() },
             meetings: class.days.iter().map(meeting).collect(),
-            shares: Vec::new(),
-            step: None,
+            ..class::draft::Draft::new(class.kind, &class.title, class.venue, class.trainers)
         };
         let id = class::draft::create(&app.db, &app.ids, &by, &draft, at(plus(as_of, -3), 9)).await?;
         if class.kind == "trip" {
@@ -366,6 +370,16 @@ async fn upcoming(app: &App, loaded: &Loaded, as_of: Date) -> Result<()> {
         }
     }
     Ok(())
+}
+
+const DILEMMA: &str = "夜里两点，最后一台暖箱刚给了一个 32 周的早产儿。十分钟后，急诊转来一个体温 34 度的足月儿，家属就站在门口。值班的只有你和一名规培医生，备用暖箱在隔壁楼，电话没人接。";
+
+fn questions(kind: &str) -> &'static str {
+    match kind {
+        "seminar" => "哪一趟是白跑的？\n谁能替你少跑这一趟？\n下个月先改哪一件？",
+        "dilemma" => "你会先做哪一步？\n什么会让你改主意？\n班组以后怎么定规矩？",
+        _ => "",
+    }
 }
 
 async fn fill(app: &App, by: &base::Actor, id: class::ClassId, class: &PlannedClass, as_of: Date) -> Result<()> {

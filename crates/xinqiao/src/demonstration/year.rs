@@ -69,8 +69,8 @@ pub async fn load(app: &App, loaded: &Loaded, published: &Published, year: &Year
             steps: steps.collect::<Option<_>>().ok_or_else(|| internal(format!("{}: no such unit", plan.title)))?,
         };
         let path = learning::path::version::create(&app.db, &app.ids, &writer, &draft, now).await?;
-        let desk = |actor| review::Desk { ids: &app.ids, actor, at: now };
-        review::submit(&app.db, desk(&writer), path, 1, Day(as_of)).await?;
+        let desk = |actor| review::Desk { ids: &app.ids, actor, at: now, today: Day(as_of) };
+        review::submit(&app.db, desk(&writer), path, 1).await?;
         review::review(&app.db, desk(&second), path, 1, Decision::Approved, "").await?;
         review::publish(&app.db, desk(&writer), path, 1).await?;
     }

@@ -94,6 +94,15 @@ async fn training_adds_up(app: &App) {
     let first =
         "select a.session_id, a.person_id from training_attendance a where a.tenant_id = $1 and a.capacity = 'member'
                  order by a.on_day desc, a.person_id limit 1";
+    // Every attendance stands in the records; those of talks and turns are of
+    // staff, and none is counted twice.
+    let count = |sql: &'static str| async move { app.db.count(sql, vec![]).await.unwrap() };
+    let attended = "select count(*) from records_statement where body like '%expapi/verbs/attended%'";
+    assert_eq!(count(attended).await, count("select count(*) from training_attendance").await);
+    let talks = "select count(*) from training_tour_talk where class_id is not null";
+    let turns = "select count(*) from training_rotation_turn where class_id is not null";
+    assert!(count(talks).await > 4 && count(turns).await == 2);
+    most_have_a_slot(app, today).await;
     let (session, person): (uuid::Uuid, base::PersonId) = {
         #[derive(store::FromQueryResult)]
         struct Row {
@@ -106,6 +115,19 @@ async fn training_adds_up(app: &App) {
     let gone = "delete from training_attendance where session_id = $1 and person_id = $2";
     app.db.write(|tx| async move { tx.execute(gone, params![session, person]).await }).await.unwrap();
     assert_eq!(read(today).await.line("member").times, 607);
+}
+
+/// With the slots that are proposed, nine of ten of the staff of either
+/// organisation have a time in or beside their shift.
+async fn most_have_a_slot(app: &App, today: base::Day) {
+    use training::class::slots;
+    for slug in [org::RAILWAY, org::HOSPITAL] {
+        let tenant = people::tenant::find(&app.db, slug).await.unwrap().unwrap().id;
+        let everybody = people::audience::resolve(&app.db, tenant, &Default::default(), today).await.unwrap();
+        let calendar = people::calendar::of(&app.db, tenant).await.unwrap();
+        let cover = slots::cover(&slots::crews(&everybody), &calendar, &[], today.0);
+        assert!(cover.percent_then() >= 90, "{slug}: {cover:?}");
+    }
 }
 
 /// Of those who came to a class for members, nobody had a night shift that day

@@ -46,13 +46,21 @@ async fn serve(app: &App, id: &str, name: &str, request: Request) -> Answer {
     let Ok(id) = id.parse::<SessionId>() else { return Err(taking::over()) };
     // A wrong token gets no further than its header, where it stands in one.
     if resource != Resource::About && request.headers().contains_key(header::AUTHORIZATION) {
-        enter(app, id, request.headers()).await?;
+        let session = enter(app, id, request.headers()).await?;
+        let is_telling = resource == Resource::Statements && [Method::PUT, Method::POST].contains(request.method());
+        if session.is_over() {
+            // Its last words may come again, because the answer to them was lost.
+            return if is_telling { again(app, &session, request).await } else { Err(taking::over()) };
+        }
     }
     let knock = records::pages::xapi::knock(app, request, resource).await?;
     if resource == Resource::About {
         return knock.about();
     }
     let session = enter(app, id, &knock.asked.headers).await?;
+    if session.is_over() {
+        return Err(taking::over());
+    }
     let most = app.config.records.requests_per_minute;
     app.limiter.count("cmi5", &id.to_string(), most, SignedDuration::from_mins(1), app.clock.now())?;
     let registration = registration::get(&app.db, app, session.tenant_id, session.registration_id).await?;
@@ -73,6 +81,18 @@ async fn serve(app: &App, id: &str, name: &str, request: Request) -> Answer {
         }
         _ => resource.answer(&call).await,
     }
+}
+
+/// Statements that are stored already, sent again after the session's end;
+/// whatever else is said then is refused for it.
+async fn again(app: &App, session: &Session, request: Request) -> Answer {
+    let Ok(knock) = records::pages::xapi::knock(app, request, Resource::Statements).await else {
+        return Err(taking::over());
+    };
+    let by = authority(session.registration_id);
+    let base = format!("/learning/cmi5/{}/xapi", session.id);
+    let call = Call::guest(app, session.tenant_id, by, base, knock.asked, knock.version);
+    taking::repeat(&call, session).await
 }
 
 async fn enter(app: &App, id: SessionId, headers: &HeaderMap) -> Result<Session, Refusal> {

@@ -1,5 +1,7 @@
 //! `/keep`, `/keep.js`, `/worker.js` on the content origin: what puts a package
-//! on a device and serves it there without a network.
+//! on a device and serves it there without a network. `/kept.js` and `/record.js`
+//! are parts of the worker: what it has stored, and what it answers to the units
+//! of a course in the place of the record store.
 
 use axum::{
     extract::State,
@@ -24,19 +26,29 @@ pub async fn page(State(app): State<App>) -> Response {
     response
 }
 
-pub async fn script() -> Response {
-    code(include_str!("../../../keeper/keep.js"))
+pub async fn script(State(app): State<App>) -> Response {
+    code(&app, include_str!("../../../keeper/keep.js"))
 }
 
-pub async fn worker() -> Response {
-    code(include_str!("../../../keeper/worker.js"))
+pub async fn worker(State(app): State<App>) -> Response {
+    code(&app, include_str!("../../../keeper/worker.js"))
 }
 
-fn code(text: &'static str) -> Response {
-    let mut response = file(text.to_owned(), "text/javascript; charset=utf-8");
-    // A worker's own policy: it fetches from this origin alone.
-    let policy = HeaderValue::from_static("default-src 'self'");
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+pub async fn kept(State(app): State<App>) -> Response {
+    code(&app, include_str!("../../../keeper/kept.js"))
+}
+
+pub async fn record(State(app): State<App>) -> Response {
+    code(&app, include_str!("../../../keeper/record.js"))
+}
+
+fn code(app: &App, text: &'static str) -> Response {
+    let home = origin(&app.config.server.public_url);
+    let mut response = file(text.replace("'HOME'", &format!("'{home}'")), "text/javascript; charset=utf-8");
+    // A worker's own policy: it fetches from this origin, and what units tell goes home.
+    if let Ok(policy) = HeaderValue::from_str(&format!("default-src 'self'; connect-src 'self' {home}")) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     protect(&mut response);
     response
 }

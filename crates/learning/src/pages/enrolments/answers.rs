@@ -32,7 +32,7 @@ async fn keep(cx: &Cx, enrolment: &Enrolment, form: &mut Form) -> Result<(uuid::
     let (Some(id), Some(question)) = (id, question) else { return Err(not_found()) };
     let actor = cx.actor()?;
     let asked = unit::questions_by_id(&cx.app.db, actor.tenant, [question]).await?.pop().ok_or_else(not_found)?;
-    let given = asking::given(&asked, enrolment::seed(enrolment.id, question, round), form)?;
+    let given = asking::given(&asked, enrolment.seed(question, round), form)?;
     let sent = Sent { id, question, round, given };
     Ok((id, answer::keep(&cx.app.db, &cx.app.ids, actor, enrolment.id, &sent, now(cx)).await?))
 }

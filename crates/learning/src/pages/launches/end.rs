@@ -12,13 +12,13 @@ use crate::package::{LaunchId, PackageId, launch};
 
 #[derive(Template)]
 #[template(path = "launches/end.html")]
-struct End<'a> {
-    cx: &'a Cx,
-    package: PackageId,
+pub struct End<'a> {
+    pub cx: &'a Cx,
+    pub package: PackageId,
 }
 
 /// Our own player may frame it, and nobody else.
-const POLICY: &str =
+pub const POLICY: &str =
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
 pub async fn show(cx: Cx, Path(id): Path<LaunchId>) -> Outcome {

@@ -36,7 +36,7 @@ pub async fn describe(cx: Cx, Path(id): Path<PackageId>, mut form: Form) -> Outc
 /// `POST …/submission`: to the reviewers.
 pub async fn submit(cx: Cx, Path(id): Path<PackageId>, form: Form) -> Outcome {
     cx.require(&EDIT_UNITS)?;
-    let outcome = review::submit(&cx.app.db, desk(&cx)?, id, cx.today()).await;
+    let outcome = review::submit(&cx.app.db, desk(&cx)?, id).await;
     after(&cx, form, id, outcome, "done-learning-submission").await
 }
 

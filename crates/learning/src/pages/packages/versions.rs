@@ -12,8 +12,9 @@ use crate::{
     package::{
         self, External, File, Package, PackageId, Part,
         assignment::{self, Assignment},
-        review::{self, Act, Desk, Standing},
+        review::{self, Desk},
     },
+    release::{self, Act, Standing},
     report::{self, Course},
     scorm::{self, Note},
 };
@@ -80,7 +81,7 @@ async fn overview<'a>(cx: &'a Cx, form: &'a Form, id: PackageId, page: Option<i6
     let db = &cx.app.db;
     let package = package::get(db, actor.tenant, id).await?;
     let from = (page.unwrap_or(1).clamp(1, 10_000) - 1) * SIZE;
-    let wrote = review::wrote(db, actor, &package).await?;
+    let wrote = release::wrote(db, actor, &review::SHELF, package.series_id).await?;
     let importer = match package.made_by {
         Some(person) => people::person::name(db, actor.tenant, person).await?,
         None => cx.t("package-by-command"),
@@ -94,9 +95,9 @@ async fn overview<'a>(cx: &'a Cx, form: &'a Form, id: PackageId, page: Option<i6
         notes: scorm::notes(&package),
         files: package::files(db, actor.tenant, id, (SIZE, from)).await?,
         slice: Slice::new(page, SIZE, package.files),
-        standing: review::standing(db, &package).await?,
+        standing: release::standing(db, &review::SHELF, package.id).await?,
         faults: review::faults(&package),
-        history: review::history(db, actor, package.series_id).await?,
+        history: release::history(db, actor, &review::SHELF, package.series_id).await?,
         versions: review::versions(db, actor, package.series_id).await?,
         assignments: assignment::of_series(db, actor, package.series_id).await?,
         units: if may_edit { report::courses(db, actor).await? } else { Vec::new() },
@@ -126,7 +127,7 @@ async fn filled(cx: &Cx, id: PackageId) -> Result<Form> {
 
 /// Who acts on a package, and when.
 pub(super) fn desk(cx: &Cx) -> Result<Desk<'_>> {
-    Ok(Desk { ids: &cx.app.ids, actor: cx.actor()?, at: cx.moment() })
+    Ok(Desk { ids: &cx.app.ids, actor: cx.actor()?, at: cx.moment(), today: cx.today() })
 }
 
 /// After an action on a version: its standing, or that page with what was refused.

@@ -13,6 +13,6 @@ use crate::{
 pub async fn create(cx: Cx, Path(id): Path<PathId>, mut form: Form) -> Outcome {
     cx.require(&EDIT_UNITS)?;
     let number = number(&mut form);
-    let outcome = review::submit(&cx.app.db, desk(&cx)?, id, number, cx.today()).await;
+    let outcome = review::submit(&cx.app.db, desk(&cx)?, id, number).await;
     after(&cx, form, id, outcome, "done-learning-submission").await
 }

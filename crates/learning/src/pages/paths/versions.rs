@@ -9,10 +9,10 @@ use ui::{Cx, Form, Outcome, Page, page::redirect};
 use crate::{
     ASSIGN_UNITS, EDIT_UNITS, REVIEW_UNITS, SEE_UNITS,
     path::{
-        self, MOST_STEPS, PathId, Step, Version,
-        review::{self, Act, Standing},
+        self, MOST_STEPS, PathId, Step, Version, review,
         version::{self, Draft},
     },
+    release::{self, Act, Standing},
     report::{self, Course},
 };
 
@@ -44,14 +44,14 @@ async fn overview<'a>(cx: &'a Cx, form: &'a Form, id: PathId) -> Result<Index<'a
     let db = &cx.app.db;
     let version = path::newest(db, actor.tenant, id).await?;
     let steps = path::steps(db, actor, version.id).await?;
-    let wrote = review::wrote(db, actor, id).await?;
+    let wrote = release::wrote(db, actor, &review::SHELF, id).await?;
     Ok(Index {
         cx,
         form,
-        standing: review::standing(db, &version).await?,
+        standing: release::standing(db, &review::SHELF, version.id).await?,
         faults: version::faults(&steps),
         steps,
-        history: review::history(db, actor, id).await?,
+        history: release::history(db, actor, &review::SHELF, id).await?,
         is_out: path::published(db, actor.tenant, id).await.is_ok(),
         may_edit: actor.may(&EDIT_UNITS),
         may_review: actor.may(&REVIEW_UNITS) && !wrote,
@@ -66,7 +66,7 @@ pub async fn index(cx: Cx, Path(id): Path<PathId>) -> Outcome {
 
 /// Who acts on a path, and when.
 pub(super) fn desk(cx: &Cx) -> Result<review::Desk<'_>> {
-    Ok(review::Desk { ids: &cx.app.ids, actor: cx.actor()?, at: cx.moment() })
+    Ok(review::Desk { ids: &cx.app.ids, actor: cx.actor()?, at: cx.moment(), today: cx.today() })
 }
 
 /// After an action on a path: its standing, or that page with what was refused.

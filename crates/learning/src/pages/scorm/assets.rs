@@ -13,12 +13,15 @@ use sha2::{Digest, Sha256};
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// `scorm-again`, as released (vendor/scorm-again), beside ours.
-static FILES: [(&str, &str, &str); 7] = [
+static FILES: [(&str, &str, &str); 10] = [
     ("player.js", SCRIPT, include_str!("../../../scorm/player.js")),
+    ("stage.js", SCRIPT, include_str!("../../../scorm/stage.js")),
     ("queue.js", SCRIPT, include_str!("../../../scorm/queue.js")),
     ("plain.js", SCRIPT, include_str!("../../../scorm/plain.js")),
     ("prerequisites.js", SCRIPT, include_str!("../../../scorm/prerequisites.js")),
     ("sequenced.js", SCRIPT, include_str!("../../../scorm/sequenced.js")),
+    ("face.js", SCRIPT, include_str!("../../../scorm/face.js")),
+    ("cmi.js", SCRIPT, include_str!("../../../scorm/cmi.js")),
     ("scorm12.min.js", SCRIPT, include_str!("../../../vendor/scorm-again/scorm12.min.js")),
     ("scorm2004.min.js", SCRIPT, include_str!("../../../vendor/scorm-again/scorm2004.min.js")),
 ];

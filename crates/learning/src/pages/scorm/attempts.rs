@@ -6,7 +6,7 @@ use ui::{Cx, Outcome, page::redirect};
 
 use crate::{
     package::{
-        self, Kind, PackageId,
+        self, PackageId,
         launch::{self, Mode},
         registration,
     },
@@ -16,12 +16,12 @@ use crate::{
 pub async fn create(cx: Cx, Path(id): Path<PackageId>) -> Outcome {
     let (app, actor, today) = (&cx.app, cx.actor()?, cx.today());
     let (package, _) = registration::reachable(&app.db, actor, id).await?;
-    if !matches!(package.kind(), Kind::Scorm12 | Kind::Scorm2004) {
+    if !package.kind().is_scorm() {
         return Err(invalid("attempt", "scorm-attempt-kind").into());
     }
     let parts = package::parts(&app.db, actor.tenant, id).await?;
-    let first = parts.iter().find(|part| part.is_unit()).ok_or_else(not_found)?;
+    let whole = parts.first().ok_or_else(not_found)?;
     app.db.write(|tx| async move { attempt::again(&tx, &app.ids, actor, id, today).await }).await?;
-    let made = launch::make(&app.db, &app.ids, actor, (id, first.id), Mode::Normal, (cx.moment(), today)).await?;
+    let made = launch::make(&app.db, &app.ids, actor, (id, whole.id), Mode::Normal, (cx.moment(), today)).await?;
     redirect(format!("/learning/launches/{made}"))
 }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A question to read out, its answer and why.
-pub(super) struct Spoken {
+pub struct Spoken {
     pub prompt: String,
     pub options: Vec<String>,
     pub answer: String,
@@ -54,10 +54,10 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
         has_sound: contents.has_sound(),
     };
     let questions = spoken(&cx, &version).await?;
-    Show { cx: &cx, version: &version, reading: reading::read(&cx, &version).await?, questions, pack }.page()
+    Show { cx: &cx, version: &version, reading: reading::read_as_text(&cx, &version).await?, questions, pack }.page()
 }
 
-pub(super) async fn spoken(cx: &Cx, version: &Version) -> Result<Vec<Spoken>> {
+pub async fn spoken(cx: &Cx, version: &Version) -> Result<Vec<Spoken>> {
     let asked = unit::questions(&cx.app.db, cx.actor()?.tenant, version.id).await?;
     let renderer = Renderer::new(cx, &asked).await?;
     let (yes, no) = (cx.t("learning-true"), cx.t("learning-false"));

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use ui::{Cx, Outcome, Page};
 
+use super::scenario::{self, Previewed};
 use crate::{
     SEE_UNITS,
     pages::{
@@ -20,6 +21,7 @@ struct Show<'a> {
     version: &'a Version,
     reading: Reading,
     asks: Vec<Ask>,
+    scenes: Vec<Previewed>,
 }
 
 pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
@@ -28,5 +30,6 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
     let asked = unit::questions(&cx.app.db, actor.tenant, version.id).await?;
     let renderer = Renderer::new(&cx, &asked).await?;
     let asks = asked.iter().map(|asked| asking::ask(&renderer, asked, 0)).collect();
-    Show { cx: &cx, version: &version, reading: reading::read(&cx, &version).await?, asks }.page()
+    let scenes = scenario::preview(&cx, &version).await?;
+    Show { cx: &cx, version: &version, reading: reading::read_as_text(&cx, &version).await?, asks, scenes }.page()
 }

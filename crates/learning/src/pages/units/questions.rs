@@ -8,7 +8,7 @@
 use askama::Template;
 use axum::{
     extract::{Path, Query},
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
 };
 use base::{Result, not_found};
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::learning;
 use crate::{
     answer,
-    enrolment::{self, Enrolment, Progress},
+    enrolment::{Enrolment, Progress},
     pages::{
         asking::{self, Ask, Control, Told},
         reading::{self, Reading, Renderer},
@@ -57,7 +57,7 @@ struct Show<'a> {
     data: Option<String>,
 }
 
-pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, Query(wanted): Query<Wanted>) -> Outcome {
+pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Outcome {
     let found = learning(&cx, id).await?;
     let (Some(enrolment), Some(progress)) = (&found.enrolment, &found.progress) else {
         return redirect(format!("/learning/units/{id}"));
@@ -70,7 +70,8 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, Query(wanted): Query<W
         None => None,
     };
     let form = Form::empty();
-    let page = build(&cx, &form, &found.version, enrolment, progress, told).await?;
+    let mut page = build(&cx, &form, &found.version, enrolment, progress, told).await?;
+    page.reading.answered(&headers);
     let mut response = page.page()?;
     // What is `no-store` cannot be kept for the way home without a network.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
@@ -96,7 +97,7 @@ async fn build<'a>(
     let asking = match progress.next() {
         Some((asked, round)) if told.is_none() => {
             let renderer = Renderer::new(cx, [asked]).await?;
-            let seed = enrolment::seed(enrolment.id, asked.id, round);
+            let seed = enrolment.seed(asked.id, round);
             let ask = asking::ask(&renderer, asked, seed);
             let id = form.get("id").parse().unwrap_or_else(|_| cx.app.ids.make());
             Some(Asking { id, question: asked.id, round, ask })
@@ -111,7 +112,13 @@ fn data(cx: &Cx, version: &Version, enrolment: &Enrolment, progress: &Progress) 
     let answered: Vec<QuestionId> =
         progress.asked.iter().map(|asked| asked.id).filter(|id| progress.is_right(*id)).collect();
     let words = (cx.t("learning-true"), cx.t("learning-false"));
-    let data = play::unit_data(&version.title, enrolment.id, &progress.asked, &answered, (&words.0, &words.1))?;
+    let data = play::unit_data(
+        &version.title,
+        (enrolment.id, enrolment.run),
+        &progress.asked,
+        &answered,
+        (&words.0, &words.1),
+    )?;
     Some(play::in_script(&data))
 }
 

@@ -11,16 +11,17 @@ use ui::{Cx, Form, Outcome, Page, page::redirect};
 
 use crate::{
     EDIT_UNITS, REVIEW_UNITS, SEE_UNITS,
-    markdown::Guide,
+    markdown::{self, Guide},
     media::{
         self, Kind, Media, MediaId, Most, captions,
         film::{self, Shown},
         sniff,
     },
+    scenario,
     unit::{
         self, CATEGORIES, LearningUnitId, Version,
         review::{self, Standing},
-        version::{self, Draft, LineFault, Past},
+        version::{self, Draft, FIRST_SHARES, LineFault, Past},
     },
 };
 
@@ -97,6 +98,9 @@ struct New<'a> {
     files: Vec<Media>,
     films: Vec<Shown>,
     lines: Vec<LineFault>,
+    polls: Vec<Message>,
+    scenes: Vec<Message>,
+    shares: [i64; 4],
     estimate: (i64, Guide),
     /// Somebody else's newer version, when this one came second.
     other: Option<Version>,
@@ -128,6 +132,9 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, id: LearningUnitId, other: Option<
         files: media::of_unit(&cx.app.db, cx.actor()?.tenant, id).await?,
         films: film::of_unit(&cx.app.db, cx.actor()?.tenant, id).await?,
         lines: version::read_gift(form.get("gift")).1,
+        polls: markdown::poll_faults(form.get("body")),
+        scenes: scenario::read(form.get("scenario")).1.iter().map(scenario::script::Fault::message).collect(),
+        shares: FIRST_SHARES,
         estimate: version::estimate(form.get("body")),
         other,
     })
@@ -164,6 +171,8 @@ fn filled(version: &Version) -> Form {
         ("gift", version.gift.clone()),
         ("transcript", version.transcript.clone()),
         ("minutes", version.minutes.to_string()),
+        ("scenario", version.scenario.clone()),
+        ("first_share", version.first_share.to_string()),
         ("poster_id", id(version.poster_id)),
         ("film_id", id(version.film_id)),
         ("captions_id", id(version.captions_id)),
@@ -220,7 +229,12 @@ fn draft(form: &mut Form) -> Draft {
         film_id: form.parse("film_id", false),
         captions_id: form.parse("captions_id", false),
         audio_id: form.parse("audio_id", false),
+        scenario: form.text("scenario", 0..=30_000),
+        first_share: form.parse("first_share", false).unwrap_or_default(),
     };
+    if !FIRST_SHARES.contains(&draft.first_share) {
+        form.refuse("first_share", "form-not-understood");
+    }
     if draft.minutes.is_some_and(|minutes| !(1..=120).contains(&minutes)) {
         form.refuse("minutes", "form-not-understood");
     }

@@ -12,14 +12,14 @@ use super::{
 use crate::MODULES;
 
 /// As an editor would after the review.
-async fn publish(house: &House, package: &str) {
+pub async fn publish(house: &House, package: &str) {
     let id: uuid::Uuid = package.parse().unwrap();
     let sql = "update learning_package_series set published_id = $1
                where id = (select series_id from learning_package where id = $1)";
     house.app.db.write(|tx| async move { tx.execute(sql, params![id]).await }).await.unwrap();
 }
 
-async fn parts(house: &House, package: &str) -> Vec<String> {
+pub async fn parts(house: &House, package: &str) -> Vec<String> {
     let id: uuid::Uuid = package.parse().unwrap();
     let sql = "select id from learning_package_part where package_id = $1 and kind = 'unit' order by place";
     let parts: Vec<uuid::Uuid> = house.app.db.column(sql, params![id]).await.unwrap();
@@ -27,14 +27,14 @@ async fn parts(house: &House, package: &str) -> Vec<String> {
 }
 
 /// Starts a part; the player's page.
-async fn start(visitor: &Visitor, package: &str, part: &str) -> Seen {
+pub async fn start(visitor: &Visitor, package: &str, part: &str) -> Seen {
     let made = visitor.post(&format!("/learning/packages/{package}/parts/{part}/launches"), &[]).await;
     assert_eq!(made.status, 303, "{}", made.text);
     visitor.get(&made.location).await
 }
 
 /// What the frame of a player opens.
-fn framed(page: &Seen) -> Launch {
+pub fn framed(page: &Seen) -> Launch {
     let html = page.html.split("<iframe src=\"").nth(1).unwrap_or_else(|| panic!("a frame: {}", page.html));
     let url = html.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
     Launch { url, registration: String::new(), session: String::new() }

@@ -4,8 +4,12 @@
 use std::collections::HashSet;
 
 use askama::Template;
-use axum::extract::{Path, Query};
-use base::{PersonId, Result, not_found};
+use axum::{
+    extract::{Path, Query},
+    http::{HeaderValue, header},
+};
+use base::{Actor, Day, PersonId, Result, not_found};
+use jiff::ToSpan;
 use serde::Deserialize;
 use ui::{Cx, Form, Outcome, Page, page::redirect};
 use uuid::Uuid;
@@ -23,7 +27,12 @@ use crate::{
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
     session: Option<SessionId>,
+    /// To be kept on the device, for a place without a network.
+    kept: Option<String>,
 }
+
+/// Days after a session for which its list may stay on a device.
+const KEPT_DAYS: i64 = 7;
 
 #[derive(Template)]
 #[template(path = "classes/attendance.html")]
@@ -42,6 +51,23 @@ struct Show<'a> {
 impl Show<'_> {
     fn is_present(&self, line: &Line) -> bool {
         self.present.contains(&line.person_id)
+    }
+
+    /// The page as it is kept on a device.
+    fn kept(&self) -> String {
+        format!("/training/classes/{}/attendance?session={}&kept=1", self.class.id, self.session.id)
+    }
+
+    fn kept_until(&self) -> Day {
+        Day(self.session.on_day.0.saturating_add(KEPT_DAYS.days()))
+    }
+
+    fn may_be_kept(&self) -> bool {
+        self.kept_until() >= self.cx.today()
+    }
+
+    fn seats(&self) -> usize {
+        self.lines.iter().filter(|line| line.has_seat()).count()
     }
 
     fn is_early(&self) -> bool {
@@ -78,7 +104,22 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, id: ClassId, wanted: Option<Sessio
 }
 
 pub async fn show(cx: Cx, Path(id): Path<ClassId>, Query(wanted): Query<Wanted>) -> Outcome {
-    page(&cx, &Form::empty(), id, wanted.session).await?.page()
+    let mut response = page(&cx, &Form::empty(), id, wanted.session).await?.page()?;
+    // Names of others are `no-store`, unless the organiser takes the list along.
+    if wanted.kept.is_some() {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    }
+    Ok(response)
+}
+
+fn marker<'a>(cx: &'a Cx, actor: &Actor) -> Marker<'a> {
+    Marker {
+        ids: &cx.app.ids,
+        tenant: actor.tenant,
+        person: actor.person,
+        at: cx.moment(),
+        home_page: &cx.app.config.server.public_url,
+    }
 }
 
 pub async fn create(cx: Cx, Path(id): Path<ClassId>, mut form: Form) -> Outcome {
@@ -87,18 +128,13 @@ pub async fn create(cx: Cx, Path(id): Path<ClassId>, mut form: Form) -> Outcome 
     let list = List {
         id: form.parse("id", true).unwrap_or_default(),
         present: people(&form, "present"),
+        everybody: form.is("everybody", "1"),
         staff_numbers: numbers(&form.text("numbers", 0..=4_000)),
     };
     let marked = match (form.finish(), session) {
         (Ok(()), Some(session)) => {
-            let by = Marker {
-                ids: &cx.app.ids,
-                actor,
-                at: cx.moment(),
-                today: cx.today(),
-                home_page: &cx.app.config.server.public_url,
-            };
-            marking::mark(&cx.app.db, by, id, session, &list).await.map(|_| session)
+            let marked = marking::mark(&cx.app.db, actor, marker(&cx, actor), (id, session), &list, cx.today()).await;
+            marked.map(|_| session)
         }
         (refused, _) => refused.and(Err(not_found())),
     };
@@ -120,6 +156,6 @@ pub async fn remove(cx: Cx, Path(id): Path<ClassId>, form: Form) -> Outcome {
     else {
         return Err(not_found().into());
     };
-    marking::remove(&cx.app.db, actor, id, session, person, cx.moment()).await?;
+    marking::remove(&cx.app.db, actor, marker(&cx, actor), (id, session), person).await?;
     redirect(format!("/training/classes/{id}/attendance?session={session}&done=done-training-attendance-removal"))
 }

@@ -2,8 +2,9 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use base::{Result, UnitId};
+use base::{Day, Result, UnitId};
 use jiff::civil::Time;
+use learning::{course::Course, unit::LearningUnitId};
 use serde::Deserialize;
 use ui::{Cx, Form, Outcome, Page, page::redirect};
 use uuid::Uuid;
@@ -13,8 +14,10 @@ use crate::{
     class::{
         self, Class, ClassId, HELD_FOR, KINDS, TURNS,
         draft::{self, Draft, MOST_SESSIONS, MOST_SHARES, Meeting, clock},
+        slots::{self, Cover},
         word,
     },
+    fit::Slot,
     pages::{
         audience::{self, Offer},
         person,
@@ -44,11 +47,26 @@ struct Edition<'a> {
     id: Option<ClassId>,
     offer: Offer,
     bases: Vec<Base>,
+    /// Units with a film or a sound.
+    recorded: Vec<Course>,
     sessions: Vec<SessionRow>,
     shares: Vec<ShareRow>,
     categories: [&'static str; 15],
     /// Title of the plan's step that it is made for.
     step: String,
+    /// Which times suit the audience, when that was asked.
+    cover: Option<Cover>,
+}
+
+impl Edition<'_> {
+    /// A slot as a field carries it.
+    fn code(&self, slot: &Slot) -> String {
+        format!("{} {} {}", slot.day, clock(slot.starts), clock(slot.ends))
+    }
+
+    fn words(&self, slot: &Slot) -> String {
+        format!("{} {}–{}", self.cx.short_day(Day(slot.day)), clock(slot.starts), clock(slot.ends))
+    }
 }
 
 async fn page<'a>(cx: &'a Cx, form: &'a Form, id: Option<ClassId>) -> Result<Edition<'a>> {
@@ -74,10 +92,12 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, id: Option<ClassId>) -> Result<Edi
         id,
         offer: audience::offer(cx).await?,
         bases: study_base::all(&cx.app.db, actor.tenant).await?,
+        recorded: learning::course::recorded(&cx.app.db, actor.tenant).await?,
         sessions,
         shares,
         categories: learning::unit::CATEGORIES,
         step: step_title(cx, form).await?,
+        cover: None,
     })
 }
 
@@ -163,11 +183,24 @@ async fn draft(cx: &Cx, form: &mut Form) -> Result<Draft> {
         transport: or(form.text("transport", 0..=1_000), base.as_ref().map(|base| &base.transport)),
         safety: or(form.text("safety", 0..=2_000), base.as_ref().map(|base| &base.safety)),
         questions: form.text("questions", 0..=1_000),
+        link: form.text("link", 0..=500),
+        recording: recording(cx, form).await?,
         base: base.map(|base| base.id),
         meetings: meetings(form),
         shares: shares(form),
         step,
     })
+}
+
+/// A unit with a film or a sound that is out.
+async fn recording(cx: &Cx, form: &mut Form) -> Result<Option<LearningUnitId>> {
+    let Ok(id) = form.get("recording").parse::<LearningUnitId>() else { return Ok(None) };
+    let known = learning::course::recorded(&cx.app.db, cx.actor()?.tenant).await?;
+    if known.iter().any(|course| course.id == id.0) {
+        return Ok(Some(id));
+    }
+    form.refuse("recording", "form-not-understood");
+    Ok(None)
 }
 
 fn meetings(form: &mut Form) -> Vec<Meeting> {
@@ -199,6 +232,62 @@ fn shares(form: &mut Form) -> Vec<(UnitId, i64)> {
         }
     }
     shares
+}
+
+/// `POST /training/classes/slots`: the form again, with the times that suit
+/// those it is for; the slots that were taken stand in it. Nothing is kept.
+pub async fn slots(cx: Cx, mut form: Form) -> Outcome {
+    let (actor, db) = (cx.require(&ORGANISE)?, &cx.app.db);
+    let rule = audience::rule(&mut form);
+    let form = with_taken(&form);
+    let reached = people::audience::resolve(db, actor.tenant, &rule, cx.today()).await?;
+    let calendar = people::calendar::of(db, actor.tenant).await?;
+    let written = written(&form);
+    let cover = slots::cover(&slots::crews(&reached), &calendar, &written, cx.today().0);
+    let page = page(&cx, &form, form.get("class").parse().ok()).await?;
+    Edition { cover: Some(cover), ..page }.page()
+}
+
+/// The form as it was typed, the taken slots in its rows.
+fn with_taken(form: &Form) -> Form {
+    let taken: Vec<Vec<&str>> = form.all("take").into_iter().map(|slot| slot.split(' ').collect()).collect();
+    let taken: Vec<&Vec<&str>> = taken.iter().filter(|slot| slot.len() == 3).collect();
+    let rows = ["session", "day", "starts", "ends"];
+    let column = |name: &str| form.all(name);
+    let (ids, days, starts, ends) = (column("session"), column("day"), column("starts"), column("ends"));
+    let at = |list: &[&str], place: usize| list.get(place).map(ToString::to_string).unwrap_or_default();
+    let mut pairs: Vec<(&str, String)> = form
+        .pairs()
+        .iter()
+        .filter(|(name, _)| !rows.contains(&name.as_str()) && name != "take")
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
+    let filled: Vec<usize> = (0..days.len()).filter(|place| !days[*place].trim().is_empty()).collect();
+    for place in &filled {
+        let row = [at(&ids, *place), at(&days, *place), at(&starts, *place), at(&ends, *place)];
+        pairs.extend(rows.into_iter().zip(row));
+    }
+    for slot in &taken {
+        let row = [String::new(), slot[0].to_owned(), slot[1].to_owned(), slot[2].to_owned()];
+        pairs.extend(rows.into_iter().zip(row));
+    }
+    // The same content at several times: one comes to one of them.
+    if !taken.is_empty() && filled.len() + taken.len() > 1 {
+        pairs.retain(|(name, _)| *name != "turns");
+        pairs.push(("turns", "one".to_owned()));
+    }
+    Form::filled(pairs)
+}
+
+/// The rows of the form that can be read.
+fn written(form: &Form) -> Vec<Slot> {
+    let (days, starts, ends) = (form.all("day"), form.all("starts"), form.all("ends"));
+    let row = |((day, starts), ends): ((&&str, &&str), &&str)| -> Option<Slot> {
+        let (starts, ends): (Time, Time) = (starts.trim().parse().ok()?, ends.trim().parse().ok()?);
+        let slot = Slot { day: day.trim().parse().ok()?, starts, ends };
+        (starts < ends).then_some(slot)
+    };
+    days.iter().zip(&starts).zip(&ends).filter_map(row).take(MOST_SESSIONS).collect()
 }
 
 pub async fn create(cx: Cx, mut form: Form) -> Outcome {
@@ -240,6 +329,8 @@ async fn filled(cx: &Cx, class: &Class) -> Result<Form> {
         ("transport", class.transport.clone()),
         ("safety", class.safety.clone()),
         ("questions", class.questions.clone()),
+        ("link", class.link.clone()),
+        ("recording", class.recording_id.map(|unit| unit.to_string()).unwrap_or_default()),
         ("plan", class.plan_id.map(|plan| plan.to_string()).unwrap_or_default()),
         ("step", class.step_id.map(|step| step.to_string()).unwrap_or_default()),
     ];

@@ -10,6 +10,7 @@ use crate::{
     class::{
         self, Class, ClassId,
         kit::{self, Conclusion, Member, New},
+        remark::{self, Group},
     },
     pages::person,
 };
@@ -22,10 +23,17 @@ struct Show<'a> {
     class: Class,
     groups: Vec<(i64, Vec<Member>)>,
     conclusions: Vec<Conclusion>,
+    /// Of a dilemma: may the reader still say something, and what groups said.
+    may_say: bool,
+    said: Vec<Group>,
     may_handle: bool,
 }
 
 impl Show<'_> {
+    fn said_at(&self, place: usize) -> &str {
+        self.form.all("remark").get(place).copied().unwrap_or_default()
+    }
+
     fn is_late(&self, item: &Conclusion) -> bool {
         item.is_late(self.cx.today())
     }
@@ -47,7 +55,13 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, id: ClassId) -> Result<Show<'a>> {
         }
     }
     let conclusions = if may_handle || own.is_some() { kit::conclusions(db, actor, id).await? } else { Vec::new() };
-    Ok(Show { cx, form, class, groups, conclusions, may_handle })
+    let may_say = remark::may_give(db, actor, &class).await?;
+    let said = match (class.is_dilemma(), may_handle, own) {
+        (true, true, _) => remark::groups(db, actor, &class, None).await?,
+        (true, false, Some(own)) => remark::groups(db, actor, &class, Some(own)).await?,
+        _ => Vec::new(),
+    };
+    Ok(Show { cx, form, class, groups, conclusions, may_say, said, may_handle })
 }
 
 pub async fn show(cx: Cx, Path(id): Path<ClassId>) -> Outcome {
@@ -85,9 +99,11 @@ pub async fn conclude(cx: Cx, Path(id): Path<ClassId>, mut form: Form) -> Outcom
 async fn after(cx: &Cx, form: Form, id: ClassId, done: Result<()>, key: &str) -> Outcome {
     match done {
         Ok(()) => redirect(format!("/training/classes/{id}/kit?done={key}")),
-        Err(error) => {
-            let form = form.redisplay(error)?;
-            page(cx, &form, id).await?.refused()
-        }
+        Err(error) => again(cx, form, id, error).await,
     }
+}
+
+pub(super) async fn again(cx: &Cx, form: Form, id: ClassId, error: base::Error) -> Outcome {
+    let form = form.redisplay(error)?;
+    page(cx, &form, id).await?.refused()
 }

@@ -1,6 +1,10 @@
 //! `/training/classes/{id}/materials`: files of a class.
 
-use axum::extract::Path;
+use axum::{
+    extract::Path,
+    http::{HeaderValue, header},
+    response::IntoResponse,
+};
 use base::invalid;
 use ui::{
     Cx, Form, Outcome,
@@ -29,6 +33,14 @@ pub async fn show(cx: Cx, Path((id, file)): Path<(ClassId, MaterialId)>) -> Outc
     class::get(&cx.app.db, actor.tenant, id).await?;
     let found = material::get(&cx.app.db, actor.tenant, id, file).await?;
     let bytes = cx.app.blobs.get(file.0).await?;
+    if found.is_picture() {
+        let mut response = bytes.into_response();
+        let out = response.headers_mut();
+        out.insert(header::CONTENT_TYPE, HeaderValue::from_str(&found.mime).map_err(base::Error::from)?);
+        out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=604800, immutable"));
+        out.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+        return Ok(response);
+    }
     // Never shown in the page's own origin: whatever is in it, it is only saved.
     download(&found.name, "application/octet-stream", bytes.to_vec())
 }

@@ -3,7 +3,10 @@
 use askama::Template;
 use axum::{extract::Path, http::StatusCode};
 use base::{Error, Message, Result};
-use learning::course::{self, Course, Kind};
+use learning::{
+    course::{self, Course, Kind},
+    release::{self, Act, Standing},
+};
 use ui::{Cx, Form, Outcome, Page, page::redirect};
 
 use crate::{
@@ -13,7 +16,7 @@ use crate::{
     plan::{
         self, CRITERIA, MOST_STEPS, Mode, NATURES, PlanId, Step, StepId, Version,
         progress::{self, Offered},
-        review::{self, Act, Standing},
+        review,
         version::{self, Draft, Planned},
     },
 };
@@ -64,17 +67,17 @@ pub(super) async fn overview<'a>(cx: &'a Cx, form: &'a Form, id: PlanId) -> Resu
     let db = &cx.app.db;
     let version = plan::newest(db, actor.tenant, id).await?;
     let steps = plan::steps(db, actor.tenant, version.id).await?;
-    let wrote = review::wrote(db, actor, id).await?;
+    let wrote = release::wrote(db, actor, &review::SHELF, id).await?;
     Ok(Index {
         cx,
         form,
-        standing: review::standing(db, &version).await?,
+        standing: release::standing(db, &review::SHELF, version.id).await?,
         faults: version::faults(db, actor, &version, &steps).await?,
         offered: progress::offered(db, actor.tenant, id).await?,
         audience: people::audience::resolve(db, actor.tenant, &version.rule(), cx.today()).await?.len(),
         minutes: version::minutes(db, actor, &steps).await?,
         steps,
-        history: review::history(db, actor, id).await?,
+        history: release::history(db, actor, &review::SHELF, id).await?,
         is_out: plan::published(db, actor.tenant, id).await.is_ok(),
         may_edit: plan::handled(db, actor, id).await.is_ok(),
         may_review: actor.may(&REVIEW_PLANS) && !wrote,

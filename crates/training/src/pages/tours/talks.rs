@@ -64,8 +64,11 @@ async fn ask<'a>(cx: &'a Cx, form: &'a Form, id: TalkId) -> Result<Ask<'a>> {
     Ok(Ask { cx, form, tour, talk })
 }
 
-/// `GET /training/talks/{id}/feedback`
+/// `GET /training/talks/{id}/feedback`. Listeners of a class answer there.
 pub async fn feedback(cx: Cx, Path(id): Path<TalkId>) -> Outcome {
+    if let Some(class) = tour::talk(&cx.app.db, cx.actor()?.tenant, id).await?.class_id {
+        return redirect(format!("/training/classes/{class}/feedback"));
+    }
     ask(&cx, &Form::empty(), id).await?.page()
 }
 

@@ -3,12 +3,18 @@
 
 use base::{Actor, Day, Moment, PersonId, Result, TenantId, error::internal};
 use demo::{branches as words, load::Loaded, org, stream::Stream};
-use jiff::{ToSpan, civil::Date};
+use jiff::{
+    ToSpan,
+    civil::{Date, Time},
+};
+use people::audience::{self, Rule};
 use store::params;
 use training::{
     branch,
     campaign::{self, CampaignId, draft},
-    feedback, rotation,
+    class::place,
+    load::{self, Past},
+    rotation,
     tour::{self, Planned, TourId, speaker},
 };
 use ui::App;
@@ -48,7 +54,22 @@ async fn rotations(app: &App, organiser: &Actor, as_of: Date) -> Result<()> {
         per_team: 2,
         weekends: true,
     };
-    rotation::create(&app.db, &app.ids, organiser, &committee, &new, now).await.map(drop)
+    let id = rotation::create(&app.db, &app.ids, organiser, &committee, &new, now).await?;
+    let rotation = rotation::open(&app.db, organiser, id).await?;
+    let now = place::Now { at: now.0, today: now.1, zone: ui::cx::default_zone() };
+    let turns = rotation::turns(&app.db, organiser.tenant, id, now.today).await?;
+    // The next two are classes already.
+    for (turn, number) in turns.iter().zip(1..).filter(|(turn, _)| turn.on_day > now.today).take(2) {
+        let new = rotation::class::New {
+            title: format!("{}（第 {number} 班）", rotation.title),
+            venue: "公司党校三楼".into(),
+            trainers: "公司党委办公室、兼职教员".into(),
+            starts: Time::constant(9, 0, 0, 0),
+            ends: Time::constant(17, 0, 0, 0),
+        };
+        rotation::class::create(&app.db, &app.ids, organiser, &rotation, turn.id, &new, &now).await?;
+    }
+    Ok(())
 }
 
 async fn tours(app: &App, loaded: &Loaded, educator: &Actor, as_of: Date) -> Result<()> {
@@ -84,32 +105,76 @@ async fn tours(app: &App, loaded: &Loaded, educator: &Actor, as_of: Date) -> Res
     let past = tour::create(&app.db, &app.ids, educator, &past, (now, Day(spoken))).await?;
     spoken_of(app, educator, past, as_of).await?;
     let next = tour("宪法在岗位：排班、加班、休息怎么算", 1, as_of.saturating_add(10.days()), 3);
-    tour::create(&app.db, &app.ids, educator, &next, (now, Day(as_of))).await.map(drop)
+    let next = tour::create(&app.db, &app.ids, educator, &next, (now, Day(as_of))).await?;
+    let planned = Planned::read(&app.db, educator.tenant, next).await?;
+    let (starts, ends) = TALK;
+    let new = tour::class::New { category: "law", starts, ends };
+    let now = place::Now { at: now, today: Day(as_of), zone: ui::cx::default_zone() };
+    tour::class::create(&app.db, &app.ids, educator, &planned, new, &now).await.map(drop)
 }
 
-/// Its talks were held, and some listeners answered.
+/// The hours of a talk.
+const TALK: (Time, Time) = (Time::constant(15, 0, 0, 0), Time::constant(16, 0, 0, 0));
+
+/// Its talks were held as classes, and some listeners answered.
 async fn spoken_of(app: &App, educator: &Actor, id: TourId, as_of: Date) -> Result<()> {
     let planned = Planned::read(&app.db, educator.tenant, id).await?;
-    let now = (Moment(app.clock.now()), Day(as_of));
     let mut stream = Stream::new(SEED, "branches/talks");
-    let mut answers = Vec::new();
+    let mut held = Vec::new();
     for (number, talk) in planned.talks.iter().filter(|talk| talk.on_day.0 <= as_of).enumerate() {
-        tour::hold(&app.db, educator, talk.id, "", now).await?;
-        // The last has too few to show.
-        let count = if number + 1 == planned.talks.len() { 6 } else { 10 + stream.index(9) };
-        for _ in 0..count {
-            let score = |stream: &mut Stream| stream.between(3, 6);
-            answers.push((talk.id, [score(&mut stream), score(&mut stream), score(&mut stream)]));
-        }
+        let units = planned.of_talk(&talk.id).iter().map(|guest| guest.unit_id).collect();
+        let rule = Rule { units, ..Rule::default() };
+        let mut came: Vec<PersonId> = audience::resolve(&app.db, educator.tenant, &rule, talk.on_day)
+            .await?
+            .into_iter()
+            .map(|person| person.person_id)
+            .collect();
+        stream.shuffle(&mut came);
+        came.truncate((came.len() * 3).div_ceil(4));
+        // The last has too few answers to show.
+        let count = if number + 1 == planned.talks.len() { 6 } else { 10 + stream.index(6) };
+        let by: Vec<PersonId> = came.iter().copied().take(count).collect();
+        let mut score = || stream.between(3, 6);
+        let answers: Vec<[i64; 3]> = by.iter().map(|_| [score(), score(), score()]).collect();
+        held.push((talk.id, past(educator, &planned, talk, rule, came), by, answers));
     }
+    let (home_page, held) = (&app.config.server.public_url, &held);
     app.db
         .write(|tx| async move {
-            for (talk, answers) in answers {
-                feedback::add(&tx, educator.tenant, talk, answers).await?;
+            for (talk, past, by, answers) in held {
+                let class = load::talk(&tx, &app.ids, educator.tenant, home_page, *talk, past).await?;
+                load::feedback(&tx, educator.tenant, class, answers, by).await?;
             }
             Ok(())
         })
         .await
+}
+
+fn past(educator: &Actor, planned: &Planned, talk: &tour::Talk, rule: Rule, came: Vec<PersonId>) -> Past {
+    let stop = planned.stops.iter().find(|stop| stop.id == talk.stop_id);
+    let (starts, ends) = TALK;
+    let at = |days: i64, time: Time| {
+        let local = talk.on_day.0.saturating_add(days.days()).to_datetime(time);
+        let local = local.to_zoned_datetime(ui::cx::default_zone());
+        Moment(local.map(|local| local.timestamp()).unwrap_or_default())
+    };
+    Past {
+        kind: "lecture",
+        title: planned.tour.title.clone(),
+        category: "safety",
+        held_for: "staff",
+        summary: "一个晚上的断轨，从发现到开通。讲二十分钟，答二十分钟。".into(),
+        venue: stop.map(|stop| stop.place.clone()).unwrap_or_default(),
+        trainers: planned.tour.speaker.clone(),
+        seats: (came.len() as i64).max(1),
+        rule,
+        safety: String::new(),
+        sessions: vec![(talk.on_day, starts, ends)],
+        came,
+        made_by: educator.person,
+        made_at: at(-14, starts),
+        marked_at: at(0, ends),
+    }
 }
 
 fn days((from, to): (&str, &str)) -> Result<(Day, Day)> {

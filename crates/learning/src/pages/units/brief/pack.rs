@@ -109,7 +109,7 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>) -> Outcome {
     if contents.bytes() > limit {
         return Err(Error::TooLarge { limit }.into());
     }
-    let reading = reading::read(&cx, &version).await?;
+    let reading = reading::read_as_text(&cx, &version).await?;
     let questions = spoken(&cx, &version).await?;
     let pictures = pictures(&cx, &contents).await?;
     let sound = &contents.sound_name(&cx);
