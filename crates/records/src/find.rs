@@ -95,7 +95,9 @@ fn walk(
              where l.term = ${} and l.seq > $4 and l.seq < $5{matching}",
             values.len()
         );
-        lists.push(if is_sqlite { list } else { format!("({list} order by l.seq {order} limit $6)") });
+        // In a query of its own: one list alone cannot be ordered twice.
+        let held = format!("select * from ({list} order by l.seq {order} limit $6) held");
+        lists.push(if is_sqlite { list } else { held });
     }
     Ok((format!("{} order by 1 {order} limit $6", lists.join(" union all ")), values))
 }

@@ -346,7 +346,8 @@ fn the_card_counts_items_and_not_the_organization() {
         let parts = learning::package::parts(&house.app.db, tenant, package).await.unwrap();
         assert!(!parts[0].is_unit(), "the organization");
         let (registration, person, today) = (device.registration, house.person_id("line-worker"), house.today());
-        let sql = "insert into learning_part_result (registration_id, part_id, tenant_id, person_id, begun_on, satisfied_on)
+        let sql =
+            "insert into learning_part_result (registration_id, part_id, tenant_id, person_id, begun_on, satisfied_on)
                    values ($1, $2, $3, $4, $5, $5)";
         let values = params![registration, parts[0].id, tenant, person, today];
         house.app.db.write(|tx| async move { tx.execute(sql, values).await }).await.unwrap();

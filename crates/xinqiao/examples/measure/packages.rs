@@ -254,7 +254,11 @@ async fn film(router: &Router, cookie: &str, megabytes: usize) -> Result<()> {
     let piece = Bytes::from(vec![7_u8; 64 << 10]);
     let pieces = stream::iter(std::iter::repeat_n(piece, megabytes * 16));
     let parts = stream::iter([Bytes::from(head)]).chain(pieces).chain(stream::iter([Bytes::from("\r\n--film--\r\n")]));
-    let body = Body::from_stream(parts.map(Ok::<_, std::io::Error>));
+    // As from a network, a piece after the other: who reads takes all that is there.
+    let body = Body::from_stream(parts.then(|part| async move {
+        tokio::task::yield_now().await;
+        Ok::<_, std::io::Error>(part)
+    }));
     let before = peak(true)?;
     let start = Instant::now();
     let path = format!("/learning/units/{unit}/films");

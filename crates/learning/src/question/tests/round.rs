@@ -184,11 +184,13 @@ fn of_moodle(mut question: Question) -> Question {
                 choice.text = Text::plain(&choice.pattern());
                 choice.reason.iter_mut().for_each(rich);
             }
-            accepted.retain(|it| !it.text.is_empty() && {
-                let folded = compare::fold(&it.text.text);
-                let is_new = !known.contains(&folded);
-                known.push(folded);
-                is_new
+            accepted.retain(|it| {
+                !it.text.is_empty() && {
+                    let folded = compare::fold(&it.text.text);
+                    let is_new = !known.contains(&folded);
+                    known.push(folded);
+                    is_new
+                }
             });
         }
         Body::Numerical { accepted } => {
