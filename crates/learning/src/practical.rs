@@ -189,17 +189,16 @@ pub async fn save(
             if before.as_ref().map_or(0, |before| before.number) != from {
                 return Err(conflict("learning-version-newer"));
             }
-            let practical = match before {
-                Some(before) => before.practical_id,
-                None => {
-                    let id: PracticalId = ids.make();
-                    let values = row! {
-                        id: id, tenant_id: actor.tenant, kind: subject.kind(), subject_id: subject.id(),
-                        made_by: actor.person, made_at: at
-                    };
-                    tx.insert("learning_practical", values).await?;
-                    id
-                }
+            let practical = if let Some(before) = before {
+                before.practical_id
+            } else {
+                let id: PracticalId = ids.make();
+                let values = row! {
+                    id: id, tenant_id: actor.tenant, kind: subject.kind(), subject_id: subject.id(),
+                    made_by: actor.person, made_at: at
+                };
+                tx.insert("learning_practical", values).await?;
+                id
             };
             let id: PracticalVersionId = ids.make();
             let values = row! {

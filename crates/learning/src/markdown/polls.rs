@@ -53,7 +53,7 @@ pub fn faults(markdown: &str) -> Vec<Message> {
         let line = prepared[..range.start].lines().count() + 1;
         match read(&prepared[range]) {
             Ok(poll) if known.contains(&poll.key) => {
-                faults.push(Message::new("learning-poll-twice").with("line", line))
+                faults.push(Message::new("learning-poll-twice").with("line", line));
             }
             Ok(poll) => known.push(poll.key),
             Err(why) => faults.push(why.with("line", line)),

@@ -77,17 +77,18 @@ impl Show<'_> {
         self.task.mode() == Mode::Steps
     }
 
-    fn level(&self, place: impl Borrow<usize>) -> &'static str {
-        LEVELS.get(*place.borrow()).copied().unwrap_or_default()
-    }
-
-    fn why(&self, place: impl Borrow<usize>) -> &'static str {
-        WHYS.get(*place.borrow()).copied().unwrap_or_default()
-    }
-
     fn is_chosen(&self, place: impl Borrow<usize>, level: impl Borrow<usize>) -> bool {
-        self.form.is(self.level(place), &level.borrow().to_string())
+        self.form.is(level_field(place), &level.borrow().to_string())
     }
+}
+
+/// The field of a criterion's level, and of the reason for it.
+pub(crate) fn level_field(place: impl Borrow<usize>) -> &'static str {
+    LEVELS.get(*place.borrow()).copied().unwrap_or_default()
+}
+
+pub(crate) fn why_field(place: impl Borrow<usize>) -> &'static str {
+    WHYS.get(*place.borrow()).copied().unwrap_or_default()
 }
 
 async fn page<'a>(cx: &'a Cx, form: &'a Form, id: PieceId) -> Result<Show<'a>> {

@@ -184,16 +184,16 @@ async fn complete(
     let learner = Actor { tenant: actor.tenant, person, name: String::new(), grants: Vec::new(), units: Vec::new() };
     let version = unit::published(tx, actor.tenant, unit).await?;
     let current = enrolment::current(tx, &learner, unit).await?;
-    let enrolment = match current.filter(|it| it.done_on.is_none() || it.version_id == version.id) {
-        Some(enrolment) => enrolment,
-        None => {
-            let id: EnrolmentId = ids.make();
-            let values = row! {
-                id: id, tenant_id: actor.tenant, person_id: person, unit_id: unit, version_id: version.id
-            };
-            tx.insert("learning_enrolment", values).await?;
-            enrolment::get(tx, &learner, id).await?
-        }
+    let current = current.filter(|it| it.done_on.is_none() || it.version_id == version.id);
+    let enrolment = if let Some(enrolment) = current {
+        enrolment
+    } else {
+        let id: EnrolmentId = ids.make();
+        let values = row! {
+            id: id, tenant_id: actor.tenant, person_id: person, unit_id: unit, version_id: version.id
+        };
+        tx.insert("learning_enrolment", values).await?;
+        enrolment::get(tx, &learner, id).await?
     };
     if enrolment.done_on.is_some() {
         return Ok(());

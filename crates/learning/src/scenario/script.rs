@@ -96,12 +96,11 @@ pub fn read(text: &str) -> (Script, Vec<Fault>) {
         }
         let mut choices = Vec::new();
         for (line, arrow) in &it.choices {
-            match places.get(arrow.to.as_str()) {
-                Some(to) => choices.push(Choice { words: arrow.words.clone(), to: *to, remark: arrow.remark.clone() }),
-                None => {
-                    let why = Message::new("scenario-nowhere").with("title", &arrow.to);
-                    faults.push(Fault { line: *line, why });
-                }
+            if let Some(to) = places.get(arrow.to.as_str()) {
+                choices.push(Choice { words: arrow.words.clone(), to: *to, remark: arrow.remark.clone() });
+            } else {
+                let why = Message::new("scenario-nowhere").with("title", &arrow.to);
+                faults.push(Fault { line: *line, why });
             }
         }
         let text = it.text.join("\n").trim().to_owned();
@@ -120,9 +119,10 @@ fn typed(text: &str) -> (Vec<Typed>, Vec<Fault>) {
         if let Some(title) = content.strip_prefix("## ").or_else(|| content.strip_prefix("# ")) {
             scenes.push(Typed { line, title: title.trim().into(), text: Vec::new(), choices: Vec::new() });
         } else if let Some(scene) = scenes.last_mut() {
-            match arrow(content.trim_start()) {
-                Some(arrow) => scene.choices.push((line, arrow)),
-                None => scene.text.push(content.to_owned()),
+            if let Some(arrow) = arrow(content.trim_start()) {
+                scene.choices.push((line, arrow));
+            } else {
+                scene.text.push(content.to_owned());
             }
         } else if !content.is_empty() {
             faults.push(Fault { line, why: "scenario-before".into() });
