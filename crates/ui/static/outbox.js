@@ -175,7 +175,8 @@ export async function post(item) {
 /** How many words of course packages wait on the content origin, after another try to send them. */
 export async function elsewhere() {
   const known = await store('keep', (s) => s.get('keeper'), 'readonly').catch(() => null);
-  if (!person || known?.person !== person || !known.waits) return 0;
+  // The page at the end of a unit stands in a frame, and frames nothing itself.
+  if (!person || known?.person !== person || !known.waits || document.querySelector('[data-frame-end]')) return 0;
   const late = new Promise((done) => setTimeout(done, 8e3));
   const told = await Promise.race([import('./packages.js').then((it) => it.send()), late]).catch(() => null);
   return told?.count ?? 0;

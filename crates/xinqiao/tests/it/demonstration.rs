@@ -123,7 +123,8 @@ async fn most_have_a_slot(app: &App, today: base::Day) {
     use training::class::slots;
     for slug in [org::RAILWAY, org::HOSPITAL] {
         let tenant = people::tenant::find(&app.db, slug).await.unwrap().unwrap().id;
-        let everybody = people::audience::resolve(&app.db, tenant, &Default::default(), today).await.unwrap();
+        let rule = people::audience::Rule::default();
+        let everybody = people::audience::resolve(&app.db, tenant, &rule, today).await.unwrap();
         let calendar = people::calendar::of(&app.db, tenant).await.unwrap();
         let cover = slots::cover(&slots::crews(&everybody), &calendar, &[], today.0);
         assert!(cover.percent_then() >= 90, "{slug}: {cover:?}");

@@ -255,7 +255,7 @@ fn with_taken(form: &Form) -> Form {
     let rows = ["session", "day", "starts", "ends"];
     let column = |name: &str| form.all(name);
     let (ids, days, starts, ends) = (column("session"), column("day"), column("starts"), column("ends"));
-    let at = |list: &[&str], place: usize| list.get(place).map(ToString::to_string).unwrap_or_default();
+    let at = |list: &[&str], place: usize| list.get(place).map(|text| (*text).to_owned()).unwrap_or_default();
     let mut pairs: Vec<(&str, String)> = form
         .pairs()
         .iter()
