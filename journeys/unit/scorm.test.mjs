@@ -305,6 +305,31 @@ test('groups, the whole course and the open item can be chosen; what is hidden f
   assert.deepEqual(said.shown, ['a1', 'b1', 'a1']);
 });
 
+test('what can be chosen, from each item, by the rules of the standard', async () => {
+  const always = (action) => ({ sequencingRules: { preConditionRules: [{ action, conditions: [{ condition: 'always' }] }] } });
+  const control = (more) => ({ sequencingControls: { ...controls, ...more } });
+  for (const [what, more, from, expected] of [
+    ['nothing said', {}, 'a1', 'root a a1 a2 b b1 b2'],
+    ['choice is off in a group', { b: control({ choice: false }) }, 'a1', 'root a a1 a2 b'],
+    ['an item that may not be left by choice', { a1: control({ choiceExit: false }) }, 'a1', ''],
+    ['a group that may not be left by choice', { a: control({ choiceExit: false }) }, 'a1', 'a a1 a2'],
+    ['a disabled group', { b: always('disabled') }, 'a1', 'root a a1 a2'],
+    ['skipped in flow, not in choice', { a2: always('skip') }, 'a1', 'root a a1 a2 b b1 b2'],
+    ['a group without flow has only its items', { b: control({ flow: false }) }, 'a1', 'root a a1 a2 b1 b2'],
+    ['a group is begun by choosing it, not its items', { b: control({ preventActivation: true }) }, 'a1', 'root a a1 a2 b'],
+    ['forward only, back among brothers', { a: control({ forwardOnly: true }) }, 'a2', 'root a a2 b b1 b2'],
+    ['traversal stops at an item', { a1: always('stopForwardTraversal') }, 'a1', 'root a a1 b b1 b2'],
+    ['no attempt is left', { a2: { attemptLimit: 1 } }, 'a2', 'root a a1 b b1 b2'],
+  ]) {
+    const { player, api } = await begun(free(more));
+    if (from === 'a2') {
+      await player.go('choice', 'a2');
+      api.Initialize('');
+    }
+    assert.equal(choosable(player).join(' '), expected, what);
+  }
+});
+
 test('a course without an order of its own is begun from the contents', async () => {
   const attempt = free();
   for (const cluster of [attempt.tree, ...attempt.tree.children]) cluster.sequencingControls = { ...controls, flow: false };

@@ -5,6 +5,7 @@
 // wishes for something, or because of what it said in its goodbye; only when it
 // has left is the next one prepared and opened.
 
+import { correct, isHidden } from './choice.js';
 import { restorable, written } from './cmi.js';
 import { face } from './face.js';
 import { Scorm2004API } from './scorm2004.min.js';
@@ -70,7 +71,7 @@ export class Sequenced {
     this.api.on('SetValue', (element) => this.setValue(element));
     this.finish = this.api.lmsFinish.bind(this.api);
     this.api.Terminate = this.api.lmsFinish = (parameter) => this.terminate(parameter);
-    correct(this.process(), () => this.current());
+    correct(this.process(), () => this.over);
   }
 
   /** Goes on where the learner was, or begins. `wish`: an item they asked for. */
@@ -362,33 +363,8 @@ export class Sequenced {
   }
 
   isChoosable(id) {
-    if (this.over) return false;
-    const process = this.process();
-    const current = this.current();
-    // To choose what is open means to leave it first.
-    if (current?.id === id && current.isActive && !current.sequencingControls.choiceExit) return false;
-    if (!process.navigationValidityService.validateRequest('choice', id).valid) return false;
-    // The run time foresees a choice only from somewhere.
-    return !current || process.predictChoiceEnabled(id);
+    return this.process().predictChoiceEnabled(id);
   }
-}
-
-/** The run time jumps out of an item without ending its attempt (NB.2.1, 13.1). */
-function correct(process, current) {
-  const validity = process.navigationValidityService;
-  const valid = validity.validateJumpRequest;
-  validity.validateJumpRequest = (target) => {
-    const result = valid.call(validity, target);
-    if (result.valid && current()?.isActive) result.terminationRequest = 'exit';
-    return result;
-  };
-}
-
-/** By a rule of its own or of what it lies in, or because it was not selected. */
-function isHidden(activity) {
-  if (!activity) return false;
-  const hides = (rule) => rule.action === 'hiddenFromChoice' && rule.evaluate(activity) === true;
-  return activity.isHiddenFromChoice || activity.sequencingRules.preConditionRules.some(hides) || isHidden(activity.parent);
 }
 
 function stateOf(data) {

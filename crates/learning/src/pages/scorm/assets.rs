@@ -13,13 +13,14 @@ use sha2::{Digest, Sha256};
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// `scorm-again`, as released (vendor/scorm-again), beside ours.
-static FILES: [(&str, &str, &str); 10] = [
+static FILES: [(&str, &str, &str); 11] = [
     ("player.js", SCRIPT, include_str!("../../../scorm/player.js")),
     ("stage.js", SCRIPT, include_str!("../../../scorm/stage.js")),
     ("queue.js", SCRIPT, include_str!("../../../scorm/queue.js")),
     ("plain.js", SCRIPT, include_str!("../../../scorm/plain.js")),
     ("prerequisites.js", SCRIPT, include_str!("../../../scorm/prerequisites.js")),
     ("sequenced.js", SCRIPT, include_str!("../../../scorm/sequenced.js")),
+    ("choice.js", SCRIPT, include_str!("../../../scorm/choice.js")),
     ("face.js", SCRIPT, include_str!("../../../scorm/face.js")),
     ("cmi.js", SCRIPT, include_str!("../../../scorm/cmi.js")),
     ("scorm12.min.js", SCRIPT, include_str!("../../../vendor/scorm-again/scorm12.min.js")),
