@@ -171,8 +171,11 @@ fn a_certificate_wants_a_reviewed_piece() {
         );
 
         // Its owner deletes the first try: files, scores and words are gone.
-        let ids: Vec<uuid::Uuid> =
-            house.app.db.column("select id from learning_piece order by handed_at, id", vec![]).await.unwrap();
+        let of = async |reached: bool| -> uuid::Uuid {
+            let sql = "select id from learning_piece where reached = $1";
+            house.app.db.column(sql, params![reached]).await.unwrap()[0]
+        };
+        let ids = [of(false).await, of(true).await];
         assert_eq!(educator.post(&format!("/learning/pieces/{}/removal", ids[0]), &[]).await.status, 404);
         assert_eq!(worker.post(&format!("/learning/pieces/{}/removal", ids[0]), &[]).await.status, 303);
         assert_eq!(scan::files(&house.files()), 0);
