@@ -75,7 +75,8 @@ pub async fn make(
 ) -> Result<LaunchId> {
     let (reached, _) = registration::reachable(db, actor, package).await?;
     let part = super::part(db, actor.tenant, package, part).await?;
-    if !part.is_unit() && !(reached.kind().is_scorm() && part.parent_id.is_none()) {
+    let may_begin = part.is_unit() || (reached.kind().is_scorm() && part.parent_id.is_none());
+    if !may_begin {
         return Err(invalid("part", "package-part-is-group"));
     }
     let id: LaunchId = ids.untimed();
