@@ -5,7 +5,7 @@
 //! Each educator sees their own part. Managers see how far the group of a level
 //! is in each cell, never who. A level is settled by a person, never computed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use base::{Actor, Day, Ids, Moment, PersonId, Result, Role, TenantId, conflict, error::invalid, not_found};
 use learning::{
@@ -210,8 +210,8 @@ pub async fn matrix(rows: &impl Rows, tenant: TenantId, today: Day) -> Result<Ma
     let items = items(rows, tenant).await?;
     let mut done: HashMap<Uuid, HashSet<PersonId>> = HashMap::new();
     for item in &items {
-        if !done.contains_key(&item.course.id) {
-            done.insert(item.course.id, course::done(rows, tenant, item.course.kind, item.course.id).await?);
+        if let Entry::Vacant(vacant) = done.entry(item.course.id) {
+            vacant.insert(course::done(rows, tenant, item.course.kind, item.course.id).await?);
         }
     }
     let mut matrix =

@@ -42,13 +42,9 @@ impl Show<'_> {
     fn is_chosen(&self, course: &Course) -> bool {
         self.form.is("course", &word(course))
     }
-
-    fn word(&self, course: &Course) -> String {
-        word(course)
-    }
 }
 
-fn word(course: &Course) -> String {
+pub(crate) fn word(course: &Course) -> String {
     format!("{}:{}", course.kind.code(), course.id)
 }
 

@@ -58,12 +58,12 @@ struct Edition<'a> {
     cover: Option<Cover>,
 }
 
-impl Edition<'_> {
-    /// A slot as a field carries it.
-    fn code(&self, slot: &Slot) -> String {
-        format!("{} {} {}", slot.day, clock(slot.starts), clock(slot.ends))
-    }
+/// A slot as a field carries it.
+pub(crate) fn code(slot: &Slot) -> String {
+    format!("{} {} {}", slot.day, clock(slot.starts), clock(slot.ends))
+}
 
+impl Edition<'_> {
     fn words(&self, slot: &Slot) -> String {
         format!("{} {}–{}", self.cx.short_day(Day(slot.day)), clock(slot.starts), clock(slot.ends))
     }
