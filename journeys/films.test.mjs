@@ -136,4 +136,4 @@ journey('a unit with a film is learned without a network', async ({ browser, ser
   await page.getByRole('button', { name: '退出登录' }).click();
   await page.waitForURL((url) => !url.pathname.startsWith('/me'));
   assert.deepEqual(await page.evaluate(async () => (await caches.keys()).filter((it) => it.startsWith('unit-'))), []);
-});
+}, { timeout: 240_000 });
