@@ -48,7 +48,7 @@ journey('a piece of work, from the phone to the observer and back', async ({ bro
   await screenshot(desk, 'observation');
   await desk.getByRole('button', { name: '评好了' }).click();
   await desk.getByRole('heading', { name: /处要改/ }).waitFor();
-  for (const group of await desk.getByRole('group').all()) {
+  for (const group of await desk.getByRole('main').locator('fieldset').all()) {
     await group.getByRole('radio').nth(1).check();
     await group.getByLabel('一句话，为什么').fill('照评分表，到了');
   }
