@@ -4,6 +4,8 @@ import { journey, person } from './harness.mjs';
 import { first, look } from './look.mjs';
 
 const ID = '[0-9a-f-]{36}';
+/** The thing itself, of a page about it. */
+const inside = (address) => address.split('/').slice(0, 4).join('/');
 const starting = (address) => new RegExp(`^${address}`);
 const one = (noun) => new RegExp(`^/${noun}/${ID}$`);
 
@@ -14,13 +16,13 @@ journey('courses and classes of an employee', async ({ browser, server }) => {
   await look(
     page,
     ['/learning/contents', '/training/classes'],
-    ['/learning/packages', '/learning/practice', '/learning/review', '/learning/interests', '/learning/certificates', '/learning/offline', path, meeting, '/training/plans', '/training/bases', '/training/campaigns', '/training/meetings'],
+    ['/learning/packages', '/learning/practice', '/learning/review', '/learning/interests', '/learning/certificates', '/learning/offline', path, meeting, '/training/plans', '/training/meetings'],
   );
 }, { timeout: 300_000 });
 
 journey('courses of an educator', async ({ browser, server }) => {
   const page = await person(browser, server, 'educator', { phone: false });
-  const unit = await first(page, '/learning/units', one('learning/units'));
+  const unit = inside(await first(page, '/learning/units', starting(`/learning/units/${ID}`)));
   await look(
     page,
     ['/learning/packages/drafts', '/learning/imports'],
@@ -30,9 +32,9 @@ journey('courses of an educator', async ({ browser, server }) => {
 
 journey('plans and classes of an educator', async ({ browser, server }) => {
   const page = await person(browser, server, 'educator', { phone: false });
-  const held = await first(page, '/training/classes/organised', one('training/classes'));
+  const held = inside(await first(page, '/training/classes/organised', starting(`/training/classes/${ID}`)));
   const plan = await first(page, '/training/plans/drafts', new RegExp(`^/training/plans/${ID}(/versions)?$`));
-  const base = plan.split('/').slice(0, 4).join('/');
+  const base = inside(plan);
   const tour = await first(page, '/training/tours', one('training/tours'));
   const campaign = await first(page, '/training/campaigns', one('training/campaigns'));
   await look(
@@ -45,7 +47,7 @@ journey('plans and classes of an educator', async ({ browser, server }) => {
 journey('the life of a branch', async ({ browser, server }) => {
   const page = await person(browser, server, 'branch-secretary', { phone: false });
   const meeting = await first(page, '/training/meetings', one('training/meetings'));
-  const branch = (await first(page, '/training/meetings', new RegExp(`^/training/branches/${ID}`))).split('/').slice(0, 4).join('/');
+  const branch = inside(await first(page, '/training/meetings', starting(`/training/branches/${ID}`)));
   const parts = ['cadence', 'checklist', 'decisions', 'hours', 'meetings', 'meetings/new'].map((noun) => `${branch}/${noun}`);
   await look(
     page,
