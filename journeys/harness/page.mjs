@@ -57,7 +57,7 @@ function watch(context, page, server, js) {
   const home = new URL(server.url).hostname;
   context.on('console', (message) => {
     const { url } = message.location();
-    const expected = window.offline && /net::ERR_(INTERNET_DISCONNECTED|FAILED)/.test(message.text());
+    const expected = window.offline && /net::ERR_(INTERNET_DISCONNECTED|FAILED)|error occurred when fetching the script/.test(message.text());
     if (message.type() === 'error' && !expected) fault(`console: ${message.text()} (${url})`);
   });
   context.on('weberror', (error) => fault(`script: ${error.error().stack}`));
