@@ -26,7 +26,7 @@ journey('courses of an educator', async ({ browser, server }) => {
   await look(
     page,
     ['/learning/packages/drafts', '/learning/imports'],
-    ['/learning/packages/imports', '/learning/briefs', '/learning/briefs/new', '/learning/renewals', '/learning/assignments', `${unit}/items`, `${unit}/films`, `${unit}/conditions`, `${unit}/renewal`, '/learning/paths/drafts/new'],
+    ['/learning/packages/imports', '/learning/briefs', '/learning/briefs/new', '/learning/renewals', '/learning/assignments', `${unit}/items`, `${unit}/films`, `${unit}/conditions`, '/learning/paths/drafts/new'],
   );
 }, { timeout: 300_000 });
 
