@@ -12,7 +12,7 @@ const file = `${PACKAGES}/cmi5/multi_au_framed.zip`;
 const TITLE = 'Introduction to Geology - Multi AU at Root';
 
 if (existsSync(file)) {
-  journey('a course of cmi5 on a phone, with a network and without', geology, { browsers: ['current', 'oldest'], timeout: 240_000 });
+  journey('a course of cmi5 on a phone, with a network and without', geology, { timeout: 240_000 });
   journey('a phone that two people use', shared, { timeout: 180_000 });
 } else console.log(`skipped: there is no ${file}`);
 
