@@ -1,5 +1,7 @@
 //! What is said to a dilemma (两难讨论) in a small group: everybody writes once,
-//! for nobody in particular, and the group reads it when enough have written.
+//! for nobody in particular, and the group reads all of it at once: when all
+//! have written, or when the class is over and enough have. Words that were
+//! shown one after the other would be those of whoever wrote last.
 //!
 //! The words stand without a person and with the day only; that somebody has
 //! written stands elsewhere, without a time. They go some weeks after the
@@ -12,8 +14,7 @@ use uuid::Uuid;
 
 use super::{Class, kit};
 
-/// Members of a group who have written before anything of it is shown, and
-/// whom a group has at least.
+/// Whom a group has at least, and who have written before anything is shown.
 pub const LEAST: i64 = 5;
 /// Days after the last session for which the words are kept.
 const KEPT_DAYS: i64 = 60;
@@ -30,25 +31,27 @@ pub struct Remark {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     pub number: i64,
-    pub written: i64,
+    pub is_shown: bool,
     pub remarks: Vec<Remark>,
 }
 
 impl Group {
-    pub fn is_shown(&self) -> bool {
-        self.written >= LEAST
-    }
-
     pub fn to(&self, question: usize) -> impl Iterator<Item = &Remark> {
         self.remarks.iter().filter(move |remark| remark.question == question as i64)
     }
 }
 
+/// Are all its days past? Then nobody writes any more.
+async fn is_over(rows: &impl Rows, class: &Class, today: Day) -> Result<bool> {
+    let sql = "select count(*) from training_session where tenant_id = $1 and class_id = $2 and on_day >= $3";
+    Ok(rows.count(sql, params![class.tenant_id, class.id, today]).await? == 0)
+}
+
 /// May they still write?
-pub async fn may_give(rows: &impl Rows, actor: &Actor, class: &Class) -> Result<bool> {
+pub async fn may_give(rows: &impl Rows, actor: &Actor, class: &Class, today: Day) -> Result<bool> {
     let sql = "select count(*) from training_group g where g.tenant_id = $1 and g.class_id = $2 and g.person_id = $3
                and not exists (select 1 from training_remark_given r where r.class_id = $2 and r.person_id = $3)";
-    let open = class.is_dilemma() && !class.is_off();
+    let open = class.is_dilemma() && !class.is_off() && !is_over(rows, class, today).await?;
     Ok(open && rows.count(sql, params![actor.tenant, class.id, actor.person]).await? > 0)
 }
 
@@ -57,7 +60,7 @@ pub async fn give(db: &Db, ids: &Ids, actor: &Actor, class: &Class, words: &[Str
     if words.iter().all(String::is_empty) {
         return Err(invalid("remark", "form-required"));
     }
-    if !may_give(db, actor, class).await? {
+    if !may_give(db, actor, class, today).await? {
         return Err(conflict("training-remark-given"));
     }
     let number = kit::own_group(db, actor, class.id).await?.ok_or_else(|| conflict("training-remark-given"))?;
@@ -78,23 +81,34 @@ pub async fn give(db: &Db, ids: &Ids, actor: &Actor, class: &Class, words: &[Str
 }
 
 /// The groups that the reader may hear: their own, or all for the organiser.
-pub async fn groups(rows: &impl Rows, actor: &Actor, class: &Class, only: Option<i64>) -> Result<Vec<Group>> {
+pub async fn groups(
+    rows: &impl Rows,
+    actor: &Actor,
+    class: &Class,
+    only: Option<i64>,
+    today: Day,
+) -> Result<Vec<Group>> {
     #[derive(FromQueryResult)]
     struct Written {
         number: i64,
         people: i64,
+        silent: i64,
     }
-    let sql = "select number, count(*) as people from training_remark_given where tenant_id = $1 and class_id = $2
-               group by number order by number";
+    let sql = "select g.number, count(r.person_id) as people, count(*) - count(r.person_id) as silent
+               from training_group g
+               left join training_remark_given r on r.class_id = g.class_id and r.person_id = g.person_id
+               where g.tenant_id = $1 and g.class_id = $2 group by g.number having count(r.person_id) > 0 order by g.number";
     let written: Vec<Written> = rows.all(sql, params![actor.tenant, class.id]).await?;
+    let is_over = is_over(rows, class, today).await?;
     let sql =
         "select number, question, text from training_remark where tenant_id = $1 and class_id = $2 and number = $3
                order by question, id";
     let mut groups = Vec::new();
-    for Written { number, people } in written.into_iter().filter(|it| only.is_none_or(|only| only == it.number)) {
-        let remarks =
-            if people >= LEAST { rows.all(sql, params![actor.tenant, class.id, number]).await? } else { Vec::new() };
-        groups.push(Group { number, written: people, remarks });
+    for Written { number, people, silent } in written.into_iter().filter(|it| only.is_none_or(|only| only == it.number))
+    {
+        let is_shown = people >= LEAST && (silent == 0 || is_over);
+        let remarks = if is_shown { rows.all(sql, params![actor.tenant, class.id, number]).await? } else { Vec::new() };
+        groups.push(Group { number, is_shown, remarks });
     }
     Ok(groups)
 }

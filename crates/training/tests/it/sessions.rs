@@ -148,7 +148,7 @@ async fn dilemma(house: &House, cast: &[&'static str]) -> String {
 #[test]
 fn a_dilemma_is_talked_about_without_names() {
     testkit::on_each_database(MODULES, async |house| {
-        let cast = ["line-worker", "team-leader", "liaison", "branch-secretary", "union-handler"];
+        let cast = ["line-worker", "team-leader", "liaison", "branch-secretary", "union-handler", "logistics-handler"];
         let id = dilemma(house, &cast).await;
         let (kit_page, db) = (format!("/training/classes/{id}/kit"), &house.app.db);
         let educator = house.person("educator").await;
@@ -163,15 +163,15 @@ fn a_dilemma_is_talked_about_without_names() {
         for (turn, slug) in cast.iter().enumerate() {
             let visitor = house.person(slug).await;
             let seen = visitor.get(&kit_page).await;
-            assert!(seen.has("两个地方同时断轨") && seen.has("满 5 人写了才一起显示"), "{}", seen.text);
-            assert!(!seen.has("先去有人的那边"), "{turn} are too few");
+            assert!(seen.has("两个地方同时断轨") && seen.has("本组都写了才一次显示"), "{}", seen.text);
+            assert!(!seen.has("先去有人的那边"), "{turn} have written: the next would be known by theirs");
             assert_eq!(visitor.post(&say, &[("remark", ""), ("remark", "")]).await.status, 422);
             let words = [("remark", "先去有人的那边"), ("remark", "")];
             assert_eq!(visitor.post(&say, &words).await.status, 303);
             assert_eq!(visitor.post(&say, &words).await.status, 409, "once");
         }
         let seen = house.person("liaison").await.get(&kit_page).await;
-        assert_eq!(seen.text.matches("先去有人的那边").count(), 5, "{}", seen.text);
+        assert_eq!(seen.text.matches("先去有人的那边").count(), 6, "{}", seen.text);
         assert_eq!(deal("1").await.status, 409, "the groups stay as they are");
         for slug in cast {
             let person = house.person_id(slug);
@@ -201,6 +201,27 @@ fn a_dilemma_is_talked_about_without_names() {
         };
         assert_eq!(kit::conclusions(db, &actor, class).await.unwrap().len(), 1);
         assert_eq!(remark::LEAST, 5);
+    });
+}
+
+#[test]
+fn one_who_keeps_silent_does_not_show_who_wrote_last() {
+    testkit::on_each_database(MODULES, async |house| {
+        let cast = ["line-worker", "team-leader", "liaison", "branch-secretary", "union-handler", "logistics-handler"];
+        let id = dilemma(house, &cast).await;
+        let educator = house.person("educator").await;
+        assert_eq!(educator.post(&format!("/training/classes/{id}/groups"), &[("groups", "1")]).await.status, 303);
+        let (kit_page, say) = (format!("/training/classes/{id}/kit"), format!("/training/classes/{id}/remarks"));
+        let words = [("remark", "等天亮再去"), ("remark", "")];
+        for slug in &cast[..5] {
+            assert_eq!(house.person(slug).await.post(&say, &words).await.status, 303);
+        }
+        house.at("2026-11-28T18:00");
+        assert!(!educator.get(&kit_page).await.has("等天亮再去"), "the sixth may still write");
+        house.at("2026-11-29T09:00");
+        let seen = house.person("liaison").await.get(&kit_page).await;
+        assert_eq!(seen.text.matches("等天亮再去").count(), 5, "{}", seen.text);
+        assert_eq!(house.person("logistics-handler").await.post(&say, &words).await.status, 409, "it is over");
     });
 }
 

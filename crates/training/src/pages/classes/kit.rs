@@ -55,10 +55,10 @@ async fn page<'a>(cx: &'a Cx, form: &'a Form, id: ClassId) -> Result<Show<'a>> {
         }
     }
     let conclusions = if may_handle || own.is_some() { kit::conclusions(db, actor, id).await? } else { Vec::new() };
-    let may_say = remark::may_give(db, actor, &class).await?;
+    let may_say = remark::may_give(db, actor, &class, cx.today()).await?;
     let said = match (class.is_dilemma(), may_handle, own) {
-        (true, true, _) => remark::groups(db, actor, &class, None).await?,
-        (true, false, Some(own)) => remark::groups(db, actor, &class, Some(own)).await?,
+        (true, true, _) => remark::groups(db, actor, &class, None, cx.today()).await?,
+        (true, false, Some(own)) => remark::groups(db, actor, &class, Some(own), cx.today()).await?,
         _ => Vec::new(),
     };
     Ok(Show { cx, form, class, groups, conclusions, may_say, said, may_handle })
