@@ -92,6 +92,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0072_scenario", sql: include_str!("../migrations/0072_scenario.sql") },
         Migration { name: "0067_learning", sql: include_str!("../migrations/0067_learning.sql") },
         Migration { name: "0080_offline", sql: include_str!("../migrations/0080_offline.sql") },
+        Migration { name: "0081_practical", sql: include_str!("../migrations/0081_practical.sql") },
     ],
     routes: routes::routes,
     content: routes::content,

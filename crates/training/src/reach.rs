@@ -9,6 +9,7 @@ use base::{
     not_found,
 };
 use jiff::ToSpan;
+use learning::unit::LearningUnitId;
 use store::{Db, FromQueryResult, Rows, params, row};
 
 /// See whom no channel reaches, and take it to them.
@@ -19,8 +20,8 @@ pub const REACH: Permission =
 pub const CHANNELS: [&str; 5] = ["online", "class", "talk", "relay", "visit"];
 /// Days that are looked back.
 pub const DAYS: i64 = 90;
-/// Of teams with fewer people it is not looked whether somebody learned online:
-/// it would tell of single ones.
+/// Of teams with fewer people it is not looked what was learned online: it would
+/// tell of single ones.
 pub const LEAST: i64 = 5;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,22 +194,20 @@ pub async fn relays(rows: &impl Rows, tenant: TenantId, unit: UnitId) -> Result<
     rows.all(sql, params![tenant, unit]).await
 }
 
-/// Courses for the pack: those given to people of the unit that nobody of it has
-/// done, the next due first; else the newest of the house.
-pub async fn courses(
-    rows: &impl Rows,
-    tenant: TenantId,
-    unit: UnitId,
-    today: Day,
-) -> Result<Vec<learning::unit::LearningUnitId>> {
+/// Courses for the pack: those given to people of the team that nobody of it has
+/// done, the next due first; else, and for a team so small that this would tell
+/// of single ones, the newest of the house.
+pub async fn courses(rows: &impl Rows, tenant: TenantId, team: &Team, today: Day) -> Result<Vec<LearningUnitId>> {
     let sql = "select e.unit_id from learning_enrolment e join learning_unit u on u.id = e.unit_id and u.published_id is not null
                join people_membership m on m.person_id = e.person_id and m.unit_id = $2
                  and m.from_day <= $3 and (m.to_day is null or m.to_day > $3)
                where e.tenant_id = $1 group by e.unit_id having count(e.done_on) = 0
                order by max(e.due_on) desc, e.unit_id limit 3";
-    let given: Vec<learning::unit::LearningUnitId> = rows.column(sql, params![tenant, unit, today]).await?;
-    if !given.is_empty() {
-        return Ok(given);
+    if team.people >= LEAST {
+        let given: Vec<LearningUnitId> = rows.column(sql, params![tenant, team.id, today]).await?;
+        if !given.is_empty() {
+            return Ok(given);
+        }
     }
     let sql = "select u.id from learning_unit u join learning_publication p on p.unit_id = u.id and p.version_id = u.published_id
                where u.tenant_id = $1 group by u.id order by max(p.published_at) desc, u.id limit 3";

@@ -1,8 +1,9 @@
 //! How many handed a task in and how many reached what it asks: of the whole
-//! house, never of a person, and of ten or more.
+//! house, never of a person, of ten or more, and told anew when ten more have
+//! handed in. Who looks before and after somebody was seen learns nothing.
 
 use base::{Result, TenantId};
-use store::{FromQueryResult, Rows, params};
+use store::{Db, FromQueryResult, Rows, params};
 
 use super::PracticalId;
 use crate::report::suppress::LEAST;
@@ -15,7 +16,7 @@ pub struct Counts {
     pub reached: Option<i64>,
 }
 
-pub async fn read(rows: &impl Rows, tenant: TenantId, practical: PracticalId) -> Result<Counts> {
+pub async fn read(db: &Db, tenant: TenantId, practical: PracticalId) -> Result<Counts> {
     #[derive(FromQueryResult)]
     struct Row {
         people: i64,
@@ -23,8 +24,17 @@ pub async fn read(rows: &impl Rows, tenant: TenantId, practical: PracticalId) ->
     }
     let sql = "select count(distinct person_id) as people, count(distinct case when reached = $3 then person_id end) as reached
                from learning_piece where tenant_id = $1 and practical_id = $2";
-    let row: Row = rows.one(sql, params![tenant, practical, true]).await?;
-    Ok(of(row.people, row.reached))
+    let now: Row = db.one(sql, params![tenant, practical, true]).await?;
+    let sql = "select people, reached from learning_practical_told where tenant_id = $1 and practical_id = $2";
+    let told: Option<Row> = db.maybe(sql, params![tenant, practical]).await?;
+    let before = told.as_ref().map_or(0, |told| told.people);
+    if now.people < before + LEAST {
+        return Ok(told.map_or_else(Counts::default, |told| of(told.people, told.reached)));
+    }
+    let sql = "insert into learning_practical_told (practical_id, tenant_id, people, reached) values ($1, $2, $3, $4)
+               on conflict (practical_id) do update set people = excluded.people, reached = excluded.reached";
+    db.write(|tx| async move { tx.execute(sql, params![practical, tenant, now.people, now.reached]).await }).await?;
+    Ok(of(now.people, now.reached))
 }
 
 fn of(people: i64, reached: i64) -> Counts {

@@ -185,6 +185,50 @@ fn a_certificate_wants_a_reviewed_piece() {
     });
 }
 
+/// So many more of the railway hand in, and the first of them reach it or not.
+async fn hand_in(house: &House, version: uuid::Uuid, from: i64, count: i64, reached: bool) {
+    let people = "select id from people_person where tenant_id = $1 order by id limit $2 offset $3";
+    let people: Vec<uuid::Uuid> = house.app.db.column(people, params![house.tenant("rlw"), count, from]).await.unwrap();
+    let (tenant, ids) = (house.tenant("rlw"), &house.app.ids);
+    let sql = "insert into learning_piece (id, tenant_id, person_id, practical_id, version_id, words, link, handed_at, scored_on, reached)
+               select $1, $2, $3, v.practical_id, v.id, '', '', 0, '2026-11-22', $5 from learning_practical_version v where v.id = $4";
+    for person in people {
+        let piece: uuid::Uuid = ids.untimed();
+        let values = params![piece, tenant, person, version, reached];
+        house.app.db.write(|tx| async move { tx.execute(sql, values).await }).await.unwrap();
+    }
+}
+
+/// An educator who looks before and after somebody was seen learns nothing of them.
+#[test]
+fn one_more_piece_moves_nothing_that_is_told() {
+    testkit::on_each_database(MODULES, async |house| {
+        let unit = publish(house, "拍一条提醒").await;
+        let page = format!("/learning/units/{unit}/practical");
+        set(house, &format!("/learning/units/{unit}"), &task("piece", RUBRIC)).await;
+        let version = "select id from learning_practical_version";
+        let version: uuid::Uuid = house.app.db.value(version, vec![]).await.unwrap().unwrap();
+        let told = async || -> String {
+            let seen = house.person("educator").await.get(&page).await;
+            let list = seen.html.split("<dl").nth(1).and_then(|rest| rest.split("</dl>").next()).unwrap().to_owned();
+            list.split('<').filter_map(|part| part.split('>').nth(1)).collect::<Vec<_>>().join(" ")
+        };
+        hand_in(house, version, 0, 9, true).await;
+        let few = told().await;
+        assert!(few.contains("人数不够 10，不显示"), "{few}");
+        hand_in(house, version, 9, 1, true).await;
+        let ten = told().await;
+        assert!(ten.contains("10") && !ten.contains("人数不够"), "{ten}");
+        for place in 10..19 {
+            hand_in(house, version, place, 1, false).await;
+            assert_eq!(told().await, ten);
+        }
+        hand_in(house, version, 19, 1, false).await;
+        let twenty = told().await;
+        assert!(twenty.contains("20") && twenty.contains("10"), "{twenty}");
+    });
+}
+
 #[test]
 fn steps_seen_complete_a_unit() {
     testkit::on_each_database(MODULES, async |house| {

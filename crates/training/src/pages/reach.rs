@@ -142,7 +142,7 @@ pub async fn pack(cx: Cx, Path(id): Path<UnitId>) -> Outcome {
     let (actor, db) = (cx.require(&REACH)?, &cx.app.db);
     let team = reach::team(db, actor, id, cx.today()).await?;
     let mut sheets = Vec::new();
-    for unit in reach::courses(db, actor.tenant, id, cx.today()).await? {
+    for unit in reach::courses(db, actor.tenant, &team, cx.today()).await? {
         let version = match learning::unit::published(db, actor.tenant, unit).await {
             Ok(version) => version,
             Err(Error::NotFound) => continue,
