@@ -80,11 +80,15 @@ async function at(learner, id) {
   await item(learner).locator('body').waitFor();
 }
 
-/** Through the pages of a "golf" sample with its own button, to the last. */
+/** A "golf" sample has said hello and opened a page; before that its button turns nothing. */
+async function begins(learner, id) {
+  await at(learner, id);
+  await item(learner).locator('#contentFrame:not([src=""])').waitFor({ state: 'attached' });
+}
+
+/** Through its pages with its own button, to the last. */
 async function turn(learner) {
   const button = item(learner).locator('#butNext');
-  // It has said hello and opened its first page; before that its button turns nothing.
-  await item(learner).locator('#contentFrame:not([src=""])').waitFor({ state: 'attached' });
   await item(learner).locator('#butNext:enabled').waitFor();
   for (let pages = 0; pages < 30 && (await button.isEnabled()); pages += 1) await button.click();
 }
@@ -121,11 +125,11 @@ const ITEMS = ['playing_item', 'etuqiette_item', 'handicapping_item', 'havingfun
 /** Through all of them but the quiz, which is open then. */
 async function through(learner) {
   for (const id of ITEMS.slice(0, -1)) {
-    await at(learner, id);
+    await begins(learner, id);
     await turn(learner);
     await next(learner).click();
   }
-  await at(learner, ITEMS.at(-1));
+  await begins(learner, ITEMS.at(-1));
 }
 
 /** An item's name in the contents. */
@@ -134,7 +138,7 @@ const entry = (learner, id) => player(learner).locator(`[data-part="list"] [data
 const result = (now, id) => now.parts.find((part) => part.item === id);
 
 course('SCORM 1.2: one item plays to its end with score and answers', BASIC_12, async (learner) => {
-  await at(learner, 'item_1');
+  await begins(learner, 'item_1');
   await turn(learner);
   await answer(item(learner).frameLocator('#contentFrame'));
   await noHorizontalScroll(learner.page, 390);
@@ -150,13 +154,13 @@ course('SCORM 1.2: one item plays to its end with score and answers', BASIC_12, 
 }, { browsers: kinds });
 
 course('SCORM 1.2: it goes on in the middle, on a page of its own', BASIC_12, async (learner) => {
-  await at(learner, 'item_1');
+  await begins(learner, 'item_1');
   for (let pages = 0; pages < 4; pages += 1) await item(learner).locator('#butNext').click();
   await leave(learner);
   const left = await until(learner, (it) => it.attempt?.items.item_1?.cmi.core.lesson_location === '4', 'the bookmark');
   assert.equal(result(left, 'item_1').state, 'begun');
   await open(learner);
-  await at(learner, 'item_1');
+  await begins(learner, 'item_1');
   const location = () => item(learner).locator('body').evaluate(() => parent.API.LMSGetValue('cmi.core.lesson_location'));
   assert.equal(await location(), '4');
   await screenshot(learner.page, 'scorm 1.2 resumed');
@@ -178,12 +182,12 @@ course('SCORM 1.2: twenty pages without a word of their own', FILES_12, async (l
 });
 
 course('SCORM 2004: one item plays to its end, and goes on before it', BASIC_2004, async (learner) => {
-  await at(learner, 'item_1');
+  await begins(learner, 'item_1');
   for (let pages = 0; pages < 5; pages += 1) await item(learner).locator('#butNext').click();
   await leave(learner);
   await until(learner, (it) => it.attempt?.items.item_1?.cmi.location === '5', 'the bookmark');
   await open(learner);
-  await at(learner, 'item_1');
+  await begins(learner, 'item_1');
   assert.equal(await item(learner).locator('body').evaluate(() => parent.API_1484_11.GetValue('cmi.location')), '5');
   await turn(learner);
   await answer(item(learner).frameLocator('#contentFrame'));
@@ -225,7 +229,7 @@ course('SCORM 2004: the test at the end gives the result of the course', POST_TE
 });
 
 course('SCORM 2004: a commit in a dead spot is stored once', BASIC_2004, async (learner) => {
-  await at(learner, 'item_1');
+  await begins(learner, 'item_1');
   await until(learner, (it) => it.attempt?.items.item_1 || it.attempt?.seq > 0, 'a first commit');
   allow(learner.page, /net::ERR_/);
   await offline(learner.page);
