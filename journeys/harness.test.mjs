@@ -134,7 +134,7 @@ journey('what is too wide is named', async ({ browser }) => {
 }, options);
 
 journey('offline cuts off the page and its service worker', async ({ browser }) => {
-  const page = await person(browser, local, null);
+  const page = await person(browser, local, null, { wired: true });
   await offline(page);
   assert.equal(await page.evaluate(() => navigator.onLine), false);
   await assert.rejects(page.goto('/dim'), /ERR_INTERNET_DISCONNECTED/);
@@ -150,6 +150,8 @@ journey('offline cuts off the page and its service worker', async ({ browser }) 
   assert.equal(fresh, false, 'the service worker still reaches the server');
   await page.goto('/');
   assert.equal(await page.textContent('h1'), '心桥', 'the service worker answers from what it kept');
+  const later = await page.evaluate(() => fetch('/dim').then((answer) => answer.ok, () => false));
+  assert.equal(later, false, 'cut off on the next page too');
   await offline(page, false);
   await page.goto('/dim');
 }, options);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { allow, expectAxeClean, journey, noHorizontalScroll, offline, person, screenshot } from './harness.mjs';
+import { allow, expectAxeClean, journey, kinds, noHorizontalScroll, offline, person, screenshot } from './harness.mjs';
 
 const PACKAGES =
   process.env.XINQIAO_TEST_PACKAGES ?? fileURLToPath(new URL('../../shared/data/packages', import.meta.url));
@@ -12,14 +12,14 @@ const file = `${PACKAGES}/cmi5/multi_au_framed.zip`;
 const TITLE = 'Introduction to Geology - Multi AU at Root';
 
 if (existsSync(file)) {
-  journey('a course of cmi5 on a phone, with a network and without', geology, { timeout: 240_000 });
-  journey('a phone that two people use', shared, { timeout: 180_000 });
+  journey('a course of cmi5 on a phone, with a network and without', geology, { browsers: kinds, timeout: 240_000 });
+  journey('a phone that two people use', shared, { browsers: kinds, timeout: 180_000 });
 } else console.log(`skipped: there is no ${file}`);
 
 async function geology({ browser, server, kind }) {
   const course = await published(browser, server);
   const records = await reader(browser, server);
-  const learner = await person(browser, server, kind === 'oldest' ? 'team-leader' : 'line-worker');
+  const learner = await person(browser, server, kind === 'oldest' ? 'team-leader' : 'line-worker', { wired: true });
   // A bookmark that is not there yet; and pages that were on their way when the network went.
   // What the course itself throws when it is left after its last word.
   allow(learner, /status of 40[14]/, /net::ERR_/, /AU already terminated/);
@@ -117,7 +117,7 @@ async function geology({ browser, server, kind }) {
 async function shared({ browser, server }) {
   const course = await published(browser, server);
   const records = await reader(browser, server);
-  const phone = await person(browser, server, 'workshop-director');
+  const phone = await person(browser, server, 'workshop-director', { wired: true });
   allow(phone, /status of 40[14]/, /net::ERR_/);
   await phone.goto(course);
   await phone.getByRole('button', { name: /下载到手机/ }).click();
@@ -197,6 +197,7 @@ async function start(page, title) {
 
 /** What is left on the content origin: caches, and rows of the worker. */
 async function left(page, server) {
+  allow(page, /recipient window's origin/); // a keeper without a home to tell
   await page.goto(`${server.content}/keep`);
   return page.evaluate(async () => {
     const base = await new Promise((done) => { const asked = indexedDB.open('kept'); asked.onsuccess = () => done(asked.result); });

@@ -197,8 +197,9 @@ course('SCORM 2004: one item plays to its end, and goes on before it', BASIC_200
 });
 
 course('SCORM 2004: a later item is closed until the one before is done', FORCED, async (learner) => {
-  await at(learner, 'playing_item');
-  assert.equal(await next(learner).isEnabled(), false);
+  // Until it has said that it is not complete, it counts as an item that says nothing, and those may be left.
+  await begins(learner, 'playing_item');
+  await player(learner).locator('[data-part="next"]:disabled').waitFor();
   await player(learner).locator('[data-part="contents"]').click();
   assert.equal(await entry(learner, 'playing_item').locator('..').getAttribute('aria-current'), 'true');
   for (const id of ITEMS.slice(1)) assert.equal(await entry(learner, id).evaluate((it) => it.localName), 'span', `${id} can be chosen`);
@@ -207,7 +208,6 @@ course('SCORM 2004: a later item is closed until the one before is done', FORCED
   const quiz = learner.imported.parts.find(({ item }) => item === 'assessment_item');
   await learner.page.goto(learner.home);
   await learner.page.locator('li', { hasText: quiz.title }).locator('form button').click();
-  await at(learner, 'playing_item');
 
   await through(learner);
   await answer(item(learner).frameLocator('#contentFrame'));

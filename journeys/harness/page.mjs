@@ -3,6 +3,7 @@
 import axe from 'axe-core';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { cable } from './cable.mjs';
 
 export const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } };
 /** The product's text sizes (`data-text` on the root element), in per cent. */
@@ -17,14 +18,17 @@ const open = new Map();
  * A page of somebody who is signed in by the demonstration link `slug`
  * (`null`: a visitor, at the start page). `phone`, or else a desk; `js: false`
  * switches scripts off; `theme` is `light` or `dark`; `text` a key of `texts`.
+ * `wired` for a window whose network is cut while it goes from page to page.
  */
 export async function person(
   browser,
   server,
   slug,
-  { phone = true, js = true, lang = 'zh-CN', theme = 'light', text = 'none' } = {},
+  { phone = true, js = true, lang = 'zh-CN', theme = 'light', text = 'none', wired = false } = {},
 ) {
+  const wire = wired ? await cable() : null;
   const context = await browser.newContext({
+    ...(wire && { proxy: { server: wire.address, bypass: '<-loopback>' } }),
     baseURL: server.url,
     viewport: phone ? sizes.phone : sizes.desk,
     isMobile: phone,
@@ -37,7 +41,7 @@ export async function person(
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
-  watch(context, page, server, js);
+  watch(context, page, server, js, wire);
   const response = await page.goto(slug === null ? server.url : await server.link(slug));
   if (!response.ok()) throw new Error(`${slug ?? 'a visitor'} got ${response.status()} at ${response.url()}`);
   if (text !== 'none') {
@@ -50,8 +54,8 @@ export async function person(
 }
 
 /** Notes every console error (breaches of the content security policy among them), script error, answer >= 500 and foreign address. */
-function watch(context, page, server, js) {
-  const window = { page, js, faults: [], allowed: [], offline: false };
+function watch(context, page, server, js, wire) {
+  const window = { page, js, wire, faults: [], allowed: [], offline: false };
   open.set(context, window);
   const fault = (text) => window.faults.push(text);
   const home = new URL(server.url).hostname;
@@ -84,9 +88,10 @@ export function faults() {
 
 /** Closes all windows; with `name`, takes a picture of each first. */
 export async function closeAll(name) {
-  for (const [context, { page }] of open) {
+  for (const [context, { page, wire }] of open) {
     if (name) await screenshot(page, `failed ${name} ${[...open.keys()].indexOf(context) + 1}`).catch(() => {});
     await context.close().catch(() => {});
+    wire?.end();
   }
   open.clear();
 }
@@ -96,6 +101,7 @@ export async function offline(page, off = true) {
   const window = open.get(page.context());
   // Failures of requests under way arrive after the switch, so once expected they stay so.
   window.offline ||= off;
+  window.wire?.pull(off);
   await page.context().setOffline(off);
 }
 
