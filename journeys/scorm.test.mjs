@@ -22,15 +22,16 @@ function course(name, path, run, options = {}) {
     console.log(`skipped: ${file} is absent`);
     return;
   }
-  journey(name, async (given) => run(await begin(given, file), given), { timeout: 240_000, ...options });
+  const { wired, ...others } = options;
+  journey(name, async (given) => run(await begin(given, file, wired), given), { timeout: 240_000, ...others });
 }
 
 /** Imports the package and opens its page on the learner's phone. */
-async function begin({ browser, server }, file) {
+async function begin({ browser, server }, file, wired = false) {
   const imported = await command(server, 'scorm', 'import', 'rlw', file);
   const staff = (await server.link(SLUG)).split('/').at(-1);
   const { registration } = await command(server, 'scorm', 'launch-url', 'rlw', imported.package, staff);
-  const page = await person(browser, server, SLUG);
+  const page = await person(browser, server, SLUG, { wired });
   // Of the samples: they ask for icons and style sheets that they do not bring.
   allow(page, /status of 404/);
   page.on('dialog', (dialog) => dialog.accept().catch(() => {}));
@@ -117,6 +118,13 @@ async function leave(learner) {
   if (!(await panel.isVisible())) await player(learner).locator('[data-part="contents"]').click();
   await player(learner).locator('[data-part="leave"]').click();
   await page.waitForURL(`**${home}`);
+}
+
+/** Onto the phone. */
+async function keep({ page }) {
+  await page.getByRole('button', { name: /下载到手机/ }).click();
+  await page.getByText('已在本机', { exact: true }).waitFor({ timeout: 60_000 });
+  allow(page, /net::ERR_/);
 }
 
 /** The items of the "golf" courses with sequencing, in their order. */
@@ -244,3 +252,71 @@ course('SCORM 2004: a commit in a dead spot is stored once', BASIC_2004, async (
   assert.ok(after.attempt.seq > before);
   assert.equal(after.statements.filter(({ verb }) => verb.endsWith('/attempted')).length, 1);
 });
+
+course('SCORM 2004: a course on the phone goes on and ends without a network', FORCED, async (learner) => {
+  const { page, home } = learner;
+  await begins(learner, 'playing_item');
+  await leave(learner);
+  await keep(learner);
+  await offline(page);
+  await page.goto(home);
+  await open(learner);
+  await begins(learner, 'playing_item');
+  await turn(learner);
+  await next(learner).click();
+  await begins(learner, 'etuqiette_item');
+  for (let pages = 0; pages < 2; pages += 1) await item(learner).locator('#butNext').click();
+  await leave(learner);
+  const row = (title) => page.locator('li[data-part-state]', { has: page.getByRole('heading', { name: title, exact: true }) });
+  const [, second] = learner.imported.parts.filter(({ item }) => ITEMS.includes(item));
+  await row(second.title).getByText('学了一部分，联网后记上').waitFor();
+  await page.getByText(/还有 \d+ 条学习记录在本机/).waitFor();
+  await screenshot(page, 'scorm offline waiting');
+  const before = (await state(learner)).attempt;
+  assert.equal(before.items.etuqiette_item, undefined, 'the server has heard of nothing');
+
+  await open(learner);
+  await begins(learner, 'etuqiette_item');
+  assert.equal(await item(learner).locator('body').evaluate(() => parent.API_1484_11.GetValue('cmi.location')), '2');
+  for (const id of ITEMS.slice(1, -1)) {
+    await begins(learner, id);
+    await turn(learner);
+    await next(learner).click();
+  }
+  await begins(learner, ITEMS.at(-1));
+  await answer(item(learner).frameLocator('#contentFrame'));
+  await leave(learner);
+  const quiz = learner.imported.parts.find(({ item }) => item === 'assessment_item');
+  await row(quiz.title).getByText('学完了，联网后记上').waitFor();
+
+  await offline(page, false);
+  const now = await until(learner, (it) => it.done_on, 'what was done without a network');
+  assert.equal(now.attempt.success, 'passed');
+  assert.ok(ITEMS.every((id) => ['passed', 'completed'].includes(result(now, id).state)));
+  await page.goto(home);
+  await page.getByText(/条学习记录在本机/).waitFor({ state: 'detached' });
+  await page.getByText('这个课件学完了').waitFor();
+}, { browsers: kinds, wired: true });
+
+course('SCORM 1.2: a course on the phone begins without a network', BASIC_12, async (learner) => {
+  const { page, home } = learner;
+  await leave(learner);
+  await keep(learner);
+  await offline(page);
+  await page.goto(home);
+  await open(learner);
+  await begins(learner, 'item_1');
+  for (let pages = 0; pages < 4; pages += 1) await item(learner).locator('#butNext').click();
+  await leave(learner);
+  await open(learner);
+  await begins(learner, 'item_1');
+  assert.equal(await item(learner).locator('body').evaluate(() => parent.API.LMSGetValue('cmi.core.lesson_location')), '4');
+  await turn(learner);
+  await answer(item(learner).frameLocator('#contentFrame'));
+  await leave(learner);
+  await page.goto('about:blank');
+  await offline(page, false);
+  await page.goto('/');
+  const now = await until(learner, (it) => it.done_on, 'what was done without a network');
+  assert.deepEqual(result(now, 'item_1'), { item: 'item_1', state: 'passed', score: 1 });
+}, { wired: true });

@@ -356,6 +356,7 @@ test('SCORM 1.2 goes through its items, keeps 128 K characters and does not pass
   await turn();
   assert.equal(attempt.scos.lesson.cmi.core.lesson_status, 'completed', 'hello and goodbye is all it had to say');
   assert.equal(attempt.scos.lesson.cmi.suspend_data, long);
+  assert.deepEqual([said.left, player.ways().next], [0, true], 'it stays to be read, and what follows is open');
   await player.go('continue');
   assert.deepEqual(said.shown, ['lesson', 'test']);
   api.LMSInitialize('');
@@ -369,8 +370,12 @@ test('SCORM 1.2 goes through its items, keeps 128 K characters and does not pass
   api.LMSInitialize('');
   api.LMSSetValue('cmi.core.score.raw', '85');
   api.LMSSetValue('cmi.core.lesson_status', 'completed');
+  const left = said.left;
+  api.LMSSetValue('cmi.core.exit', 'logout');
   api.LMSFinish('');
   assert.equal(attempt.scos.test.cmi.core.lesson_status, 'passed', 'the mastery score decides');
+  await turn();
+  assert.deepEqual([said.left - left, said.rests], [1, 1], 'it asks to be taken away');
 });
 
 test('the queue loses nothing: retries, repeats, another device ahead', async () => {

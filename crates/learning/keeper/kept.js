@@ -1,5 +1,5 @@
 // What the worker has stored of courses of cmi5, in IndexedDB; each row is a person's, by a mark that tells nothing.
-//   courses    person|package: what the server gave to launch its units with
+//   courses    person|package: what the server gave to launch its units with; of SCORM, the attempt as it stands
 //   documents  person|resource|activity|registration|name: states and profiles as the unit last saw them
 //   sessions   by id: launches of units, from the first word until all of it is sent
 //   queue      in the order of asking: what must still be sent, or was refused
@@ -95,9 +95,8 @@ async function keepCourse(person, course) {
 
 /** Everything of these persons; `but` what waits to be sent, if it may go out by itself. */
 async function forgetRows(which, but) {
-  for (const name of ['courses', 'documents']) {
-    for (const it of await rows(name)) if (which(it)) await drop(name, it.key);
-  }
+  for (const it of await rows('courses')) if (which(it)) await forgetCourse(it, but);
+  for (const it of await rows('documents')) if (which(it)) await drop('documents', it.key);
   for (const session of (await rows('sessions')).filter(which)) {
     const items = await queued(session.key);
     if (but && items.some((it) => !it.refused)) continue;

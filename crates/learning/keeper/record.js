@@ -42,6 +42,7 @@ async function launch(person, id, part) {
   const course = await row('courses', courseKey(person, id));
   const unit = unitOf(course, { part });
   if (!unit) return plain(404, '这门课不在本机上。 This course is not on this device.');
+  if (isScorm(course)) return Response.redirect(`${course.address}&part=${part}&mode=normal`, 302);
   for (const it of await rows('sessions')) {
     if (it.person === person && it.package === id && !(await queued(it.key)).length && (it.token || !it.fetched)) await putAway(it.key);
   }
@@ -265,7 +266,11 @@ let running, again;
 function flush() {
   again = true;
   running ??= navigator.locks.request('flush', async () => {
-    while (again) { again = false; await sendAll(); }
+    while (again) {
+      again = false;
+      await sendAll();
+      for (const course of (await rows('courses')).filter(isScorm)) await sendCommits(course);
+    }
   }).catch(() => {}).finally(() => { running = null; });
   return running;
 }
@@ -345,7 +350,8 @@ async function tidy(session) {
 /** What is not sent yet, and what was refused; how far the units are by what the device knows. */
 async function waiting(person) {
   const own = (it) => it.person === person;
-  const courses = (await rows('courses')).filter((it) => own(it) && it.units);
+  const all = (await rows('courses')).filter((it) => own(it) && it.units);
+  const [played, courses] = [isScorm, (it) => !isScorm(it)].map((which) => all.filter(which));
   const units = new Map(courses.flatMap((it) => it.units.map((unit) => [unit.part, unit])));
   const told = { count: 0, refused: [], parts: {} };
   for (const session of (await rows('sessions')).filter(own)) {
@@ -358,10 +364,24 @@ async function waiting(person) {
     }
   }
   for (const unit of units.values()) if (isDone(unit)) (told.parts[unit.part] ??= {}).done = true;
+  for (const course of played) {
+    const commits = await commitsOf(course.registration);
+    told.count += commits.filter((it) => !it.refused).length;
+    for (const { part, item, title } of course.units.filter((it) => it.item)) {
+      const own = commits.filter((it) => it.commit.sco === item);
+      const refused = own.filter((it) => it.refused);
+      const state = { waits: own.length > refused.length, done: isReached(course.attempt.scos[item]) };
+      if (state.waits || state.done) told.parts[part] = state;
+      for (const { id, refused: status } of refused) {
+        told.refused.push({ key: id, status, why: '', at: Date.now(), package: course.id, title, verbs: [] });
+      }
+    }
+  }
   return told;
 }
 
 async function discard(person, keys) {
+  for (const key of keys.filter((it) => typeof it === 'string')) await inRoom('readwrite', (store) => store.delete(key));
   for (const session of (await rows('sessions')).filter((it) => it.person === person)) {
     for (const item of await queued(session.key)) if (item.refused && keys.includes(item.key)) await drop('queue', item.key);
     if (!(await queued(session.key)).length && (session.over || session.refused)) await putAway(session.key);

@@ -1,8 +1,8 @@
 // Service worker of the content origin: serves the packages that keep.js has put on this device, without network too,
-// launches units of courses of cmi5 from it, and answers them where the record store cannot be reached (record.js).
-// It stores nothing of a package by itself. An address names its package; until when it is good, the server alone says.
+// launches units of courses of cmi5 from it, and answers them where the record store cannot be reached (record.js); it
+// serves the player of courses of SCORM, and keeps what it needs to go on (commits.js). It stores nothing of a package by itself. An address names its package; until when it is good, the server alone says.
 
-importScripts('/kept.js', '/record.js');
+importScripts('/kept.js', '/record.js', '/commits.js');
 
 const OWN = ['/keep', '/keep.js'];
 const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
@@ -14,11 +14,11 @@ addEventListener('install', (event) => {
 });
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));
 
-/** The package's id in a token: sixteen bytes after the organisation's. */
-function idOf(token) {
+/** An id in a token: organisation, package, registration, part, sixteen bytes each. */
+function idOf(token, place = 1) {
   try {
     const bytes = atob(token.replaceAll('-', '+').replaceAll('_', '/'));
-    return [...bytes.slice(16, 32)].map((it) => it.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+    return [...bytes.slice(place * 16, place * 16 + 16)].map((it) => it.charCodeAt(0).toString(16).padStart(2, '0')).join('');
   } catch {
     return '';
   }
@@ -32,18 +32,23 @@ addEventListener('fetch', (event) => {
     if (session) event.respondWith(answer({ request, url, session, what, resource: resource ?? '' }, event));
     return;
   }
-  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (url.origin !== location.origin) return;
+  const [, token, path] = /^\/c\/([^/]+)\/(.*)$/.exec(url.pathname) ?? [];
+  if (request.method === 'POST' && path === 'commits') return event.respondWith(passOn(request, token));
+  if (request.method !== 'GET') return;
   if (OWN.includes(url.pathname)) return event.respondWith(fetch(request).catch(() => caches.match(url.pathname)));
   const [, person, id, part] = PLAY.exec(url.pathname) ?? [];
   if (person) return event.respondWith(launch(person, id, part));
-  const [, token, path] = /^\/c\/([^/]+)\/(.*)$/.exec(url.pathname) ?? [];
-  if (token && !path.startsWith('~')) event.respondWith(content(request, idOf(token), path));
+  const [, what] = /^~scorm\/(player|attempt)$/.exec(path ?? '') ?? [];
+  if (what) event.respondWith(player(request, url, token, what));
+  else if (url.pathname.startsWith('/scorm/')) event.respondWith(runTime(request, url));
+  else if (token && !path.startsWith('~')) event.respondWith(content(request, idOf(token), path));
 });
 
 /** What the keeper's frame asks for its home. */
 const ACTS = {
   watch: ({ person }) => put('courses', { key: 'mark', person }),
-  course: ({ person, course }) => keepCourse(person, course),
+  course: ({ person, course }) => (isScorm(course) ? keepPlayer : keepCourse)(person, course),
   flush: async ({ person }) => { await flush(); return waiting(person); },
   waiting: ({ person }) => waiting(person),
   discard: ({ person, keys }) => discard(person, keys),

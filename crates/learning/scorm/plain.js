@@ -1,6 +1,7 @@
 // SCORM 1.2: items in their order, each with data of its own; the bar goes on
-// and back, prerequisites close what is not due yet. An item that says goodbye, or
-// that the learner goes on from, leaves the stage before the next one is opened.
+// and back, prerequisites close what is not due yet. An item that says goodbye
+// stays, for it may end with a result to be read; it leaves the stage before the
+// next one is opened.
 
 import { allowed } from './prerequisites.js';
 import { Scorm12API } from './scorm12.min.js';
@@ -9,6 +10,8 @@ import { Scorm12API } from './scorm12.min.js';
 const LONG = 64_000;
 const LONGEST = 131_072;
 const WAYS = { continue: 1, previous: -1 };
+/** Goodbyes that end the visit. */
+const ENDING = ['time-out', 'logout'];
 
 /** `hooks` as in `sequenced.js`. */
 export class Plain {
@@ -39,14 +42,17 @@ export class Plain {
     api.on('BeforeTerminate', () => {
       // An item that only says hello and goodbye is done by that (RTE 3.4.4); a test is not.
       if (api.cmi.core.lesson_status !== 'not attempted') return;
-      api.cmi.core.lesson_status = item.mastery || this.suspends ? 'incomplete' : 'completed';
+      api.cmi.core.lesson_status = item.mastery || this.exit === 'suspend' ? 'incomplete' : 'completed';
     });
     api.on('SequenceNext', () => (this.way = 1));
     api.on('SequencePrevious', () => (this.way = -1));
     const finish = api.lmsFinish.bind(api);
     api.LMSFinish = api.lmsFinish = (parameter) => {
       const answer = finish(parameter);
-      if (answer === 'true') void this.leave();
+      if (answer === 'true') {
+        if (this.way !== 0 || ENDING.includes(this.exit)) void this.leave();
+        else this.hooks.changed();
+      }
       return answer;
     };
     const set = api.lmsSetValue.bind(api);
@@ -71,7 +77,9 @@ export class Plain {
   }
 
   status(id) {
-    return this.kept.get(id)?.cmi?.core?.lesson_status || 'not attempted';
+    const kept = this.kept.get(id);
+    // A page that tells nothing is done when it was shown.
+    return kept?.cmi?.core?.lesson_status || (kept?.over ? 'completed' : 'not attempted');
   }
 
   isOpen(item) {
@@ -95,7 +103,7 @@ export class Plain {
     const { learner, mode } = this.attempt;
     this.item = item;
     this.way = 0;
-    this.suspends = false;
+    this.exit = '';
     const cmi = this.kept.get(item.id)?.cmi;
     const { suspend_data: suspended = '', ...rest } = restorable(cmi ?? {});
     const long = suspended.length > LONG;
@@ -169,7 +177,7 @@ export class Plain {
       processHttpRequest: (_url, params, immediate, _log, _listeners, metadata) => {
         const { cmi } = params;
         const closed = metadata?.isTerminateCommit ?? immediate;
-        const over = closed && !this.suspends;
+        const over = closed && this.exit !== 'suspend';
         this.kept.set(item.id, { cmi, over });
         this.store({ sco: item.id, terminate: over, closed, cmi });
         return { result: 'true', errorCode: 0 };
@@ -186,7 +194,7 @@ export class Plain {
   }
 
   setValue(element, value) {
-    if (element === 'cmi.core.exit') this.suspends = value === 'suspend';
+    if (element === 'cmi.core.exit') this.exit = value;
     if (element === 'cmi.core.lesson_status') this.hooks.changed();
   }
 

@@ -30,7 +30,8 @@ async function start() {
   const unsent = await queue.load();
   // What this device has not told yet is part of where the learner stands.
   if (unsent.length > 0) await queue.flush();
-  const response = await fetch(words.attempt, { credentials: 'omit' });
+  // Which item and which mode stand in this page's own address.
+  const response = await fetch(words.attempt + location.search, { credentials: 'omit' });
   if (!response.ok) throw new Error(`attempt: ${response.status}`);
   attempt = await response.json();
   attempt.base = base.href;
@@ -66,6 +67,7 @@ function listen() {
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !part('close').hidden) closePanel();
   });
+  globalThis.close = closed;
   addEventListener('resize', () => fit(stage.frame));
   addEventListener('pagehide', closing);
   // Out of the browser's memory: the page has said goodbye already.
@@ -132,6 +134,12 @@ function ended() {
   page.dataset.ended = '';
   openPanel(words.theEnd);
   void queue.flush();
+}
+
+/** An item closes its window, which is none: the learner is asked where to, if there is anywhere. */
+function closed() {
+  if (attempt.items.filter((item) => item.launch).length > 1) openPanel('');
+  else void leave();
 }
 
 let drawing = null;
@@ -217,6 +225,11 @@ function showState(now) {
 // ---- fitting
 
 function loaded(frame) {
+  try {
+    frame.contentWindow.close = closed;
+  } catch {
+    // a page of elsewhere
+  }
   fit(frame);
   setTimeout(() => fit(frame), 600);
 }

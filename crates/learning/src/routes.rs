@@ -218,5 +218,6 @@ pub fn content() -> Vec<Route> {
         Route::get("/worker.js", content::keeper::worker),
         Route::get("/kept.js", content::keeper::kept),
         Route::get("/record.js", content::keeper::record),
+        Route::get("/commits.js", content::keeper::commits),
     ]
 }

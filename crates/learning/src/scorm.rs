@@ -8,6 +8,7 @@
 
 pub mod attempt;
 pub mod commit;
+pub mod copy;
 pub mod outcome;
 pub mod player;
 pub mod read;

@@ -141,6 +141,8 @@ export async function send() {
   const known = await keeperOf();
   if (!known || known.person !== person) return null;
   clearTimeout(timer);
+  // What waits is shown before it is sent: on a weak signal that can take long.
+  await show(await ask(known.origin, { kind: 'waiting', person, id: 'waiting' }));
   const told = await ask(known.origin, { kind: 'flush', person, id: 'flush' });
   const waits = Boolean(told?.count || told?.refused.length);
   if (waits !== Boolean(known.waits) && !document.querySelector('[data-kept-player], [data-watch]')) await noteKeeper({ ...(await keeperOf()), waits });
@@ -240,12 +242,15 @@ function fromDevice(id, { parts, origin }) {
   }
 }
 
-/** A course that is here, opened with a network: what waits goes out, then the server's word is kept. */
+/**
+ * A course that is here, opened with a network: what waits goes out, then the server's word is kept, and with it the
+ * right to send: what waits for that goes out now.
+ */
 async function refresh(id) {
   const known = await record(id);
   if (!known?.parts) return;
-  const told = await send();
-  if (told && !told.count && navigator.onLine) await renew(id, known.origin).then(() => send(), () => {});
+  await send();
+  if (navigator.onLine) await renew(id, known.origin).then(() => send(), () => {});
 }
 
 // ---- the player of a course on the device

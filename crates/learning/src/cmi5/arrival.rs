@@ -10,7 +10,7 @@ use base::{Error, Moment, Result};
 use courseware::cmi5::is_qualified;
 use jiff::SignedDuration;
 use serde::Deserialize;
-use store::{Rows, Tx, params};
+use store::Tx;
 use ui::App;
 
 use super::{
@@ -62,8 +62,10 @@ async fn within(tx: &Tx, app: &App, grant: Grant, part: PartId, new: &New, when:
     let Some(registration) = registration::find(tx, app, grant.tenant, grant.registration).await? else {
         return Ok(false);
     };
-    if !is_here(tx, &registration, when).await? {
-        return Ok(false);
+    // A grant outlives a session of the pages, but not somebody's leaving.
+    match registration.agent.person {
+        Some(person) if package::registration::is_here(tx, grant.tenant, person, when.today).await? => {}
+        _ => return Ok(false),
     }
     let package = package::get(tx, grant.tenant, registration.package).await?;
     let part = match package::part(tx, grant.tenant, package.id, part).await {
@@ -81,14 +83,6 @@ async fn within(tx: &Tx, app: &App, grant: Grant, part: PartId, new: &New, when:
     let content = session::content(app, &package, &part);
     session::begin(tx, app, &registration, &part, &content, new, when).await?;
     Ok(true)
-}
-
-/// A grant outlives a session of the pages, but not somebody's leaving.
-async fn is_here(tx: &Tx, registration: &Registration, when: When) -> Result<bool> {
-    let Some(person) = registration.agent.person else { return Ok(false) };
-    let sql = "select count(*) from people_person
-               where tenant_id = $1 and id = $2 and (left_on is null or left_on >= $3)";
-    Ok(tx.count(sql, params![registration.tenant, person, when.today]).await? > 0)
 }
 
 /// What was open when the unit was launched is abandoned (9.3.6). What was

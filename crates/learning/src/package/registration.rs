@@ -81,6 +81,13 @@ pub async fn begin(tx: &Tx, ids: &Ids, actor: &Actor, package: PackageId, today:
     of(tx, actor.tenant, actor.person, package).await?.ok_or_else(not_found)
 }
 
+/// Whether somebody belongs to the house on a day: what their device tells later is not taken.
+pub async fn is_here(rows: &impl Rows, tenant: TenantId, person: PersonId, day: Day) -> Result<bool> {
+    let sql = "select count(*) from people_person
+               where tenant_id = $1 and id = $2 and (left_on is null or left_on >= $3)";
+    Ok(rows.count(sql, params![tenant, person, day]).await? > 0)
+}
+
 /// How somebody stands to a part.
 #[derive(Debug, Clone, PartialEq, FromQueryResult)]
 pub struct PartResult {

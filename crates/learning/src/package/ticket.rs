@@ -37,6 +37,13 @@ impl Ticket {
         Self { tenant, package, registration: None, part: None, until: until as u32 }
     }
 
+    /// For what a device keeps: good for `packages.offline_days`.
+    pub fn kept(app: &App, tenant: TenantId, package: PackageId) -> Self {
+        let hours = app.config.packages.offline_days.max(1) * 24;
+        let until = (app.clock.now().as_second() / SECONDS + hours) as u32;
+        Self { until, ..Self::new(app, tenant, package) }
+    }
+
     /// For content that tells of an attempt.
     pub fn of_attempt(self, registration: RegistrationId, part: PartId) -> Self {
         Self { registration: Some(registration), part: Some(part), ..self }

@@ -68,8 +68,9 @@ impl Show<'_> {
         self.cx.app.config.server.content_url.trim_end_matches('/')
     }
 
+    /// Its units start from the device by themselves.
     fn is_course(&self) -> bool {
-        self.package.kind() == Kind::Cmi5
+        self.package.kind() == Kind::Cmi5 || self.is_scorm()
     }
 
     /// What plays without a network, where a browser can keep it.

@@ -37,7 +37,6 @@ struct Player<'a> {
     app: &'a App,
     lang: Lang,
     title: &'a str,
-    attempt: String,
     owner: String,
     house: String,
     assets: &'static str,
@@ -65,13 +64,10 @@ async fn page(app: &App, token: &str, asked: &Asked, headers: &HeaderMap) -> Res
     let package = package::get(&app.db, ticket.tenant, ticket.package).await?;
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let lang = Lang::from_tag(&asked.lang).unwrap_or_else(|| accepted.map_or(Lang::default(), Lang::accept));
-    let mode = Mode::from_code(&asked.mode).unwrap_or(Mode::Normal).code();
-    let part = asked.part.map(|part| format!("part={part}&")).unwrap_or_default();
     let page = Player {
         app,
         lang,
         title: &package.title,
-        attempt: format!("attempt?{part}mode={mode}"),
         owner: registration.to_string(),
         house: content::origin(&app.config.server.public_url),
         assets: assets::base(),

@@ -91,6 +91,9 @@ pub async fn take(app: &App, ticket: &Ticket, commits: &[Commit]) -> Result<Vec<
     app.db
         .write(|tx| async move {
             let mut registration = registration::get(&tx, ticket.tenant, registration_id).await?;
+            if !registration::is_here(&tx, ticket.tenant, registration.person_id, today).await? {
+                return Err(base::not_found());
+            }
             let mut taken = Vec::with_capacity(commits.len());
             for commit in commits {
                 let taking = Taking { tx: &tx, note: &note, course: &course, parts: &parts };

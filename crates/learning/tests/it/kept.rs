@@ -47,7 +47,7 @@ fn a_package_tells_a_device_what_to_fetch() {
             policy.ends_with("frame-ancestors http://127.0.0.1:8080")
                 && keeper.html.contains("data-home=\"http://127.0.0.1:8080\"")
         );
-        for script in ["/keep.js", "/worker.js"] {
+        for script in ["/keep.js", "/worker.js", "/kept.js", "/record.js", "/commits.js"] {
             assert_eq!(content.get(script).await.headers["content-type"], "text/javascript; charset=utf-8");
         }
         assert_eq!(house.person("nicu-nurse").await.get(&offline).await.status, 404);

@@ -244,6 +244,54 @@ fn commits_come_twice_late_and_from_two_devices() {
 }
 
 #[test]
+fn a_course_that_was_taken_along_tells_for_thirty_days_what_was_done() {
+    on_each_database(MODULES, async |house| {
+        let package = course(house, "1.2").await;
+        Device::of(house, &package, "line-worker", false).await;
+        let learner = house.person("line-worker").await;
+        let home = format!("/learning/packages/{}", package["package"].as_str().unwrap());
+        assert!(learner.get(&home).await.html.contains("data-course data-origin="));
+        let copy = learner.post(&format!("{home}/copies"), &[]).await;
+        assert_eq!(copy.status, 200, "{}", copy.text);
+        let copy: Value = serde_json::from_slice(&copy.bytes).unwrap();
+        let titles: Vec<&str> =
+            copy["units"].as_array().unwrap().iter().map(|unit| unit["title"].as_str().unwrap()).collect();
+        assert_eq!(titles, ["接触网断电", "先断电", "小测验"], "the whole can be asked for, and each item");
+        assert_eq!(copy["units"][2]["item"], "test");
+        let path = copy["address"].as_str().unwrap()[house.app.config.server.content_url.len()..].to_owned();
+        let device = Device {
+            visitor: house.content(),
+            registration: serde_json::from_value(copy["registration"].clone()).unwrap(),
+            base: path[..path.find("~scorm").unwrap()].to_owned(),
+        };
+        for asset in copy["assets"].as_array().unwrap() {
+            assert_eq!(device.visitor.get(asset.as_str().unwrap()).await.status, 200, "{asset}");
+        }
+        let attempt = &copy["attempt"];
+        let worked = |number, seq| commit(attempt, number, seq, "lesson", "completed", &json!({}));
+        house.app.clock.advance(jiff::SignedDuration::from_hours(24 * 29));
+        assert_eq!(device.visitor.get(&path).await.status, 200);
+        assert_eq!(device.send(&[worked(1, 1)]).await["results"][0]["result"], true);
+        assert_eq!(device.state(house).await["parts"][1]["state"], "completed");
+
+        let leave = "update people_person set left_on = $2 where id = $1";
+        let (person, day) = (house.person_id("line-worker"), house.today());
+        house.app.db.write(|tx| async move { tx.execute(leave, params![person, day]).await }).await.unwrap();
+        let send = async |commit: Value| {
+            let body = Body::from(json!({ "commits": [commit] }).to_string());
+            let to = format!("{}commits", device.base);
+            device.visitor.send(device.visitor.request(Method::POST, &to, "application/json", body)).await.status
+        };
+        assert_eq!(send(worked(2, 2)).await, 200, "on the last day");
+        house.app.clock.advance(jiff::SignedDuration::from_hours(24));
+        assert_eq!(send(worked(3, 3)).await, 404, "somebody who has left");
+        assert_eq!(device.visitor.get(&path).await.status, 404, "longer than it is good for");
+        let nurse = house.person("nicu-nurse").await;
+        assert_eq!(nurse.post(&format!("{home}/copies"), &[]).await.status, 404);
+    });
+}
+
+#[test]
 fn the_whole_course_is_done_when_its_items_are_and_stays_so() {
     on_each_database(MODULES, async |house| {
         let package = course(house, "1.2").await;

@@ -13,7 +13,10 @@
 //! Hot is what reaches the least number of people and exceeds its own mean of
 //! the twelve stretches of thirty days before.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap, HashSet},
+};
 
 use base::{Actor, Day, PersonId, Result, UnitId};
 use store::{FromQueryResult, Rows, Value, params, rows::place_list};
@@ -117,13 +120,16 @@ impl Stretch {
     fn people(&self, pepper: &Pepper) -> i64 {
         let mut authors = self.marked.clone();
         authors.extend(self.named.iter().map(|person| pepper.author_mark(*person)));
+        let mut supports: Vec<_> = self.supports.iter().collect();
+        supports.sort_unstable_by_key(|(_, marks)| Reverse(marks.len()));
         let mut most = 0;
-        for (need, marks) in &self.supports {
-            // What cannot become the largest is not looked at closer.
-            if marks.len() > most {
-                let written = authors.iter().filter(|author| marks.contains(&pepper.support_by(author, *need)));
-                most = most.max(marks.len() - written.count());
+        for (need, marks) in supports {
+            // What cannot become the largest is not looked at closer: each look costs a mark for each author.
+            if marks.len() <= most {
+                break;
             }
+            let written = authors.iter().filter(|author| marks.contains(&pepper.support_by(author, *need)));
+            most = most.max(marks.len() - written.count());
         }
         authors.len() as i64 + self.anonymous + most as i64
     }

@@ -19,6 +19,21 @@ use crate::{Place, megabytes, wire};
 
 const AS_OF: jiff::civil::Date = date(2026, 11, 22);
 
+/// Pages that are found by going there: the address to begin with, and how the links start.
+const LINKED: [(&str, &str, &[&str]); 9] = [
+    ("line-worker", "/learning", &["/learning/units/"]),
+    ("line-worker", "/learning/paths", &["/learning/paths/"]),
+    ("line-worker", FILMING, &["/learning/paths/", "/learning/practicals/"]),
+    ("line-worker", "/training/classes", &["/training/classes/"]),
+    ("educator", "/learning/observations", &["/learning/observations/"]),
+    ("educator", "/training/reach", &["/training/reach/"]),
+    ("educator", "/training/tours", &["/training/tours/"]),
+    ("educator", "/training/classes/organised", &["/training/classes/"]),
+    ("party-secretary", "/training/rotations", &["/training/rotations/"]),
+];
+/// 短视频制作
+const FILMING: &str = "/learning?q=%E7%9F%AD%E8%A7%86%E9%A2%91%E5%88%B6%E4%BD%9C";
+
 pub async fn measure(places: &[Place]) -> Result<()> {
     for place in places {
         println!("\n== {}", place.name);
@@ -37,7 +52,7 @@ async fn on(config: Config) -> Result<()> {
 
     let router = serve::router(app.clone());
     let staff = demonstration::staff_numbers(&app).await.map_err(boot::told)?;
-    println!("\n{:<44} {:>9} {:>9} {:>9} {:>9}", "server time (ms)", "p50", "p99", "bytes", "gz");
+    println!("\n{:<60} {:>9} {:>9} {:>9} {:>9}", "server time (ms)", "p50", "p99", "bytes", "gz");
     let pages = [
         ("line-worker", "/"),
         ("line-worker", "/learning"),
@@ -67,6 +82,10 @@ async fn on(config: Config) -> Result<()> {
         ("line-worker", "/learning/paths"),
         ("line-worker", "/learning/packages"),
         ("line-worker", "/learning/practice"),
+        ("educator", "/learning/observations"),
+        ("educator", "/training/development"),
+        ("educator", "/training/development/matrix"),
+        ("educator", "/training/reach"),
         ("system-admin", "/units"),
         ("system-admin", "/people"),
         ("audit-admin", "/audit"),
@@ -77,8 +96,14 @@ async fn on(config: Config) -> Result<()> {
     }
     let worker = sign_in(&router, &staff["line-worker"], "line-worker").await?;
     let handler = sign_in(&router, &staff["logistics-handler"], "logistics-handler").await?;
-    if let Some(unit) = first_link(&router, "/learning", &worker, "/learning/units/").await? {
-        timed(&router, "line-worker", &unit, &worker).await?;
+    for (slug, from, ways) in LINKED {
+        let cookie = sign_in(&router, staff.get(slug).with_context(|| format!("no {slug}"))?, slug).await?;
+        let mut path = from.to_owned();
+        for way in ways {
+            let found = first_link(&router, &path, &cookie, way).await?;
+            path = found.with_context(|| format!("{path} leads to no {way}"))?;
+        }
+        timed(&router, slug, &path, &cookie).await?;
     }
     println!("\n{:<44} {:>9}", "requests a second, 16 connections", "");
     let (address, _server) = wire::serve(router.clone()).await?;
@@ -121,7 +146,7 @@ async fn timed(router: &Router, slug: &str, path: &str, cookie: &str) -> Result<
     times.sort_unstable();
     let ms = |time: Duration| time.as_secs_f64() * 1000.0;
     let name = format!("{path} ({slug}, {status})");
-    println!("{name:<44} {:>9.2} {:>9.2} {:>9} {gz:>9}", ms(times[150]), ms(times[297]), body.len());
+    println!("{name:<60} {:>9.2} {:>9.2} {:>9} {gz:>9}", ms(times[150]), ms(times[297]), body.len());
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! `/keep`, `/keep.js`, `/worker.js` on the content origin: what puts a package
-//! on a device and serves it there without a network. `/kept.js` and `/record.js`
-//! are parts of the worker: what it has stored, and what it answers to the units
-//! of a course in the place of the record store.
+//! on a device and serves it there without a network. `/kept.js`, `/record.js` and
+//! `/commits.js` are parts of the worker: what it has stored, what it answers to
+//! the units of a course in the place of the record store, and the player of
+//! courses of SCORM.
 
 use axum::{
     extract::State,
@@ -36,6 +37,10 @@ pub async fn worker(State(app): State<App>) -> Response {
 
 pub async fn kept(State(app): State<App>) -> Response {
     code(&app, include_str!("../../../keeper/kept.js"))
+}
+
+pub async fn commits(State(app): State<App>) -> Response {
+    code(&app, include_str!("../../../keeper/commits.js"))
 }
 
 pub async fn record(State(app): State<App>) -> Response {

@@ -40,6 +40,12 @@ pub fn base() -> &'static str {
     &BASE
 }
 
+/// All of them, for a device that keeps them.
+pub fn paths() -> Vec<String> {
+    let names = FILES.iter().map(|(name, ..)| *name);
+    names.chain(["player.css"]).map(|name| format!("{}/{name}", base())).collect()
+}
+
 pub async fn show(Path((_hash, name)): Path<(String, String)>) -> Response {
     let script = FILES.iter().find(|(known, ..)| *known == name).map(|(_, mime, text)| (*mime, *text));
     let found = script.or((name == "player.css").then_some(("text/css; charset=utf-8", STYLE)));
