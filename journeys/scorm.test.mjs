@@ -265,7 +265,7 @@ course('SCORM 2004: a course on the phone goes on and ends without a network', F
   await turn(learner);
   await next(learner).click();
   await begins(learner, 'etuqiette_item');
-  for (let pages = 0; pages < 2; pages += 1) await item(learner).locator('#butNext').click();
+  await item(learner).locator('#butNext').click();
   await leave(learner);
   const row = (title) => page.locator('li[data-part-state]', { has: page.getByRole('heading', { name: title, exact: true }) });
   const [, second] = learner.imported.parts.filter(({ item }) => ITEMS.includes(item));
@@ -277,7 +277,7 @@ course('SCORM 2004: a course on the phone goes on and ends without a network', F
 
   await open(learner);
   await begins(learner, 'etuqiette_item');
-  assert.equal(await item(learner).locator('body').evaluate(() => parent.API_1484_11.GetValue('cmi.location')), '2');
+  assert.equal(await item(learner).locator('body').evaluate(() => parent.API_1484_11.GetValue('cmi.location')), '1');
   for (const id of ITEMS.slice(1, -1)) {
     await begins(learner, id);
     await turn(learner);

@@ -367,6 +367,7 @@ async function waiting(person) {
   for (const course of played) {
     const commits = await commitsOf(course.registration);
     told.count += commits.filter((it) => !it.refused).length;
+    for (const { commit } of commits) if (commit.attempt === course.attempt.id) goOn(course.attempt, commit);
     for (const { part, item, title } of course.units.filter((it) => it.item)) {
       const own = commits.filter((it) => it.commit.sco === item);
       const refused = own.filter((it) => it.refused);
