@@ -121,7 +121,10 @@ bank-count-penalties = Penalties for further tries of { $count } questions did n
 bank-count-combined = What { $count } questions say after right and wrong answers did not come along; reasons did
 bank-count-order = { $count } questions had a fixed order of choices; here it is shuffled
 bank-count-case = { $count } questions told upper and lower case apart; here they are the same
-bank-count-no-reason = { $count } questions have no reason yet; they need one before they are published
+bank-count-no-reason = { $count ->
+    [one] 1 question has no reason yet; it needs one before it is published
+   *[other] { $count } questions have no reason yet; they need one before they are published
+}
 # Rules of packages
 courseware-qti-root = Here should be an item or a test, but it is <{ $name }>
 courseware-qti-lacks = <{ $name }> is missing

@@ -115,11 +115,20 @@ package-kind = Format
 package-size = Size
 package-activity = Identifier
 package-by-command = Command line
-package-files-count = { $count } files
+package-files-count = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+}
 package-files = All { $count } files
-package-parts = { $count } parts
+package-parts = { $count ->
+    [one] 1 part
+   *[other] { $count } parts
+}
 package-chapter = Chapter
-package-external = { $count } addresses elsewhere; they will not work offline
+package-external = { $count ->
+    [one] 1 address elsewhere; it will not work offline
+   *[other] { $count } addresses elsewhere; they will not work offline
+}
 package-external-text = The package loads from these addresses. They do not open without a network, and whoever serves them learns that somebody is learning. Please see in the review whether that is right.
 package-words = How it is introduced
 package-minutes = Minutes, roughly

@@ -83,4 +83,7 @@ demand-short = All right; once more makes it sure
 demand-short-count = Right at the first try: { $right } of { $total }.
 demand-short-text = This unit asks for { $share }%: when it matters there is no second try. Read the reasons and go through it again.
 demand-again = Once more
-learning-path-units = { $count } units
+learning-path-units = { $count ->
+    [one] 1 unit
+   *[other] { $count } units
+}

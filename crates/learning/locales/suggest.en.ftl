@@ -2,7 +2,10 @@
 learning-suggest = What to learn next
 learning-suggest-why = Why this: 
 learning-suggest-path = the next unit of your path “{ $path }”
-learning-suggest-missed = you missed { $count } questions here and can answer them again
+learning-suggest-missed = { $count ->
+    [one] you missed 1 question here and can answer it again
+   *[other] you missed { $count } questions here and can answer them again
+}
 learning-suggest-meant = a path for your post or level
 learning-suggest-interest = the newest in a category that you chose
 learning-suggest-none = Choose a few categories you like, and something comes up here.

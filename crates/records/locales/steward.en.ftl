@@ -118,7 +118,10 @@ records-import-make = Import
 records-import-made = When
 records-import-running = Being imported
 records-import-done = Imported
-records-import-lines = { $count } lines read
+records-import-lines = { $count ->
+    [one] 1 line read
+   *[other] { $count } lines read
+}
 records-import-wait = You may leave this page; it goes on.
 records-import-stored = New
 records-import-known = Already there

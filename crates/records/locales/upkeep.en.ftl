@@ -28,12 +28,24 @@ forwarding-make = Make
 forwarding-state = How it stands
 forwarding-behind = Not sent yet
 forwarding-level = None, all is sent
-forwarding-statements = { $count } statements
+forwarding-statements = { $count ->
+    [one] 1 statement
+   *[other] { $count } statements
+}
 forwarding-oldest = the oldest has waited { $age }
-forwarding-seconds = { $count } seconds
+forwarding-seconds = { $count ->
+    [one] 1 second
+   *[other] { $count } seconds
+}
 forwarding-minutes = { $count } minutes
-forwarding-hours = { $count } hours
-forwarding-days = { $count } days
+forwarding-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+forwarding-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
 forwarding-sent = Last sent
 forwarding-error = Error
 forwarding-next = tried again at { $at }
@@ -76,10 +88,22 @@ erasure-home = Give the whole address where the account is
 erasure-value = This is not the right form
 erasure-confirm = Confirm the deletion
 erasure-goes = This will be deleted for good
-erasure-goes-own = { $count } records of the person (also voided ones)
-erasure-goes-mentioned = { $count } records of others that mention the person
-erasure-stays-mentioned = { $count } records of others that mention the person: kept
-erasure-goes-documents = { $count } documents of progress and settings
+erasure-goes-own = { $count ->
+    [one] 1 record of the person (also voided ones)
+   *[other] { $count } records of the person (also voided ones)
+}
+erasure-goes-mentioned = { $count ->
+    [one] 1 record of others that mentions the person
+   *[other] { $count } records of others that mention the person
+}
+erasure-stays-mentioned = { $count ->
+    [one] 1 record of others that mentions the person: kept
+   *[other] { $count } records of others that mention the person: kept
+}
+erasure-goes-documents = { $count ->
+    [one] 1 document of progress and settings
+   *[other] { $count } documents of progress and settings
+}
 erasure-goes-attachments = At most { $count } attachments (those that others use stay)
 erasure-goes-more = There are more that were not counted
 erasure-elsewhere = What was sent on to other systems, and what is in old backups, does not go with it. See to it there.
@@ -104,7 +128,13 @@ retention-ever = Kept for ever
 retention-months = Months
 retention-months-hint = Leave empty to keep them for ever; looked at every night
 retention-months-range = Give 1 to 600
-retention-goes = { $count } records are older already and go from tonight
-retention-goes-documents = { $count } documents of progress were not touched for so long
+retention-goes = { $count ->
+    [one] 1 record is older already and goes from tonight
+   *[other] { $count } records are older already and go from tonight
+}
+retention-goes-documents = { $count ->
+    [one] 1 document of progress was not touched for so long
+   *[other] { $count } documents of progress were not touched for so long
+}
 retention-set = Keep them so long
 done-retention-set = Saved

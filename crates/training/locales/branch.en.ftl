@@ -254,7 +254,10 @@ hours-source-lecture = Branch lectures
 hours-source-course = Courses answered
 hours-basis = Basis: the Party's regulation on the education of members and the national plans for their training (members as a rule 32 hours a year, secretaries and committees 56).
 hours-lacking = Members who lack hours
-hours-of-members = of { $count } members
+hours-of-members = { $count ->
+    [one] of 1 member
+   *[other] of { $count } members
+}
 hours-hidden = fewer than 10 people, not shown
 hours-target = Hours a year
 hours-target-words = secretaries and committees { $secretary }; an hour has { $minutes } minutes

@@ -75,7 +75,10 @@ culture = Culture
 culture-table = Which category belongs to which culture
 culture-number = Courses
 culture-balance = The four cultures
-culture-courses = { $count } courses
+culture-courses = { $count ->
+    [one] 1 course
+   *[other] { $count } courses
+}
 culture-why = Each course belongs to a culture by its category: safety (safety, skills, law), service (service, ethics, patients), business (business, theory, situation, policy, integrity), home (home, stories, wellbeing, life).
 culture-safety = Safety
 culture-service = Service

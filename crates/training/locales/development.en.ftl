@@ -18,9 +18,15 @@ development-kind-crisis = Crisis communication
 development-nothing = Nothing yet
 development-no-level = Your level is not settled yet
 development-no-level-text = If you are an educator, ask whoever is responsible for training; otherwise choose a path for yourself.
-development-courses = { $count } courses
+development-courses = { $count ->
+    [one] 1 course
+   *[other] { $count } courses
+}
 development-done = { $count } of { $people } done
-development-unsettled = { $count } educators have no level yet
+development-unsettled = { $count ->
+    [one] 1 educator has no level yet
+   *[other] { $count } educators have no level yet
+}
 development-add = Put a course into a cell
 development-course = Course
 development-put = Put it in

@@ -50,7 +50,10 @@ training-classes-text = Coming is up to you. You are not called on a night shift
 training-classes-none = Nothing is planned
 training-classes-none-text = New classes, seminars and trips will appear here.
 training-sessions = Sessions
-training-sessions-count = { $count } sessions
+training-sessions-count = { $count ->
+    [one] 1 session
+   *[other] { $count } sessions
+}
 training-sessions-hint = Day, start and end; empty lines do not count
 training-session-required = Please give at least one session
 training-session-times = Please give day, start and end; the end after the start, at most 12 hours
@@ -71,7 +74,10 @@ training-shares-hint = Kept for these units with all below; the rest are common
 training-shares-many = Each at least one, together at most { $seats } seats
 training-shares-twice = The same unit stands twice
 training-sign-up-until = Sign up until
-training-free = { $count } seats free
+training-free = { $count ->
+    [one] 1 seat free
+   *[other] { $count } seats free
+}
 training-full = Full
 training-full-text = All seats are taken; join the waiting list and move up when somebody withdraws
 training-seat = You have a seat
@@ -303,7 +309,10 @@ training-unit-trained = Trained
 training-map-text = Topic × post × mode: steps of published plans. What is empty is a gap.
 training-map-online = online { $count }
 training-map-offline = offline { $count }
-training-gaps = { $count } gaps
+training-gaps = { $count ->
+    [one] 1 gap
+   *[other] { $count } gaps
+}
 training-statistics-title = Training statistics
 training-statistics-span = From { $from } to { $to }
 training-as-of = As of
@@ -311,7 +320,10 @@ training-window = Window
 training-window-calendar = Calendar years
 training-window-rolling = Rolling
 training-years = Years
-training-years-count = { $count } years
+training-years-count = { $count ->
+    [one] 1 year
+   *[other] { $count } years
+}
 training-times = Person-times
 training-distinct = People
 training-definition = Definition

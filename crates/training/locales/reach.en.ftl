@@ -8,9 +8,18 @@ reach-by-talk = Heard a talk
 reach-by-relay = Told by the liaison
 reach-by-visit = Visited
 reach-by-none = Show whom no channel reached
-reach-of-teams = of { $count } teams
-reach-missed = { $teams } teams ({ $people } people) were reached by no channel
-reach-missed-by = Not reached by “{ $channel }”: { $teams } teams
+reach-of-teams = { $count ->
+    [one] of 1 team
+   *[other] of { $count } teams
+}
+reach-missed = { $teams ->
+    [one] 1 team ({ $people } people) was reached by no channel
+   *[other] { $teams } teams ({ $people } people) were reached by no channel
+}
+reach-missed-by = { $teams ->
+    [one] Not reached by “{ $channel }”: 1 team
+   *[other] Not reached by “{ $channel }”: { $teams } teams
+}
 reach-why = This is what we owe the teams, not a score of theirs; nobody is listed. Of teams with less than { $least } people online learning is not looked at.
 reach-all = All were reached
 reach-team = Team

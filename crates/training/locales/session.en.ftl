@@ -24,7 +24,10 @@ training-slides = Slides
 training-material-hint = Pictures are shown as slides; PDF and other files can be downloaded
 training-questions-to-speaker = Questions and answers
 training-questions-text = Ask the speaker, without a name if you like.
-training-questions-answered = { $count } questions answered
+training-questions-answered = { $count ->
+    [one] 1 question answered
+   *[other] { $count } questions answered
+}
 training-questions-go = Ask, and read the answers
 training-question-ask = Your question
 training-question-identity = How you ask

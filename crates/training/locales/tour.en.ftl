@@ -29,7 +29,10 @@ tour-held-state = held
 tour-unnoted = to confirm
 tour-recording = Recording
 tour-recording-hint = The course in which those who missed it can watch, such as /learning/units/…
-tour-answers = { $count } answers
+tour-answers = { $count ->
+    [one] 1 answer
+   *[other] { $count } answers
+}
 tour-hidden = Shown from { $least } answers on
 tour-feedback-link = Listeners answer here (pass it on)
 tour-feedback = About the talk
@@ -71,7 +74,10 @@ tour-data-basis-answer = You chose to answer
 tour-data-seen-by-nobody = You alone
 tour-data-retention = 1 year after you were taken out
 tour-data-seen-by = Those who plan tours
-tour-make-classes = Make classes of { $count } talks
+tour-make-classes = { $count ->
+    [one] Make classes of 1 talk
+   *[other] Make classes of { $count } talks
+}
 tour-make-classes-text = The people of the teams get the seats and are told, nobody on a night or the rest after it. Attendance, materials, feedback, hours and statistics are then those of the class.
 tour-make-classes-do = Make classes
 tour-class-made = This talk has a class; change it there

@@ -33,7 +33,10 @@ answer-solved = Yes
 answer-not-solved = Not solved, I want to raise it
 answer-not-solved-why = This answer goes along, so you need not repeat it; a person will answer you.
 answer-unsolved-here = Read this answer, not solved:
-answer-unsolved = { $count } needs were raised after reading it
+answer-unsolved = { $count ->
+    [one] 1 need was raised after reading it
+   *[other] { $count } needs were raised after reading it
+}
 answer-history = History
 answer-question = Question
 answer-question-hint = As an employee would ask it

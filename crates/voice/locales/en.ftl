@@ -30,7 +30,10 @@ need-your-words-hint = One or two sentences: where, when, what is hard
 need-photos = Photos
 need-photos-hint = At most 3. Time and place are removed from them.
 need-photo-number = Photo { $number }
-need-photos-sent = You attached { $count } photos; the handlers see them.
+need-photos-sent = { $count ->
+    [one] You attached 1 photo; the handlers see it.
+   *[other] You attached { $count } photos; the handlers see them.
+}
 need-photo-many = At most { $most } photos
 need-photo-large = The photo is over { $limit }; please choose a smaller one
 need-photo-unreadable = This file is not a readable photo; please choose a JPG or PNG
@@ -300,7 +303,10 @@ need-category = Category
 need-all = All
 need-age = Days
 need-age-least = At least
-need-days = { $days } days
+need-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
 need-sort = Sort
 need-sort-newest = Newest
 need-sort-oldest = Oldest
@@ -310,7 +316,10 @@ need-open-only = Open only
 need-overdue-only = Overdue only
 need-filter = Filter
 need-filter-none = Clear
-need-count = { $count } needs
+need-count = { $count ->
+    [one] 1 need
+   *[other] { $count } needs
+}
 need-count-open = { $count } open
 need-count-overdue = { $count } overdue
 need-ledger-none = No needs here
