@@ -25,7 +25,7 @@ journey('courses of an educator', async ({ browser, server }) => {
   const unit = inside(await first(page, '/learning/units', starting(`/learning/units/${ID}`)));
   await look(
     page,
-    ['/learning/packages/drafts', '/learning/imports'],
+    ['/learning/packages/drafts', '/learning/imports', '/learning/statutes', await first(page, '/learning/statutes', one('learning/statutes'))],
     ['/learning/packages/imports', '/learning/briefs', '/learning/briefs/new', '/learning/renewals', '/learning/assignments', `${unit}/items`, `${unit}/films`, `${unit}/conditions`, '/learning/paths/drafts/new'],
   );
 }, { timeout: 300_000 });

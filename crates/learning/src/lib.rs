@@ -43,6 +43,7 @@ pub mod scene;
 pub mod schedule;
 pub mod scorm;
 pub mod statement;
+pub mod statute;
 pub mod suggest;
 pub mod today;
 pub mod unit;
@@ -93,6 +94,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0067_learning", sql: include_str!("../migrations/0067_learning.sql") },
         Migration { name: "0080_offline", sql: include_str!("../migrations/0080_offline.sql") },
         Migration { name: "0081_practical", sql: include_str!("../migrations/0081_practical.sql") },
+        Migration { name: "0082_statute", sql: include_str!("../migrations/0082_statute.sql") },
     ],
     routes: routes::routes,
     content: routes::content,
@@ -191,6 +193,13 @@ pub const MODULE: Module = Module {
         },
         NavItem {
             group: "learning-nav",
+            label: "statutes",
+            path: "/learning/statutes",
+            icon: "file",
+            permission: &EDIT_UNITS,
+        },
+        NavItem {
+            group: "learning-nav",
             label: "learning-nav-revocations",
             path: "/learning/revocations/new",
             icon: "shield",
@@ -219,6 +228,7 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/media.zh-CN.ftl"), include_str!("../locales/media.en.ftl")),
         (include_str!("../locales/practical.zh-CN.ftl"), include_str!("../locales/practical.en.ftl")),
         (include_str!("../locales/scenario.zh-CN.ftl"), include_str!("../locales/scenario.en.ftl")),
+        (include_str!("../locales/statute.zh-CN.ftl"), include_str!("../locales/statute.en.ftl")),
     ],
     told: outcome::TOLD,
     ..Module::EMPTY

@@ -31,6 +31,7 @@ pub mod review;
 pub mod revocations;
 pub mod scenes;
 pub mod scorm;
+pub mod statutes;
 pub mod suggestions;
 pub mod units;
 pub mod verification;

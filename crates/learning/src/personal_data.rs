@@ -167,6 +167,22 @@ pub const TABLES: &[PersonalData] = &[
          where tenant_id = $1 and made_by = $2",
     ),
     staff(
+        "learning_statute",
+        "made_by",
+        "select title, made_at from learning_statute where tenant_id = $1 and made_by = $2",
+    ),
+    staff(
+        "learning_statute_version",
+        "made_by",
+        "select label, in_force_from, made_at from learning_statute_version where tenant_id = $1 and made_by = $2",
+    ),
+    staff(
+        "learning_statute_unit",
+        "checked_by",
+        "select s.title, c.unit_id, c.checked_with, c.checked_at from learning_statute_unit c
+         join learning_statute s on s.id = c.statute_id where c.tenant_id = $1 and c.checked_by = $2",
+    ),
+    staff(
         "learning_certificate",
         "revoked_by",
         "select title, revoked_at, reason from learning_certificate where tenant_id = $1 and revoked_by = $2

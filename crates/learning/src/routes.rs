@@ -5,7 +5,7 @@ use ui::Route;
 use crate::pages::{
     assignments, automation, briefs, catalogue, certificates, cmi5, conditions, content, contents, enrolments, imports,
     interests, launches, media, observations, offline, packages, paths, practicals, practice, pretests, probes,
-    renewals, reports, review, revocations, scenes, scorm, suggestions, units, verification,
+    renewals, reports, review, revocations, scenes, scorm, statutes, suggestions, units, verification,
 };
 
 /// Bytes that commits of SCORM courses may have: ten at once, each with suspend
@@ -106,6 +106,12 @@ pub fn routes() -> Vec<Route> {
         Route::get("/learning/revocations/new", revocations::new),
         Route::post("/learning/revocations", revocations::create),
         Route::get("/learning/contents", contents::index),
+        Route::get("/learning/statutes", statutes::index),
+        Route::post("/learning/statutes", statutes::create),
+        Route::get("/learning/statutes/{id}", statutes::show),
+        Route::post("/learning/statutes/{id}/versions", statutes::revise),
+        Route::post("/learning/statutes/{id}/units", statutes::check),
+        Route::post("/learning/statutes/{id}/units/{unit}/removal", statutes::unlink),
         Route::get("/learning/interests", interests::show),
         Route::post("/learning/interests", interests::create),
         Route::post("/learning/suggestions", suggestions::create),

@@ -352,5 +352,6 @@ async fn define(tx: &Tx, drafts: &[&Draft]) -> Result<()> {
             Some(_) => {}
         }
     }
-    tx.insert_all("records_activity", &["term", "tenant_id", "iri", "definition"], new).await
+    // Statements of the house are kept without a turn: another may have made the activity a moment ago.
+    tx.insert_all_new("records_activity", &["term", "tenant_id", "iri", "definition"], new).await.map(drop)
 }

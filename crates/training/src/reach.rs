@@ -54,16 +54,19 @@ struct Leaf {
 /// see; `visits` are the last contacts that other rooms know of.
 pub async fn teams(rows: &impl Rows, actor: &Actor, visits: &HashMap<UnitId, Day>, today: Day) -> Result<Vec<Team>> {
     let since = Day(today.0.saturating_sub(DAYS.days()));
-    let leaves = leaves(rows, actor.tenant, today).await?;
-    let liaisons = liaisons(rows, actor.tenant, today).await?;
-    let mut reached: BTreeMap<&'static str, HashSet<UnitId>> = BTreeMap::new();
-    for (channel, sql) in [("online", ONLINE), ("class", CLASS), ("talk", TALK), ("relay", RELAY)] {
-        reached.insert(
-            channel,
-            rows.column::<UnitId>(sql, params![actor.tenant, since, today]).await?.into_iter().collect(),
-        );
-    }
-    reached.insert("visit", visits.iter().filter(|(_, last)| **last >= since).map(|(unit, _)| *unit).collect());
+    let by = |sql| rows.column::<UnitId>(sql, params![actor.tenant, since, today]);
+    let (leaves, liaisons, online, class, talk, relay) = tokio::try_join!(
+        leaves(rows, actor.tenant, today),
+        liaisons(rows, actor.tenant, today),
+        by(ONLINE),
+        by(CLASS),
+        by(TALK),
+        by(RELAY),
+    )?;
+    let visit = visits.iter().filter(|(_, last)| **last >= since).map(|(unit, _)| *unit).collect();
+    let found = [("online", online), ("class", class), ("talk", talk), ("relay", relay), ("visit", visit)];
+    let reached: BTreeMap<&str, HashSet<UnitId>> =
+        found.into_iter().map(|(channel, units)| (channel, units.into_iter().collect())).collect();
     let team = |leaf: Leaf| {
         let is_by = |channel: &&'static str| -> bool {
             (*channel != "online" || leaf.people >= LEAST) && reached[channel].contains(&leaf.id)

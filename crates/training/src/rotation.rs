@@ -232,11 +232,12 @@ pub struct Standing {
 
 impl Standing {
     pub async fn read(rows: &impl Rows, actor: &Actor, rotation: &Rotation, today: Day) -> Result<Self> {
-        Ok(Self {
-            turns: turns(rows, actor.tenant, rotation.id, today).await?,
-            members: eligible(rows, actor, rotation.committee_id, today).await?,
-            seats: seats(rows, actor.tenant, rotation.id, today).await?,
-        })
+        let (turns, members, seats) = tokio::try_join!(
+            turns(rows, actor.tenant, rotation.id, today),
+            eligible(rows, actor, rotation.committee_id, today),
+            seats(rows, actor.tenant, rotation.id, today),
+        )?;
+        Ok(Self { turns, members, seats })
     }
 
     pub fn placed(&self) -> usize {

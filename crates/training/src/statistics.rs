@@ -236,11 +236,11 @@ async fn units(db: &Db, tenant: TenantId, values: Vec<Value>, today: Day) -> Res
         unit_id: base::UnitId,
         people: i64,
     }
-    let tops = tops(db, tenant, today).await?;
     let sql = "select y.unit_id, count(*) as people from (select a.person_id, a.unit_id from training_attendance a
                  where a.tenant_id = $1 and a.on_day >= $2 and a.on_day <= $3 and ($4 = '' or a.capacity = $4)
                    and a.unit_id is not null group by a.person_id, a.unit_id) y group by y.unit_id";
-    let trained: Vec<Row> = db.all(sql, values).await?;
+    let (tops, headcount, trained) =
+        tokio::try_join!(tops(db, tenant, today), report::headcount(db, tenant, today), db.all::<Row>(sql, values))?;
     let mut lines: Vec<(String, i64, i64)> = Vec::new();
     let mut add = |unit: base::UnitId, people: i64, came: i64| {
         let name = tops.get(&unit).cloned().unwrap_or_default();
@@ -249,7 +249,7 @@ async fn units(db: &Db, tenant: TenantId, values: Vec<Value>, today: Day) -> Res
             None => lines.push((name, people, came)),
         }
     };
-    for (unit, people) in report::headcount(db, tenant, today).await? {
+    for (unit, people) in headcount {
         add(unit, people, 0);
     }
     for row in trained {

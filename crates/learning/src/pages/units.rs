@@ -43,6 +43,7 @@ use crate::{
     },
     prerequisite::{self, Before},
     renewal::Standing,
+    statute::{self, Basis},
     unit::{self, CATEGORIES, Drafted, LearningUnitId, Version, version},
 };
 
@@ -188,6 +189,8 @@ struct Show<'a> {
     /// What comes first and is not done.
     before: Vec<Before>,
     standing: Option<Standing>,
+    /// Laws that it rests on.
+    bases: Vec<Basis>,
     tasked: Option<Tasked>,
     may_assign: bool,
     may_see: bool,
@@ -220,6 +223,7 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, headers: HeaderMap) ->
         reading,
         before,
         standing,
+        bases: statute::of_unit(db, actor.tenant, id, cx.today()).await?,
         tasked: tasked(&cx, Subject::Unit(id)).await?,
         may_assign: actor.may(&crate::ASSIGN_UNITS),
         may_see: actor.may(&SEE_UNITS),

@@ -26,6 +26,7 @@ mod rights;
 mod scenarios;
 mod scenes;
 mod scorm;
+mod statutes;
 mod story;
 mod suggesting;
 mod usefulness;

@@ -11,6 +11,7 @@ mod erasure;
 mod forwarding;
 mod limits;
 mod multipart;
+mod own;
 mod reindex;
 mod requests;
 mod server;

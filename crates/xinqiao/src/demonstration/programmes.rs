@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use learning::{
     brief::{self, Draft},
     certificate::{self, Earned, Press, Subject},
-    interest, item, prerequisite,
+    interest, item, prerequisite, statute,
     unit::LearningUnitId,
     usefulness::{self, HELPED, WORDS},
     validity::{self, Validity},
@@ -62,6 +62,79 @@ const BRIEFS: [Brief; 4] = [
     (org::HOSPITAL, "夜班后的睡眠", "wellbeing", "排班与休息：夜班后睡不着，本季 22 人反映", 14, None),
 ];
 
+type Law = (&'static str, &'static [(&'static str, &'static str, &'static str)], &'static [&'static str]);
+
+/// Laws by their published versions (name, in force from, what is new in it), and the courses that rest on each.
+const LAWS: [Law; 7] = [
+    (
+        "中华人民共和国宪法",
+        &[
+            ("1982 年公布施行", "1982-12-04", ""),
+            ("2004 年修正", "2004-03-14", "写进“国家尊重和保障人权”。"),
+            ("2018 年修正", "2018-03-11", "国家工作人员就职时公开宣誓。"),
+        ],
+        &[],
+    ),
+    (
+        "中华人民共和国工会法",
+        &[
+            ("1992 年通过", "1992-04-03", ""),
+            ("2001 年修正", "2001-10-27", ""),
+            ("2009 年修正", "2009-08-27", ""),
+            ("2021 年修正", "2022-01-01", "平台用工等新就业形态劳动者也有参加和组织工会的权利。"),
+        ],
+        &["shared-union-law"],
+    ),
+    (
+        "中华人民共和国劳动法",
+        &[("1994 年通过", "1995-01-01", ""), ("2009 年修正", "2009-08-27", ""), ("2018 年修正", "2018-12-29", "")],
+        &["rlw-contract-questions"],
+    ),
+    (
+        "中华人民共和国安全生产法",
+        &[
+            ("2002 年通过", "2002-11-01", ""),
+            ("2014 年修正", "2014-12-01", ""),
+            ("2021 年修正", "2021-09-01", "单位要关注从业人员的身体、心理状况和行为习惯，加强心理疏导、精神慰藉。"),
+        ],
+        &["rlw-safety-rights"],
+    ),
+    (
+        "中华人民共和国妇女权益保障法",
+        &[
+            ("1992 年通过", "1992-10-01", ""),
+            ("2005 年修正", "2005-12-01", ""),
+            ("2022 年修订", "2023-01-01", "招聘不得询问婚育；单位要有预防和制止性骚扰的办法。"),
+        ],
+        &["shared-women-rights", "hsp-mothers-at-work"],
+    ),
+    ("中华人民共和国个人信息保护法", &[("2021 年通过", "2021-11-01", "")], &["hsp-privacy-phone"]),
+    ("中华人民共和国民法典", &[("2020 年通过", "2021-01-01", "")], &["hsp-informed-consent"]),
+];
+
+/// Registered by the educator, and each course compared with what is in force.
+async fn laws(app: &App, loaded: &Loaded, published: &Published, as_of: Date) -> Result<()> {
+    let (at, today) = (Moment(app.clock.now()), Day(as_of));
+    for tenant in [org::RAILWAY, org::HOSPITAL] {
+        let writer = writer(app, loaded, tenant, as_of).await?;
+        for (title, versions, slugs) in LAWS {
+            let version = |(label, from, note): (&str, &str, &str)| -> Result<statute::New> {
+                let from = from.parse().map_err(|_| internal(format!("no day {from}")))?;
+                Ok(statute::New { label: label.into(), in_force_from: Some(from), note: note.into(), repeals: false })
+            };
+            let Some((first, rest)) = versions.split_first() else { continue };
+            let id = statute::create(&app.db, &app.ids, &writer, title, &version(*first)?, at).await?;
+            for next in rest {
+                statute::revise(&app.db, &writer, id, &version(*next)?, at).await?;
+            }
+            for course in slugs.iter().filter_map(|slug| published.get(&(tenant, *slug))) {
+                statute::check(&app.db, &writer, id, course.loaded.id, (at, today)).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
 pub async fn load(app: &App, loaded: &Loaded, published: &Published, as_of: Date) -> Result<()> {
     for (tenant, slug, categories) in INTERESTS {
         let person = cast(loaded, slug)?;
@@ -77,6 +150,7 @@ pub async fn load(app: &App, loaded: &Loaded, published: &Published, as_of: Date
         let rules = [Validity { post: String::new(), months }];
         prerequisite::save_all(&app.db, &writer, unit, (&before, &rules), now).await?;
     }
+    laws(app, loaded, published, as_of).await?;
     briefs(app, loaded, published, as_of).await?;
     certificates(app, loaded, as_of).await?;
     useful(app, loaded, published).await?;
