@@ -113,9 +113,13 @@ async fn read(rows: &impl Rows, tenant: TenantId, only: Option<StatuteId>) -> Re
         rows.all::<Linked>(&courses, values.clone()),
     )?;
     let mut versions_of: HashMap<StatuteId, Vec<Version>> = HashMap::new();
-    versions.into_iter().for_each(|version| versions_of.entry(version.statute_id).or_default().push(version));
+    for version in versions {
+        versions_of.entry(version.statute_id).or_default().push(version);
+    }
     let mut courses_of: HashMap<StatuteId, Vec<Linked>> = HashMap::new();
-    courses.into_iter().for_each(|course| courses_of.entry(course.statute_id).or_default().push(course));
+    for course in courses {
+        courses_of.entry(course.statute_id).or_default().push(course);
+    }
     let whole = |Row { id, title }| Statute {
         versions: versions_of.remove(&id).unwrap_or_default(),
         courses: courses_of.remove(&id).unwrap_or_default(),
@@ -267,7 +271,7 @@ mod tests {
 
     #[test]
     fn what_is_in_force_by_day() {
-        let day = |text: &str| text.parse::<Day>().unwrap();
+        let day = |text: &str| text.parse::<Day>().expect("a day");
         let version = |from: &str, repeals| Version {
             statute_id: StatuteId(uuid::Uuid::nil()),
             in_force_from: day(from),

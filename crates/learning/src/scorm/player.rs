@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use base::Result;
+use base::{Day, Result};
 use courseware::scorm::{Edition, Item, activity};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -55,10 +55,14 @@ pub struct Learner {
 pub async fn played(app: &App, ticket: &Ticket, wish: Option<PartId>, mode: Mode) -> Result<Played> {
     let registration_id = ticket.registration.ok_or_else(base::not_found)?;
     let registration = registration::get(&app.db, ticket.tenant, registration_id).await?;
+    let today = people::tenant::today(app, ticket.tenant).await?;
+    if !registration::is_here(&app.db, ticket.tenant, registration.person_id, today).await? {
+        return Err(base::not_found());
+    }
     let package = package::get(&app.db, ticket.tenant, ticket.package).await?;
     let course = Course::of(&package)?;
     let parts = super::parts(&app.db, ticket.tenant, &package).await?;
-    let attempt = begin(app, &registration).await?;
+    let attempt = begin(app, &registration, today).await?;
     let root = tree(&parts, None).into_iter().next().unwrap_or_default();
     let global = |kind, is_global| {
         let (db, attempt) = (&app.db, &attempt);
@@ -85,11 +89,10 @@ pub async fn played(app: &App, ticket: &Ticket, wish: Option<PartId>, mode: Mode
 }
 
 /// Looked up before it is written: a start that is not the first needs no lock.
-async fn begin(app: &App, registration: &Registration) -> Result<Attempt> {
+async fn begin(app: &App, registration: &Registration, today: Day) -> Result<Attempt> {
     if let Some(attempt) = attempt::newest(&app.db, registration).await? {
         return Ok(attempt);
     }
-    let today = people::tenant::today(app, registration.tenant_id).await?;
     app.db.write(|tx| async move { attempt::current(&tx, &app.ids, registration, today).await }).await
 }
 

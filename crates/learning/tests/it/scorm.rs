@@ -285,6 +285,8 @@ fn a_course_that_was_taken_along_tells_for_thirty_days_what_was_done() {
         assert_eq!(send(worked(2, 2)).await, 200, "on the last day");
         house.app.clock.advance(jiff::SignedDuration::from_hours(24));
         assert_eq!(send(worked(3, 3)).await, 404, "somebody who has left");
+        let attempt = device.visitor.get(&format!("{}~scorm/attempt", device.base)).await;
+        assert_eq!(attempt.status, 404);
         assert_eq!(device.visitor.get(&path).await.status, 404, "longer than it is good for");
         let nurse = house.person("nicu-nurse").await;
         assert_eq!(nurse.post(&format!("{home}/copies"), &[]).await.status, 404);
