@@ -13,6 +13,7 @@ exemplars-nominated-why = You are told when it is put up, or when it could not b
 exemplar-card = Nominated; your word comes first
 exemplar-new = Nominate
 exemplar-send = Nominate
+exemplar-who = Who
 exemplar-whom = Whom
 exemplar-whom-person = A colleague
 exemplar-whom-person-hint = By staff number

@@ -13,6 +13,7 @@ exemplars-nominated-why = 公示了或者核实不了，会告诉您；其他情
 exemplar-card = 有人推荐，先听您的意见
 exemplar-new = 推荐
 exemplar-send = 推荐
+exemplar-who = 谁
 exemplar-whom = 推荐谁
 exemplar-whom-person = 一位同事
 exemplar-whom-person-hint = 填工号

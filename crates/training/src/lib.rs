@@ -1,5 +1,5 @@
 //! Training (培训): plans that mix online and offline steps, classes and trips,
-//! the life of Party branches, and statistics that add up.
+//! the life of Party branches, role models, and statistics that add up.
 
 pub mod attendance;
 pub mod class;

@@ -318,12 +318,7 @@ pub const TABLES: &[PersonalData] = &[
     ),
 ];
 
-const fn exemplar(
-    table: &'static str,
-    person: &'static str,
-    what: &'static str,
-    export: &'static str,
-) -> PersonalData {
+const fn exemplar(table: &'static str, person: &'static str, what: &'static str, export: &'static str) -> PersonalData {
     PersonalData {
         table,
         person,

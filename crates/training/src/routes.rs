@@ -3,8 +3,8 @@
 use ui::Route;
 
 use crate::pages::{
-    bases, branches, campaigns, checklist, classes, conclusions, cultures, decisions, development, exemplars,
-    hours, meetings, plans, reach, rotations, statistics, theme_days, tours,
+    bases, branches, campaigns, checklist, classes, conclusions, cultures, decisions, development, exemplars, hours,
+    meetings, plans, reach, rotations, statistics, theme_days, tours,
 };
 
 pub fn routes() -> Vec<Route> {

@@ -66,7 +66,8 @@ pub async fn honour(desk: Desk<'_>, of: &Opened, kind: &str, on: Day) -> Result<
     desk.db
         .write(|tx| async move {
             advance(&tx, desk, of, &["public"], ("honoured", kind, Some(on))).await?;
-            let open = "select count(*) from training_exemplar_objection o where o.tenant_id = $1 and o.exemplar_id = $2
+            let open =
+                "select count(*) from training_exemplar_objection o where o.tenant_id = $1 and o.exemplar_id = $2
                         and not exists (select 1 from training_exemplar_answer a where a.objection_id = o.id)";
             if tx.count(open, params![desk.actor.tenant, of.exemplar.id]).await? > 0 {
                 return Err(conflict("exemplar-objection-open"));

@@ -15,7 +15,8 @@ use super::branches::desk as at_desk;
 use crate::{
     culture::CULTURES,
     exemplar::{
-        self, Exemplar, ExemplarId, New, Opened, Step, Whom,
+        self, Exemplar, ExemplarId, Opened, Step,
+        nomination::{self, New, Whom},
         notice::{self, LEAST, MOST},
         objection::{self, Objection},
     },
@@ -111,7 +112,7 @@ async fn make(cx: &Cx, form: &mut Form) -> Result<ExemplarId> {
     let occasion = form.text("occasion", 0..=60);
     form.finish()?;
     let (Some(whom), Some(culture)) = (whom, culture) else { return Err(base::invalid("form", "form-broken")) };
-    exemplar::nominate(at_desk(cx, actor), &New { whom, title, deeds, culture, occasion }).await
+    nomination::nominate(at_desk(cx, actor), &New { whom, title, deeds, culture, occasion }).await
 }
 
 async fn whom(cx: &Cx, form: &mut Form) -> Result<Option<Whom>> {

@@ -106,11 +106,7 @@ async fn object(cx: &Cx, of: &Opened, form: &mut Form) -> Result<()> {
 }
 
 /// `POST …/objections/{objection}/answer`
-pub async fn create_answer(
-    cx: Cx,
-    Path((id, objection)): Path<(ExemplarId, ObjectionId)>,
-    mut form: Form,
-) -> Outcome {
+pub async fn create_answer(cx: Cx, Path((id, objection)): Path<(ExemplarId, ObjectionId)>, mut form: Form) -> Outcome {
     let of = opened(&cx, id).await?;
     let done = answer(&cx, &of, objection, &mut form).await;
     form.set("answered", objection.to_string());
