@@ -43,14 +43,14 @@ impl Index<'_> {
 
     /// The name of the honour and its day.
     fn honour(&self, exemplar: &Exemplar) -> String {
-        let day = exemplar.honoured_on.map(|day| self.cx.day(day)).unwrap_or_default();
+        let day = exemplar.honoured_on.map(|day| self.cx.short_day(day)).unwrap_or_default();
         format!("{} · {day}", exemplar.honour.as_deref().unwrap_or_default())
     }
 
     /// Until when it can be objected to, or could be.
     fn until(&self, exemplar: &Exemplar) -> String {
         let key = if exemplar.runs(self.today) { "exemplar-until" } else { "exemplar-was-until" };
-        exemplar.until_day.map(|day| self.cx.t1(key, "day", self.cx.day(day))).unwrap_or_default()
+        exemplar.until_day.map(|day| self.cx.t1(key, "day", self.cx.short_day(day))).unwrap_or_default()
     }
 }
 
@@ -148,10 +148,11 @@ struct AtDesk<'a> {
 impl AtDesk<'_> {
     fn note(&self, exemplar: &Exemplar) -> String {
         let cx = self.cx;
-        match exemplar.until_day {
+        match (exemplar.honour.as_ref(), exemplar.until_day) {
+            (Some(honour), _) => honour.clone(),
             _ if exemplar.objections > 0 => cx.t1("exemplar-objections-open", "count", exemplar.objections),
-            Some(until) if exemplar.runs(self.today) => cx.t1("exemplar-until", "day", cx.day(until)),
-            Some(until) if exemplar.is_public() => cx.t1("exemplar-was-until", "day", cx.day(until)),
+            (None, Some(until)) if exemplar.runs(self.today) => cx.t1("exemplar-until", "day", cx.short_day(until)),
+            (None, Some(until)) if exemplar.is_public() => cx.t1("exemplar-was-until", "day", cx.short_day(until)),
             _ => cx.t1("exemplar-since", "day", cx.short_day(cx.local_day(&exemplar.nominated_at))),
         }
     }
