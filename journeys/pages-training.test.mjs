@@ -62,6 +62,15 @@ journey('branches as their committee sees them', async ({ browser, server }) => 
   await look(page, ['/training/checklist', rotation], ['/training/rotations', '/training/theme-days/new', '/training/hours/targets', '/training/decisions']);
 }, { timeout: 300_000 });
 
+journey('role models', async ({ browser, server }) => {
+  const worker = await person(browser, server, 'line-worker');
+  const shown = await first(worker, '/training/exemplars', one('training/exemplars'));
+  await look(worker, ['/training/exemplars', '/training/exemplars/new'], [shown]);
+  const desk = await person(browser, server, 'party-secretary', { phone: false });
+  const worked = await first(desk, '/training/exemplars/desk', one('training/exemplars'));
+  await look(desk, ['/training/exemplars/desk', worked], ['/training/exemplars', '/training/exemplars/new', shown]);
+}, { timeout: 300_000 });
+
 journey('sessions, turns and reach', async ({ browser, server }) => {
   const page = await person(browser, server, 'educator', { phone: false });
   await page.goto('/training/classes/organised');

@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    courses::{Banks, Learning, Media, Packages},
+    courses::{Banks, Learning, Media, Packages, Training},
     records::{Issuer, Records, Steward},
 };
 
@@ -45,6 +45,7 @@ pub struct Config {
     pub records: Records,
     pub banks: Banks,
     pub learning: Learning,
+    pub training: Training,
     pub packages: Packages,
     pub media: Media,
     pub oidc: Option<Oidc>,

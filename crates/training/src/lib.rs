@@ -1,5 +1,5 @@
 //! Training (培训): plans that mix online and offline steps, classes and trips,
-//! the life of Party branches, and statistics that add up.
+//! the life of Party branches, role models, and statistics that add up.
 
 pub mod attendance;
 pub mod class;
@@ -23,6 +23,7 @@ pub mod campaign;
 pub mod checklist;
 pub mod culture;
 pub mod decision;
+pub mod exemplar;
 pub mod hours;
 pub mod meeting;
 pub mod rotation;
@@ -57,10 +58,11 @@ pub const MODULE: Module = Module {
         Migration { name: "0076_session", sql: include_str!("../migrations/0076_session.sql") },
         Migration { name: "0077_relay", sql: include_str!("../migrations/0077_relay.sql") },
         Migration { name: "0074_development", sql: include_str!("../migrations/0074_development.sql") },
+        Migration { name: "0078_exemplar", sql: include_str!("../migrations/0078_exemplar.sql") },
     ],
     routes: routes::routes,
-    jobs: &[purge::JOB, campaign::draft::JOB, branch::purge::JOB],
-    schedules: &[purge::SCHEDULE, campaign::draft::SCHEDULE, branch::purge::SCHEDULE],
+    jobs: &[purge::JOB, campaign::draft::JOB, branch::purge::JOB, exemplar::purge::JOB],
+    schedules: &[purge::SCHEDULE, campaign::draft::SCHEDULE, branch::purge::SCHEDULE, exemplar::purge::SCHEDULE],
     permissions: &[
         &ORGANISE,
         &REVIEW_PLANS,
@@ -71,6 +73,7 @@ pub const MODULE: Module = Module {
         &tour::PLAN_TOURS,
         &campaign::PLAN_CAMPAIGNS,
         &culture::SEE_CULTURES,
+        &exemplar::WORK_EXEMPLARS,
     ],
     personal_data: personal_data::TABLES,
     files: &["training_material"],
@@ -145,6 +148,13 @@ pub const MODULE: Module = Module {
             icon: "chart",
             permission: &culture::SEE_CULTURES,
         },
+        NavItem {
+            group: "branch-nav",
+            label: "exemplars",
+            path: "/training/exemplars",
+            icon: "sun",
+            permission: &exemplar::WORK_EXEMPLARS,
+        },
     ],
     texts: &[
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
@@ -155,6 +165,7 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/session.zh-CN.ftl"), include_str!("../locales/session.en.ftl")),
         (include_str!("../locales/reach.zh-CN.ftl"), include_str!("../locales/reach.en.ftl")),
         (include_str!("../locales/development.zh-CN.ftl"), include_str!("../locales/development.en.ftl")),
+        (include_str!("../locales/exemplar.zh-CN.ftl"), include_str!("../locales/exemplar.en.ftl")),
     ],
     told: Told {
         waiting: |cx| Box::pin(async move { today::html(&cx).await }),

@@ -15,6 +15,7 @@ pub mod campaigns;
 pub mod checklist;
 pub mod cultures;
 pub mod decisions;
+pub mod exemplars;
 pub mod hours;
 pub mod meetings;
 pub mod rotations;

@@ -263,7 +263,73 @@ pub const TABLES: &[PersonalData] = &[
         "ended_by",
         "select level, kind, ended_at from training_development where tenant_id = $1 and ended_by = $2 order by ended_at",
     ),
+    // Role models.
+    exemplar(
+        "training_exemplar",
+        "person_id",
+        "exemplar-data-about",
+        "select title, deeds, culture, occasion, nominated_at from training_exemplar
+         where tenant_id = $1 and person_id = $2 order by nominated_at",
+    ),
+    exemplar(
+        "training_exemplar",
+        "asked_id",
+        "exemplar-data-asked",
+        "select title, nominated_at from training_exemplar where tenant_id = $1 and asked_id = $2 order by nominated_at",
+    ),
+    // Without what became of it, which its page tells as far as it may be told.
+    exemplar(
+        "training_exemplar",
+        "nominated_by",
+        "exemplar-data-nominated",
+        "select title, deeds, culture, occasion, nominated_at from training_exemplar
+         where tenant_id = $1 and nominated_by = $2 order by nominated_at",
+    ),
+    exemplar(
+        "training_exemplar_step",
+        "made_by",
+        "exemplar-data-step",
+        "select e.title, s.kind, s.text, s.made_at from training_exemplar_step s
+         join training_exemplar e on e.id = s.exemplar_id where s.tenant_id = $1 and s.made_by = $2 order by s.made_at",
+    ),
+    PersonalData {
+        table: "training_exemplar_objection",
+        person: "author_id",
+        what: "exemplar-data-objection",
+        purpose: "exemplar-data-objection-purpose",
+        basis: "exemplar-data-basis",
+        retention: "exemplar-data-retention",
+        seen_by: "exemplar-data-objection-seen-by",
+        export: "select e.title, o.text, o.on_day from training_exemplar_objection o
+                 join training_exemplar e on e.id = o.exemplar_id
+                 where o.tenant_id = $1 and o.author_id = $2 order by o.on_day, o.text",
+    },
+    exemplar(
+        "training_exemplar_answer",
+        "answered_by",
+        "exemplar-data-step",
+        "select text, answered_at from training_exemplar_answer where tenant_id = $1 and answered_by = $2 order by answered_at",
+    ),
+    exemplar(
+        "training_exemplar_story",
+        "made_by",
+        "exemplar-data-step",
+        "select exemplar_id, made_at from training_exemplar_story where tenant_id = $1 and made_by = $2 order by made_at",
+    ),
 ];
+
+const fn exemplar(table: &'static str, person: &'static str, what: &'static str, export: &'static str) -> PersonalData {
+    PersonalData {
+        table,
+        person,
+        what,
+        purpose: "exemplar-data-purpose",
+        basis: "exemplar-data-basis",
+        retention: "exemplar-data-retention",
+        seen_by: "exemplar-data-seen-by",
+        export,
+    }
+}
 
 /// What somebody noted for a branch.
 const fn branch_work(table: &'static str, person: &'static str, export: &'static str) -> PersonalData {

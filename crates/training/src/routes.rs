@@ -3,8 +3,8 @@
 use ui::Route;
 
 use crate::pages::{
-    bases, branches, campaigns, checklist, classes, conclusions, cultures, decisions, development, hours, meetings,
-    plans, reach, rotations, statistics, theme_days, tours,
+    bases, branches, campaigns, checklist, classes, conclusions, cultures, decisions, development, exemplars, hours,
+    meetings, plans, reach, rotations, statistics, theme_days, tours,
 };
 
 pub fn routes() -> Vec<Route> {
@@ -12,6 +12,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(class_routes());
     routes.extend(statistics_routes());
     routes.extend(branch_life());
+    routes.extend(exemplar_routes());
     routes
 }
 
@@ -160,5 +161,23 @@ fn branch_life() -> Vec<Route> {
         Route::post("/training/development/items", development::create_item),
         Route::post("/training/development/items/{id}/removal", development::create_removal),
         Route::post("/training/development/levels", development::create_level),
+    ]
+}
+
+fn exemplar_routes() -> Vec<Route> {
+    vec![
+        Route::get("/training/exemplars", exemplars::index),
+        Route::get("/training/exemplars/new", exemplars::new),
+        Route::post("/training/exemplars", exemplars::create),
+        Route::get("/training/exemplars/desk", exemplars::desk),
+        Route::get("/training/exemplars/{id}", exemplars::show),
+        Route::post("/training/exemplars/{id}/consent", exemplars::acts::create_consent),
+        Route::post("/training/exemplars/{id}/withdrawal", exemplars::acts::create_withdrawal),
+        Route::post("/training/exemplars/{id}/verification", exemplars::acts::create_verification),
+        Route::post("/training/exemplars/{id}/notice", exemplars::acts::create_notice),
+        Route::post("/training/exemplars/{id}/objections", exemplars::acts::create_objection),
+        Route::post("/training/exemplars/{id}/objections/{objection}/answer", exemplars::acts::create_answer),
+        Route::post("/training/exemplars/{id}/honour", exemplars::acts::create_honour),
+        Route::post("/training/exemplars/{id}/story", exemplars::acts::create_story),
     ]
 }

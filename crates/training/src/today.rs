@@ -1,5 +1,6 @@
 //! What of training waits for somebody, for their first page and for 学习: a
-//! class to come, a plan to go on with, a task taken on.
+//! class to come, a plan to go on with, a task taken on, a word of theirs that
+//! is asked for.
 
 use askama::Template;
 use base::{Actor, Day, Result};
@@ -8,6 +9,7 @@ use ui::Cx;
 
 use crate::{
     class::{ClassId, kit},
+    exemplar,
     plan::progress,
 };
 
@@ -21,6 +23,8 @@ pub struct Card {
     /// Of a class: from when, and where.
     pub place: Option<(String, String)>,
     pub badge: Option<&'static str>,
+    /// What stands there without a day.
+    pub note: &'static str,
     /// Steps done, of how many; 0 of 0: none are counted.
     pub done: usize,
     pub of: usize,
@@ -29,8 +33,23 @@ pub struct Card {
 /// Classes with a place of theirs in the next days, plans that are not done,
 /// tasks that are open. What was given voluntarily shows while it is not late.
 pub async fn cards(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card>> {
-    let (mut cards, tasks, given) =
-        tokio::try_join!(classes(rows, actor, today), kit::own_tasks(rows, actor), progress::given(rows, actor))?;
+    let (mut cards, tasks, given, asking) = tokio::try_join!(
+        classes(rows, actor, today),
+        kit::own_tasks(rows, actor),
+        progress::given(rows, actor),
+        exemplar::asking(rows, actor)
+    )?;
+    cards.extend(asking.into_iter().map(|exemplar| Card {
+        icon: "sun",
+        link: exemplar.path(),
+        title: exemplar.title,
+        day: None,
+        place: None,
+        badge: Some("exemplar-state-asked"),
+        note: "exemplar-card",
+        done: 0,
+        of: 0,
+    }));
     for task in tasks {
         cards.push(Card {
             icon: "flag",
@@ -38,6 +57,7 @@ pub async fn cards(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Ca
             day: task.due_on,
             place: None,
             badge: task.is_late(today).then_some("training-late"),
+            note: "training-card-plan",
             title: task.text,
             done: 0,
             of: 0,
@@ -57,6 +77,7 @@ pub async fn cards(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Ca
             day: given.due_on,
             place: None,
             badge: given.mandatory.then_some("learning-mandatory"),
+            note: "training-card-plan",
             done,
             of,
         });
@@ -90,6 +111,7 @@ async fn classes(rows: &impl Rows, actor: &Actor, today: Day) -> Result<Vec<Card
         day: Some(row.on_day),
         place: Some((row.starts, row.venue)),
         badge: (row.state == "waiting").then_some("training-waiting"),
+        note: "training-card-plan",
         done: 0,
         of: 0,
     };

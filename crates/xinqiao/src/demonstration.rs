@@ -3,6 +3,7 @@
 
 mod branches;
 mod courses;
+mod exemplars;
 mod films;
 mod needs;
 mod organisations;
@@ -160,5 +161,6 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
     organisations::load(app, &loaded, &published, &plans, as_of).await?;
     training::load(app, &loaded, &published, as_of).await?;
     trainers::load(app, &loaded, &published, as_of).await?;
-    branches::load(app, &loaded, &published, as_of).await
+    branches::load(app, &loaded, &published, as_of).await?;
+    exemplars::load(app, &loaded, &published, as_of).await
 }

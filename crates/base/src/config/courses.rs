@@ -25,6 +25,21 @@ impl Default for Learning {
     }
 }
 
+/// Role models.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Training {
+    /// Working days that a nomination is up for everybody to see, at least; 5
+    /// or more.
+    pub exemplar_notice_days: i64,
+}
+
+impl Default for Training {
+    fn default() -> Self {
+        Self { exemplar_notice_days: 5 }
+    }
+}
+
 /// Course packages of others: how large they may be, and how long what belongs
 /// to them is kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]

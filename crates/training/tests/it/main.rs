@@ -4,6 +4,7 @@
 
 mod classes;
 mod development;
+mod exemplars;
 mod plans;
 mod sessions;
 mod statistics;
