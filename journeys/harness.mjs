@@ -19,6 +19,16 @@ export { kinds, launch } from './harness/browser.mjs';
 export { allow, expectAxeClean, noHorizontalScroll, offline, person, screenshot, sizes, texts } from './harness/page.mjs';
 export { startServer } from './harness/server.mjs';
 
+/** A count on the server once nothing is on its way to it any more: two looks that agree. */
+export async function settled(count) {
+  let [before, now] = [NaN, await count()];
+  while (now !== before) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    [before, now] = [now, await count()];
+  }
+  return now;
+}
+
 const shared = new Map();
 
 /** What `make` gave for `name`; made on first use, ended when the file's tests are over. */

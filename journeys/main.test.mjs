@@ -3,7 +3,7 @@
 // done shows in the ledger, the report and the audit log.
 
 import assert from 'node:assert/strict';
-import { journey, kinds, offline, person } from './harness.mjs';
+import { journey, kinds, offline, person, settled } from './harness.mjs';
 import {
   QUESTIONS, WORKSHOP, act, answer, approveUnit, done, fact, fillNeed, goOn, held, openCase, publishAndAssign, sendNeed,
   takeOver, writeUnit,
@@ -68,7 +68,7 @@ async function learn(worker, title, js) {
 /** Two answers in a dead spot, the page loaded again in between; then the line is back. */
 async function offlineAndBack(worker) {
   await kept(worker);
-  const before = (await held(worker, 'learning_answer')).length;
+  const before = await settled(async () => (await held(worker, 'learning_answer')).length);
   await offline(worker);
   await goOn(worker);
   await answer(worker, second, false);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { allow, expectAxeClean, journey, kinds, noHorizontalScroll, offline, person, screenshot } from './harness.mjs';
+import { allow, expectAxeClean, journey, kinds, noHorizontalScroll, offline, person, screenshot, settled } from './harness.mjs';
 
 const PACKAGES =
   process.env.XINQIAO_TEST_PACKAGES ?? fileURLToPath(new URL('../../shared/data/packages', import.meta.url));
@@ -33,7 +33,7 @@ async function geology({ browser, server, kind }) {
   const verbs = () => records(registration);
   await until(async () => (await verbs()).includes('completed'), 'the first unit completed');
   await until(() => content(learner).evaluate(() => Boolean(navigator.serviceWorker.controller)), 'the worker');
-  const seen = count(await verbs(), 'experienced');
+  const seen = await settled(async () => count(await verbs(), 'experienced'));
   await offline(learner);
   await content(learner).evaluate('course.trackingPlugin.experienced("1", "again", 50)');
   await content(learner).evaluate('course.trackingPlugin.cmi5.terminate()');
