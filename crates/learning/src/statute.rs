@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use base::{Actor, Day, Ids, Message, Moment, Result, TenantId, conflict, error::invalid};
-use store::{Db, FromQueryResult, Rows, Tx, params, row};
+use store::{Db, FromQueryResult, Rows, Tx, Value, params, row};
 
 use crate::unit::LearningUnitId;
 
@@ -87,14 +87,8 @@ async fn read(rows: &impl Rows, tenant: TenantId, only: Option<StatuteId>) -> Re
         title: String,
     }
     let mut values = params![tenant];
-    let mut of = |column: &str| match only {
-        None => String::new(),
-        Some(id) => {
-            values.truncate(1);
-            values.push(id.into());
-            format!("and {column} = $2")
-        }
-    };
+    values.extend(only.map(Value::from));
+    let of = |column: &str| only.map_or_else(String::new, |_| format!("and {column} = $2"));
     let (laws, versions, courses) = (of("id"), of("statute_id"), of("c.statute_id"));
     let laws =
         format!("select id, title from learning_statute where tenant_id = $1 {laws} order by title, id limit {MOST}");

@@ -82,6 +82,8 @@ async fn on(config: Config) -> Result<()> {
         ("line-worker", "/learning/paths"),
         ("line-worker", "/learning/packages"),
         ("line-worker", "/learning/practice"),
+        ("line-worker", "/learning/statutes"),
+        ("line-worker", "/training/exemplars"),
         ("educator", "/learning/observations"),
         ("educator", "/training/development"),
         ("educator", "/training/development/matrix"),
