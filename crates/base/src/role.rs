@@ -48,6 +48,8 @@ roles! {
     UnionHandler = "union-handler",
     /// EAP counsellor: the sensitive lane.
     Counsellor = "counsellor",
+    /// 法律顾问, 公职律师: gives advice that nobody else hears of.
+    LegalAdviser = "legal-adviser",
     /// 蹲点领导
     ContactLeader = "contact-leader",
     Assessor = "assessor",

@@ -55,7 +55,7 @@ const BASE: Persona = Persona {
     line_en: "",
 };
 
-pub static CAST: [Persona; 25] = [
+pub static CAST: [Persona; 27] = [
     Persona {
         slug: "line-worker",
         name: "周海生",
@@ -352,6 +352,29 @@ pub static CAST: [Persona; 25] = [
         roles: &[("branch-secretary", "rlw/league")],
         line_zh: "公司团委干事，给新入路的青年找师傅、办活动",
         line_en: "Youth-league officer who finds newcomers a master and something to do",
+        ..BASE
+    },
+    Persona {
+        slug: "legal-adviser",
+        name: "俞明哲",
+        age: 43,
+        unit: "rlw/jiguan/zonghe",
+        roles: &[("legal-adviser", "rlw")],
+        line_zh: "公司公职律师，职工私下来问，问了什么只有他知道",
+        line_en: "In-house lawyer whom staff ask in private; nobody else learns what",
+        ..BASE
+    },
+    Persona {
+        slug: "county-librarian",
+        name: "邵文娟",
+        sex: Woman,
+        age: 36,
+        tenant: "linhe",
+        unit: "linhe/bangong",
+        post: "管理人员",
+        roles: &[("librarian", "linhe"), ("educator", "linhe")],
+        line_zh: "临河县医院院办，引用医联体的课程给本院职工学",
+        line_en: "County hospital office: takes courses of the consortium for its own staff",
         ..BASE
     },
 ];

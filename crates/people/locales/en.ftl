@@ -173,6 +173,7 @@ role-media-editor = Media editor
 role-need-handler = Need handler
 role-union-handler = Union handler
 role-counsellor = Counsellor
+role-legal-adviser = Legal adviser
 role-contact-leader = Contact-point leader
 role-assessor = Assessor
 role-discipline-observer = Discipline observer

@@ -164,6 +164,7 @@ role-media-editor = 宣传编辑
 role-need-handler = 诉求承办人
 role-union-handler = 工会承办人
 role-counsellor = 心理咨询师
+role-legal-adviser = 法律顾问
 role-contact-leader = 联系点领导
 role-assessor = 考核人
 role-discipline-observer = 纪委监督员

@@ -12,8 +12,17 @@ use store::Migration;
 use ui::Module;
 
 /// Every module, ground floor first.
-pub static MODULES: &[&Module] =
-    &[&people::MODULE, &records::MODULE, &learning::MODULE, &training::MODULE, &voice::MODULE, &home::MODULE];
+pub static MODULES: &[&Module] = &[
+    &people::MODULE,
+    &records::MODULE,
+    &learning::MODULE,
+    &training::MODULE,
+    &voice::MODULE,
+    &exchange::MODULE,
+    &care::MODULE,
+    &insight::MODULE,
+    &home::MODULE,
+];
 
 pub fn migrations() -> Vec<Migration> {
     let of_modules = MODULES.iter().flat_map(|module| module.migrations);

@@ -50,7 +50,7 @@ fn named_keys(text: &str) -> BTreeSet<&str> {
 fn every_named_key_has_a_text() {
     let messages = Messages::load(MODULES);
     let mut missing = BTreeSet::new();
-    for name in ["ui", "people", "records", "learning", "training", "voice", "xinqiao"] {
+    for name in ["ui", "people", "records", "learning", "training", "voice", "exchange", "care", "insight", "xinqiao"] {
         for (file, text) in sources::files(name, &["templates"], &["html"]) {
             for key in named_keys(&text).into_iter().filter(|key| !messages.has(key)) {
                 missing.insert(format!("{file}: {key}"));
@@ -63,7 +63,7 @@ fn every_named_key_has_a_text() {
 /// No inline script or style: the content policy would drop it silently.
 #[test]
 fn templates_have_no_inline_style_or_script() {
-    for name in ["ui", "people", "records", "learning", "training", "voice", "xinqiao"] {
+    for name in ["ui", "people", "records", "learning", "training", "voice", "exchange", "care", "insight", "xinqiao"] {
         for (file, text) in sources::files(name, &["templates"], &["html"]) {
             assert!(!text.contains("style=\"") && !text.contains("<style"), "{file}: inline style");
             assert!(!text.contains("onclick") && !text.contains("javascript:"), "{file}: inline script");

@@ -17,6 +17,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("learning", &["base", "store", "ui", "people", "records", "courseware"]),
     ("training", &["base", "store", "ui", "people", "records", "learning"]),
     ("voice", &["base", "store", "ui", "people"]),
+    ("exchange", &["base", "store", "ui", "people", "learning"]),
     ("assess", &["base", "store", "ui", "people"]),
     ("insight", &["base", "store", "ui"]),
     ("care", &["base", "store", "ui", "people"]),
