@@ -145,7 +145,10 @@ fn staff_of(tenant: &'static str, units: &[Unit], as_of: Date, seed: u64) -> Vec
     match tenant {
         RAILWAY => railway_traits(&mut drafts, stream),
         HOSPITAL => hospital_traits(&mut drafts, stream),
-        _ => drafts.iter_mut().for_each(|draft| draft.age = stream.between(24, 57) as i16),
+        _ => drafts.iter_mut().for_each(|draft| {
+            let age = stream.between(24, 57) as i16;
+            draft.age = draft.persona.map_or(age, |persona| persona.age);
+        }),
     }
     named(tenant, drafts, as_of, stream)
 }

@@ -95,6 +95,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0080_offline", sql: include_str!("../migrations/0080_offline.sql") },
         Migration { name: "0081_practical", sql: include_str!("../migrations/0081_practical.sql") },
         Migration { name: "0082_statute", sql: include_str!("../migrations/0082_statute.sql") },
+        Migration { name: "0087_origin", sql: include_str!("../migrations/0087_origin.sql") },
     ],
     routes: routes::routes,
     content: routes::content,
@@ -229,6 +230,7 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/practical.zh-CN.ftl"), include_str!("../locales/practical.en.ftl")),
         (include_str!("../locales/scenario.zh-CN.ftl"), include_str!("../locales/scenario.en.ftl")),
         (include_str!("../locales/statute.zh-CN.ftl"), include_str!("../locales/statute.en.ftl")),
+        (include_str!("../locales/origin.zh-CN.ftl"), include_str!("../locales/origin.en.ftl")),
     ],
     told: outcome::TOLD,
     ..Module::EMPTY

@@ -145,6 +145,12 @@ pub async fn get(rows: &impl Rows, tenant: TenantId, id: MediaId) -> Result<Medi
     rows.one(sql, params![tenant, id]).await
 }
 
+/// Is it a file of this unit?
+pub async fn is_of(rows: &impl Rows, tenant: TenantId, unit: LearningUnitId, id: MediaId) -> Result<bool> {
+    let sql = "select count(*) from learning_media where tenant_id = $1 and unit_id = $2 and id = $3";
+    Ok(rows.count(sql, params![tenant, unit, id]).await? > 0)
+}
+
 /// The files of a unit, newest first.
 pub async fn of_unit(rows: &impl Rows, tenant: TenantId, unit: LearningUnitId) -> Result<Vec<Media>> {
     let sql = "select id, kind, mime, name, bytes from learning_media where tenant_id = $1 and unit_id = $2 order by id desc limit 100";

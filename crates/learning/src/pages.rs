@@ -18,6 +18,7 @@ pub mod launches;
 pub mod media;
 pub mod observations;
 pub mod offline;
+pub mod outside;
 pub mod packages;
 pub mod paths;
 pub mod practicals;

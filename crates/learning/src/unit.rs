@@ -4,6 +4,8 @@
 //! was published ([`review`]). Questions for later, the pool, belong to the unit
 //! and outlive its versions ([`pool`]).
 
+pub mod origin;
+pub mod parcel;
 pub mod pool;
 pub mod review;
 pub mod version;

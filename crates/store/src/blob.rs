@@ -73,6 +73,15 @@ impl Blobs {
         Ok(self.0.get_range(&Self::key(id), range).await?)
     }
 
+    /// The same bytes under another id.
+    pub async fn copy(&self, from: Uuid, to: Uuid) -> Result<()> {
+        match self.0.copy(&Self::key(from), &Self::key(to)).await {
+            Ok(()) => Ok(()),
+            Err(object_store::Error::NotFound { .. }) => Err(not_found()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     pub async fn delete(&self, id: Uuid) -> Result<()> {
         match self.0.delete(&Self::key(id)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),

@@ -25,10 +25,14 @@ struct Sent {
 }
 
 pub async fn show(cx: Cx, Path(id): Path<MediaId>, headers: HeaderMap) -> Outcome {
-    let tenant = cx.actor()?.tenant;
-    let sent = find(&cx.app, tenant, id).await?;
-    if let Some(other) = film::instead(&cx.app.db, tenant, id).await? {
-        return redirect(other.url());
+    send(&cx.app, (cx.actor()?.tenant, "/learning/media"), id, &headers).await
+}
+
+/// A file of the organisation, whose files have their addresses below `place`.
+pub(super) async fn send(app: &App, (tenant, place): (TenantId, &str), id: MediaId, headers: &HeaderMap) -> Outcome {
+    let sent = find(app, tenant, id).await?;
+    if let Some(other) = film::instead(&app.db, tenant, id).await? {
+        return redirect(format!("{place}/{}", other.id));
     }
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
     let range = match asked.map(|text| range(text, sent.size)) {
@@ -37,8 +41,8 @@ pub async fn show(cx: Cx, Path(id): Path<MediaId>, headers: HeaderMap) -> Outcom
         None => None,
     };
     let body = match range {
-        Some((from, to)) => Body::from(cx.app.blobs.get_range(id.0, from..to + 1).await?),
-        None => Body::from_stream(cx.app.blobs.stream(id.0, 0).await?),
+        Some((from, to)) => Body::from(app.blobs.get_range(id.0, from..to + 1).await?),
+        None => Body::from_stream(app.blobs.stream(id.0, 0).await?),
     };
     let mut response = Response::new(body);
     let out = response.headers_mut();

@@ -18,17 +18,17 @@ use crate::{
 };
 
 /// The words around a text, in the reader's language.
-struct Words([String; 7]);
+pub(super) struct Words([String; 7]);
 
 impl Words {
-    fn new(cx: &Cx) -> Self {
+    pub(super) fn new(cx: &Cx) -> Self {
         Self(
             ["note", "tip", "warn", "todo", "poll", "transcript", "captions"]
                 .map(|word| cx.tk("markdown-label-", word)),
         )
     }
 
-    fn labels(&self) -> Labels<'_> {
+    pub(super) fn labels(&self) -> Labels<'_> {
         let [note, tip, warn, todo, poll, transcript, captions] = &self.0;
         Labels { note, tip, warn, todo, poll, transcript, captions }
     }
@@ -156,7 +156,11 @@ impl Renderer {
             questions.into_iter().map(|asked| serde_json::to_string(&asked.question)).collect::<Result<_, _>>()?;
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let library = media::library(&cx.app.db, cx.actor()?.tenant, &texts).await?;
-        Ok(Self { library, words: Words::new(cx) })
+        Ok(Self::of(cx, library))
+    }
+
+    pub(super) fn of(cx: &Cx, library: Library) -> Self {
+        Self { library, words: Words::new(cx) }
     }
 
     pub fn html(&self, text: &Text) -> String {

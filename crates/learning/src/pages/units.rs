@@ -44,7 +44,11 @@ use crate::{
     prerequisite::{self, Before},
     renewal::Standing,
     statute::{self, Basis},
-    unit::{self, CATEGORIES, Drafted, LearningUnitId, Version, version},
+    unit::{
+        self, CATEGORIES, Drafted, LearningUnitId, Version,
+        origin::{self, Origin},
+        version,
+    },
 };
 
 const SIZE: i64 = 50;
@@ -191,6 +195,8 @@ struct Show<'a> {
     standing: Option<Standing>,
     /// Laws that it rests on.
     bases: Vec<Basis>,
+    /// Whose it is, when others wrote it.
+    origin: Option<Origin>,
     tasked: Option<Tasked>,
     may_assign: bool,
     may_see: bool,
@@ -224,6 +230,7 @@ pub async fn show(cx: Cx, Path(id): Path<LearningUnitId>, headers: HeaderMap) ->
         before,
         standing,
         bases: statute::of_unit(db, actor.tenant, id, cx.today()).await?,
+        origin: origin::of(db, actor.tenant, id, found.version.number).await?,
         tasked: tasked(&cx, Subject::Unit(id)).await?,
         may_assign: actor.may(&crate::ASSIGN_UNITS),
         may_see: actor.may(&SEE_UNITS),

@@ -20,6 +20,7 @@ use crate::{
     scenario,
     unit::{
         self, CATEGORIES, LearningUnitId, Version,
+        origin::{self, Origin},
         review::{self, Standing},
         version::{self, Draft, FIRST_SHARES, LineFault, Past},
     },
@@ -35,6 +36,7 @@ pub(super) struct Index<'a> {
     faults: Vec<Message>,
     history: Vec<Past>,
     pool: i64,
+    origin: Option<Origin>,
     is_out: bool,
     may_edit: bool,
     may_review: bool,
@@ -60,6 +62,7 @@ pub(super) async fn overview<'a>(cx: &'a Cx, form: &'a Form, id: LearningUnitId)
         faults: version::all_faults(db, actor.tenant, &version).await?,
         history: version::history(db, actor.tenant, id).await?,
         pool: unit::pool::list(db, actor.tenant, id).await?.len() as i64,
+        origin: origin::of(db, actor.tenant, id, version.number).await?,
         is_out: unit::published(db, actor.tenant, id).await.is_ok(),
         may_edit: actor.may(&EDIT_UNITS),
         may_review: actor.may(&REVIEW_UNITS) && !wrote,

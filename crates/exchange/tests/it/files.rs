@@ -1,0 +1,56 @@
+//! Pictures come along, and the two organisations do not hang on one another.
+
+use crate::{BODY, MODULES, consortium, course, id, offer, publish, release};
+use store::{Rows, params};
+use testkit::visitor::File;
+
+fn picture() -> Vec<u8> {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(3, 2).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    png.into_inner()
+}
+
+#[test]
+fn pictures_are_copied() {
+    testkit::on_each_database(MODULES, async |house| {
+        consortium(house).await;
+        let unit = course(house, "看图认标志").await;
+        let (railway, reviewer) = (house.person("educator").await, house.person("reviewer").await);
+        let bytes = picture();
+        let file = |name| File { field: "file", name, mime: "image/png", bytes: &bytes };
+        let kept = railway.post_files(&format!("/learning/units/{unit}/media"), &[], &[file("标志.png")]).await;
+        assert_eq!(kept.status, 303, "{}", kept.text);
+        let db = &house.app.db;
+        let of_unit = "select id from learning_media where unit_id = $1";
+        let unit_id: uuid::Uuid = unit.parse().unwrap();
+        let picture: uuid::Uuid = db.value(of_unit, params![unit_id]).await.unwrap().unwrap();
+        let body = format!("{BODY}\n\n![当心触电](media:{picture})");
+        publish((&railway, &reviewer), &unit, "2", ("看图认标志", &body)).await;
+
+        let offered = offer(house, &unit, "cc-by-4.0").await;
+        let (librarian, nurse) = (house.person("librarian").await, house.person("nicu-nurse").await);
+        let seen = librarian.get(&format!("/exchange/courses/{offered}")).await;
+        let address = format!("/exchange/courses/{offered}/media/{picture}");
+        assert!(seen.html.contains(&address), "{}", seen.html);
+        let shown = librarian.get(&address).await;
+        assert!(shown.status == 200 && !shown.bytes.is_empty());
+        assert_eq!(librarian.get(&format!("/learning/media/{picture}")).await.status, 404);
+        assert_eq!(nurse.get(&address).await.status, 403);
+
+        let copy = id(&librarian.post(&format!("/exchange/courses/{offered}/copies"), &[]).await.location);
+        release((&house.person("media-editor").await, &house.person("assessor").await), &copy, "1").await;
+        let copy_id: uuid::Uuid = copy.parse().unwrap();
+        let copied: uuid::Uuid = db.value(of_unit, params![copy_id]).await.unwrap().unwrap();
+        assert_ne!(copied, picture);
+        let lesson = nurse.get(&format!("/learning/units/{copy}")).await;
+        assert!(lesson.html.contains(&format!("/learning/media/{copied}")), "{}", lesson.html);
+        assert_eq!(nurse.get(&format!("/learning/media/{copied}")).await.bytes, shown.bytes);
+
+        // Only files of the course that is offered can be asked for.
+        let other = course(house, "另一门课").await;
+        railway.post_files(&format!("/learning/units/{other}/media"), &[], &[file("别的.png")]).await;
+        let other: uuid::Uuid = other.parse().unwrap();
+        let foreign: uuid::Uuid = db.value(of_unit, params![other]).await.unwrap().unwrap();
+        assert_eq!(librarian.get(&format!("/exchange/courses/{offered}/media/{foreign}")).await.status, 404);
+    });
+}
