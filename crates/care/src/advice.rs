@@ -18,8 +18,8 @@ pub mod purge;
 pub mod slot;
 pub mod usage;
 
-use base::{Actor, Day, Ids, Moment, Permission, Role, seal::SealKey};
-use jiff::tz::TimeZone;
+use base::{Actor, Day, Ids, Moment, Permission, PersonId, Result, Role, seal::SealKey};
+use jiff::{SignedDuration, tz::TimeZone};
 use store::Db;
 
 base::id! {
@@ -43,6 +43,18 @@ pub struct Desk<'a> {
     pub zone: &'a TimeZone,
     pub at: Moment,
     pub today: Day,
+}
+
+/// From when on somebody is told that a time has changed: outside their quiet
+/// hours, unless that would be less than a day before it.
+async fn told(desk: Desk<'_>, person: PersonId, starts_at: Moment) -> Result<Vec<(PersonId, Moment)>> {
+    let mut told = people::notice::prepare(desk.db, desk.actor.tenant, vec![person], desk.at).await?;
+    for (_, due) in &mut told {
+        if due.saturating_add(SignedDuration::from_hours(24)).is_ok_and(|late| late > starts_at.0) {
+            *due = desk.at;
+        }
+    }
+    Ok(told)
 }
 
 /// `2026-Q4`

@@ -68,6 +68,11 @@ impl Booking {
         self.state == "off"
     }
 
+    /// Until its time is over.
+    pub fn is_open(&self, now: Moment) -> bool {
+        self.state == "booked" && now < self.ends_at
+    }
+
     /// Can it still be cancelled?
     pub fn is_coming(&self, now: Moment) -> bool {
         self.state == "booked" && now < self.starts_at
@@ -231,7 +236,7 @@ pub async fn cancel(desk: Desk<'_>, access: &BookingAccess) -> Result<()> {
     if !of.is_coming(desk.at) {
         return Err(conflict("advice-changed"));
     }
-    let told = people::notice::prepare(desk.db, tenant, vec![of.adviser_id], desk.at).await?;
+    let told = super::told(desk, of.adviser_id, of.starts_at).await?;
     desk.db
         .write(|tx| async move {
             let free = "update care_slot set state = 'free' where tenant_id = $1 and id = $2 and state = 'booked'";

@@ -22,7 +22,7 @@ pub async fn call_off(desk: Desk<'_>, own: &OwnSlot, word: &str) -> Result<()> {
     let sql = "select id, person_id from care_booking where tenant_id = $1 and slot_id = $2";
     let Booked { id, person_id } =
         desk.db.maybe(sql, params![tenant, slot]).await?.ok_or_else(|| conflict("advice-changed"))?;
-    let told = people::notice::prepare(desk.db, tenant, vec![person_id], desk.at).await?;
+    let told = super::told(desk, person_id, own.slot.starts_at).await?;
     let farewell = desk.seal.seal(desk.ids, &farewell_context(id), word.as_bytes())?;
     desk.db
         .write(|tx| async move {

@@ -68,7 +68,7 @@ impl Show<'_> {
     fn state(&self, booking: &Booking) -> &'static str {
         match booking {
             booking if booking.is_off() => "off",
-            booking if booking.is_coming(self.cx.moment()) => "coming",
+            booking if booking.is_open(self.cx.moment()) => "coming",
             _ => "over",
         }
     }
