@@ -61,8 +61,7 @@ fn groups(older: &str, newer: &str) -> Vec<Vec<Line>> {
 
 fn lines(diff: &TextDiff<'_, '_, str>, op: &DiffOp) -> Vec<Line> {
     let whole = |change, text: &str| vec![(change, text.trim_end_matches('\n').to_owned())];
-    let changes: Vec<(ChangeTag, &str)> =
-        diff.iter_changes(op).map(|change| (change.tag(), change.value())).collect();
+    let changes: Vec<(ChangeTag, &str)> = diff.iter_changes(op).map(|change| (change.tag(), change.value())).collect();
     let of = |wanted: ChangeTag| changes.iter().filter(move |(tag, _)| *tag == wanted).map(|(_, text)| *text);
     let (gone, new): (Vec<&str>, Vec<&str>) = (of(ChangeTag::Delete).collect(), of(ChangeTag::Insert).collect());
     if gone.len() == new.len() && !gone.is_empty() {

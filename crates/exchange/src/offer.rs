@@ -253,13 +253,7 @@ pub struct New {
 
 /// Offers a published course. What came from others is passed on only as their
 /// licence says.
-pub async fn make(
-    db: &Db,
-    ids: &Ids,
-    actor: &Actor,
-    mut new: New,
-    (at, today): (Moment, Day),
-) -> Result<OfferId> {
+pub async fn make(db: &Db, ids: &Ids, actor: &Actor, mut new: New, (at, today): (Moment, Day)) -> Result<OfferId> {
     let joined = member::of(db, actor.tenant, today).await?;
     if joined.iter().all(|membership| membership.consortium_id != new.consortium) {
         return Err(invalid("consortium", "form-choose"));

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod cmi5;
+mod consortia;
 mod doctor;
 mod questions;
 mod records;
@@ -18,7 +19,10 @@ use people::{audit::Verdict, tenant};
 use store::backup;
 use ui::App;
 
-use self::{cmi5::Cmi5, questions::Questions, records::Records, scorm::Scorm, tenants::Tenants, users::Users};
+use self::{
+    cmi5::Cmi5, consortia::Consortia, questions::Questions, records::Records, scorm::Scorm, tenants::Tenants,
+    users::Users,
+};
 use crate::{boot, boot::told, demonstration, serve};
 
 #[derive(Debug, Parser)]
@@ -53,6 +57,9 @@ enum Command {
     /// Organisations
     #[command(subcommand)]
     Tenant(Tenants),
+    /// Organisations that share courses with one another
+    #[command(subcommand)]
+    Consortium(Consortia),
     /// Bring in files
     #[command(subcommand)]
     Import(Imports),
@@ -125,6 +132,7 @@ pub async fn run(arguments: Arguments, variables: &BTreeMap<String, String>) -> 
             println!("the schema is up to date");
         }
         Command::Tenant(command) => tenants::run(&app(config).await?, command).await?,
+        Command::Consortium(command) => consortia::run(&app(config).await?, command).await?,
         Command::Import(Imports::Roster { tenant, file, apply }) => {
             return import_roster(&app(config).await?, &tenant, &file, apply).await;
         }

@@ -10,6 +10,7 @@ mod organisations;
 mod packages;
 mod programmes;
 mod scenario;
+mod sharing;
 mod trainers;
 mod training;
 mod year;
@@ -162,5 +163,6 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
     training::load(app, &loaded, &published, as_of).await?;
     trainers::load(app, &loaded, &published, as_of).await?;
     branches::load(app, &loaded, &published, as_of).await?;
-    exemplars::load(app, &loaded, &published, as_of).await
+    exemplars::load(app, &loaded, &published, as_of).await?;
+    sharing::load(app, &loaded, &published, as_of).await
 }

@@ -221,7 +221,7 @@ impl Office<'_> {
             self.give_some(&unit.key, "liaison", &unit.key, 1);
         }
         let office = format!("{tenant}/bangong");
-        for role in ["system-admin", "security-admin", "audit-admin", "librarian", "educator"] {
+        for role in ["system-admin", "security-admin", "audit-admin", "librarian", "educator", "reviewer"] {
             self.give_some(&office, role, tenant, 1);
         }
     }

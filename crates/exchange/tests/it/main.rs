@@ -14,8 +14,7 @@ use testkit::{House, Visitor};
 pub const MODULES: &[&ui::Module] = &[&people::MODULE, &records::MODULE, &learning::MODULE, &exchange::MODULE];
 
 pub const BODY: &str = "## 先断电\n\n发现有人触电，先断电，再救人。\n\n---\n\n用手去拉，自己也会触电。";
-pub const GIFT: &str =
-    "发现有人触电，第一步做什么？{\n=切断电源\n~用手拉开\n####先保证自己安全。\n}\n\n雨天可以登杆作业。{F####雨天打滑。}\n";
+pub const GIFT: &str = "发现有人触电，第一步做什么？{\n=切断电源\n~用手拉开\n####先保证自己安全。\n}\n\n雨天可以登杆作业。{F####雨天打滑。}\n";
 
 /// The railway, the hospital and the county hospital in one consortium; the
 /// railway's educator is its librarian too, and somebody at the hospital reviews.
@@ -45,12 +44,7 @@ async fn grant(house: &House, slug: &str, role: &str) {
 }
 
 /// Version by version: saves, reviews and publishes.
-pub async fn publish(
-    (author, reviewer): (&Visitor, &Visitor),
-    unit: &str,
-    from: &str,
-    (title, body): (&str, &str),
-) {
+pub async fn publish((author, reviewer): (&Visitor, &Visitor), unit: &str, from: &str, (title, body): (&str, &str)) {
     let base = format!("/learning/units/{unit}");
     let fields = [
         ("from", from),

@@ -6,11 +6,11 @@ use crate::{MODULES, consortium, course, id, offer};
 fn only_what_is_offered_crosses() {
     testkit::on_each_database(MODULES, async |house| {
         consortium(house).await;
-        let (shared, kept) = (course(house, "给大家的课").await, course(house, "自己的课").await);
+        let (shared, kept) = (course(house, "给大家的课").await, course(house, "没拿出来的课").await);
         let offered = offer(house, &shared, "cc-by-4.0").await;
         let (librarian, nurse) = (house.person("librarian").await, house.person("nicu-nurse").await);
         // What is not offered is not there; what is, only for those who decide about courses.
-        assert!(!librarian.get("/exchange/courses").await.has("自己的课"));
+        assert!(!librarian.get("/exchange/courses").await.has("没拿出来的课"));
         assert_eq!(librarian.get(&format!("/exchange/courses/{kept}")).await.status, 404);
         for path in ["/exchange/courses", "/exchange/copies", "/exchange/offers", "/exchange/offers/new"] {
             assert_eq!(nurse.get(path).await.status, 403, "{path}");

@@ -48,7 +48,7 @@ pub async fn pack(rows: &impl Rows, blobs: &Blobs, ids: &Ids, tenant: TenantId, 
     let asked = super::questions(rows, tenant, version.id).await?;
     let pooled = pool::list(rows, tenant, version.unit_id).await?;
     let mut parcel = Parcel {
-        draft: draft(version),
+        draft: Draft::of(version.clone()),
         questions: asked.into_iter().map(|asked| asked.question).collect(),
         pool: pooled.into_iter().map(|asked| asked.question).collect(),
         files: files(rows, ids, tenant, version).await?,
@@ -58,25 +58,6 @@ pub async fn pack(rows: &impl Rows, blobs: &Blobs, ids: &Ids, tenant: TenantId, 
     }
     parcel.rename()?;
     Ok(parcel)
-}
-
-fn draft(version: &Version) -> Draft {
-    let version = version.clone();
-    Draft {
-        category: version.category,
-        title: version.title,
-        summary: version.summary,
-        body: version.body,
-        gift: version.gift,
-        transcript: version.transcript,
-        minutes: Some(version.minutes),
-        poster_id: version.poster_id,
-        film_id: version.film_id,
-        captions_id: version.captions_id,
-        audio_id: version.audio_id,
-        scenario: version.scenario,
-        first_share: version.first_share,
-    }
 }
 
 /// The files that this version and the pool name, anywhere.

@@ -75,6 +75,27 @@ pub struct Draft {
     pub first_share: i64,
 }
 
+impl Draft {
+    /// To go on from a version.
+    pub fn of(version: Version) -> Self {
+        Self {
+            category: version.category,
+            title: version.title,
+            summary: version.summary,
+            body: version.body,
+            gift: version.gift,
+            transcript: version.transcript,
+            minutes: Some(version.minutes),
+            poster_id: version.poster_id,
+            film_id: version.film_id,
+            captions_id: version.captions_id,
+            audio_id: version.audio_id,
+            scenario: version.scenario,
+            first_share: version.first_share,
+        }
+    }
+}
+
 /// A line of typed questions that cannot be kept, or must be mended first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineFault {
