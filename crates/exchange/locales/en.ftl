@@ -62,6 +62,7 @@ exchange-offers = What we share
 exchange-offers-none = No course is shared yet
 exchange-offers-none-text = Published courses can be offered to the other members, with a licence and an attribution.
 exchange-offer = Share a course
+exchange-share = Share
 exchange-with = Shared with
 exchange-takers = Taken by
 exchange-takers-none = Nobody took it yet

@@ -59,6 +59,7 @@ exchange-offers = 我们共享的
 exchange-offers-none = 还没有把课程共享出去
 exchange-offers-none-text = 已发布的课程可以拿给联合体的其他单位用，写明许可和署名。
 exchange-offer = 共享一门课
+exchange-share = 共享出去
 exchange-with = 共享给
 exchange-takers = 引用单位
 exchange-takers-none = 还没有单位引用

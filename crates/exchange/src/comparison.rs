@@ -56,7 +56,16 @@ fn groups(older: &str, newer: &str) -> Vec<Vec<Line>> {
     let (older, newer) = (format!("{}\n", older.trim_end()), format!("{}\n", newer.trim_end()));
     let diff = TextDiff::configure().algorithm(Algorithm::Patience).timeout(DEADLINE).diff_lines(&*older, &*newer);
     let grouped = diff.grouped_ops(AROUND);
-    grouped.iter().map(|ops| ops.iter().flat_map(|op| lines(&diff, op)).collect()).collect()
+    grouped.iter().map(|ops| trimmed(ops.iter().flat_map(|op| lines(&diff, op)).collect())).collect()
+}
+
+/// Without empty lines that are only around.
+fn trimmed(mut group: Vec<Line>) -> Vec<Line> {
+    let is_around = |line: &Line| line.iter().all(|(change, text)| *change == Change::Same && text.trim().is_empty());
+    let last = group.iter().rposition(|line| !is_around(line)).map_or(0, |last| last + 1);
+    group.truncate(last);
+    let first = group.iter().position(|line| !is_around(line)).unwrap_or(0);
+    group.split_off(first)
 }
 
 fn lines(diff: &TextDiff<'_, '_, str>, op: &DiffOp) -> Vec<Line> {
@@ -120,6 +129,7 @@ mod tests {
             ("先断电，再救人", "先切断电源，再救人", "先{+切+}断电{+源+}，再救人"),
             ("一\n二\n三\n四\n五\n六", "一\n二\n三\n四\n五\n六\n七", "六\n{+七+}"),
             ("甲\n乙\n丙", "甲\n丙", "甲\n[-乙-]\n丙"),
+            ("一\n\n二\n\n三", "一\n\n二二\n\n三", "二{+二+}"),
             ("雨天可以登杆", "mind the gap", "[-雨天可以登杆-]\n{+mind the gap+}"),
             ("", "新的一行", "[--]\n{+新的一行+}"),
             ("a\n1\n2\n3\n4\n5\nz", "b\n1\n2\n3\n4\n5\ny", "[-a-]\n{+b+}\n1\n…\n5\n[-z-]\n{+y+}"),
