@@ -23,6 +23,8 @@ const ROLES: &[&str] = &[
     "audit-admin",
     "data-steward",
     "nicu-nurse",
+    "librarian",
+    "legal-adviser",
 ];
 
 fn sample(path: &str) -> String {
