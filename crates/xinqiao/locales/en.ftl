@@ -52,6 +52,8 @@ help-flow-meeting = Branch meetings and theme days
 help-paper-meeting = Minutes are taken on paper; the secretary enters agenda and decisions afterwards. A decision has a name and a day.
 help-flow-practice = Practical work and certificates
 help-paper-practice = Done at the post, seen by an observer with the rubric. A certificate can be printed; its code lets anybody verify it.
+help-flow-advice = Legal advice
+help-paper-advice = Go to the lawyer's room in the open hours, or ring; no booking, and nobody asks your name. Room and number stand on the page “Legal advice”; the team leader can print it and put it up.
 # offline
 offline-title = No network just now
 offline-safe = What you entered is safe

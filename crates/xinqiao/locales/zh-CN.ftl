@@ -52,6 +52,8 @@ help-flow-meeting = 三会一课、主题党日
 help-paper-meeting = 会上用纸记，会后由支部书记把议程、决议录进来；决议到人到日子。
 help-flow-practice = 实操和证书
 help-paper-practice = 在岗位上做，观察员照评分表看；证书可以打印，别人扫上面的码就能核验。
+help-flow-advice = 问法律
+help-paper-advice = 在开放的时间直接去律师的房间，或者打电话，不用预约，不问姓名。房间和号码在“法律咨询”页上，班组长可以打印出来贴上。
 # offline
 offline-title = 现在没有网络
 offline-safe = 您填写的都在

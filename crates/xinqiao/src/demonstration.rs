@@ -1,6 +1,7 @@
 //! `xinqiao demo`: the demonstration data, built once in a folder of its own
 //! and served on the day of its data.
 
+mod advice;
 mod branches;
 mod courses;
 mod exemplars;
@@ -164,5 +165,6 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
     trainers::load(app, &loaded, &published, as_of).await?;
     branches::load(app, &loaded, &published, as_of).await?;
     exemplars::load(app, &loaded, &published, as_of).await?;
-    sharing::load(app, &loaded, &published, as_of).await
+    sharing::load(app, &loaded, &published, as_of).await?;
+    advice::load(app, &loaded, as_of).await
 }
