@@ -56,7 +56,7 @@ pub async fn load(app: &App, loaded: &Loaded, as_of: Date) -> Result<()> {
 
     let hospital = loaded.tenants[HOSPITAL];
     let lawyer =
-        *colleagues(app, loaded, HOSPITAL, "hsp/dangban", 1).await?.first().ok_or_else(|| internal("nobody"))?;
+        *colleagues(app, loaded, HOSPITAL, "hsp/zhikong", 1).await?.first().ok_or_else(|| internal("nobody"))?;
     let given = (at(plus(as_of, -200), 9), Day(plus(as_of, -200)));
     let role = Role::LegalAdviser;
     app.db
