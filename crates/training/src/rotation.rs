@@ -240,10 +240,6 @@ impl Standing {
         Ok(Self { turns, members, seats })
     }
 
-    pub fn placed(&self) -> usize {
-        self.members.iter().filter(|member| self.seats.contains_key(&member.id)).count()
-    }
-
     pub fn unplaced(&self) -> Vec<&Member> {
         self.members.iter().filter(|member| !self.seats.contains_key(&member.id)).collect()
     }
@@ -255,6 +251,55 @@ impl Standing {
 
     fn turn(&self, id: TurnId) -> Result<&Turn> {
         self.turns.iter().find(|turn| turn.id == id).ok_or_else(not_found)
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Counts {
+    people: i64,
+    unplaced: i64,
+}
+
+/// How far a plan covers those who are eligible today.
+#[derive(Debug, Clone)]
+pub struct Coverage {
+    pub turns: Vec<Turn>,
+    pub people: i64,
+    pub unplaced: Vec<Member>,
+}
+
+impl Coverage {
+    /// Counted in the database; members are read only when somebody has no seat.
+    pub async fn read(rows: &impl Rows, actor: &Actor, rotation: &Rotation, today: Day) -> Result<Self> {
+        let branches = branch::below(rows, actor, rotation.committee_id, today).await?;
+        let mut values = params![actor.tenant, rotation.id, today];
+        let list = place_list(&mut values, branches.iter().map(|branch| branch.id));
+        let sql = format!(
+            "select count(distinct x.id) as people, count(distinct case when x.placed then null else x.id end) as unplaced
+             from (select m.person_id as id, exists (select 1 from training_rotation_seat s
+                 join training_rotation_turn t on t.id = s.turn_id {CLASS}
+                 where s.rotation_id = $2 and s.person_id = m.person_id and {}) as placed
+               from people_membership m join people_person p on p.id = m.person_id and p.left_on is null
+               where m.tenant_id = $1 and m.unit_id in ({list}) and m.from_day <= $3
+                 and (m.to_day is null or m.to_day > $3)) x",
+            holds()
+        );
+        let turns = turns(rows, actor.tenant, rotation.id, today);
+        let (turns, counts) = tokio::try_join!(turns, rows.one::<Counts>(&sql, values))?;
+        let mut unplaced = Vec::new();
+        if counts.unplaced > 0 {
+            let standing = Standing::read(rows, actor, rotation, today).await?;
+            unplaced = standing.unplaced().into_iter().cloned().collect();
+        }
+        Ok(Self { turns, people: counts.people, unplaced })
+    }
+
+    pub fn placed(&self) -> i64 {
+        self.people - self.unplaced.len() as i64
+    }
+
+    pub fn percent(&self) -> i64 {
+        self.placed() * 100 / self.people.max(1)
     }
 }
 

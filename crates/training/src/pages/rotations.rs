@@ -14,7 +14,7 @@ use ui::{
 
 use crate::{
     branch::{self, Committee, LEAD_BRANCH},
-    rotation::{self, Rotation, RotationId, Standing, Turn},
+    rotation::{self, Coverage, Rotation, RotationId, Standing, Turn},
 };
 
 #[derive(Template)]
@@ -83,7 +83,7 @@ async fn plan(cx: &Cx, form: &mut Form) -> Result<RotationId> {
 struct Show<'a> {
     cx: &'a Cx,
     rotation: Rotation,
-    standing: Standing,
+    coverage: Coverage,
     today: Day,
 }
 
@@ -91,22 +91,14 @@ impl Show<'_> {
     fn is_to_come(&self, turn: &Turn) -> bool {
         turn.on_day > self.today
     }
-
-    fn people(&self) -> usize {
-        self.standing.members.len()
-    }
-
-    fn percent(&self) -> usize {
-        self.standing.placed() * 100 / self.people().max(1)
-    }
 }
 
 /// `GET /training/rotations/{id}`
 pub async fn show(cx: Cx, Path(id): Path<RotationId>) -> Outcome {
     let actor = cx.require(&LEAD_BRANCH)?;
     let rotation = rotation::open(&cx.app.db, actor, id).await?;
-    let standing = Standing::read(&cx.app.db, actor, &rotation, cx.today()).await?;
-    Show { today: cx.today(), cx: &cx, rotation, standing }.page()
+    let coverage = Coverage::read(&cx.app.db, actor, &rotation, cx.today()).await?;
+    Show { today: cx.today(), cx: &cx, rotation, coverage }.page()
 }
 
 /// `POST /training/rotations/{id}/placements`: whoever joined since gets a seat.
