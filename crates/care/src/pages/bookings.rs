@@ -78,7 +78,7 @@ pub async fn new(cx: Cx, Path(id): Path<SlotId>, Query(again): Query<Again>) -> 
     ]);
     let is_gone = !slot.is_free() || slot.has_begun(cx.moment());
     if is_gone {
-        form.refuse("slot", "advice-slot-taken");
+        form.refuse("slot", "advice-slot-gone");
     }
     page(&cx, &form, id, if is_gone { OTHERS } else { 0 }).await?.page()
 }

@@ -65,7 +65,7 @@ fn the_second_at_the_same_slot_keeps_what_they_wrote() {
         let sent = liaison.post(&format!("{other}/bookings"), &own).await;
         assert!(liaison.get(&sent.location).await.has("工伤认定要交哪些材料？"));
         let stale = house.person("team-leader").await.get(&format!("{slot}/bookings/new")).await;
-        assert!(stale.has("这个时间刚被约走了") && !stale.has("<约这个时间>"), "{}", stale.text);
+        assert!(stale.has("这个时间已经约出去了") && !stale.has("<约这个时间>"), "{}", stale.text);
     });
 }
 
