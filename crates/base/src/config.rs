@@ -203,13 +203,16 @@ pub struct Voice {
     /// Days after closing until a need loses its author, texts and photos; at
     /// most 1,095, which is what people are told.
     pub retention_days: i64,
+    /// People whose answers in a pulse (脉搏问卷) are told together at the least;
+    /// never under 5. Each pulse keeps what held when it was opened.
+    pub pulse_people: i64,
     /// Rows of a printed ledger.
     pub print_rows: i64,
 }
 
 impl Default for Voice {
     fn default() -> Self {
-        Self { hotspot_people: 5, matters_per_year: 10, retention_days: 1095, print_rows: 2_000 }
+        Self { hotspot_people: 5, matters_per_year: 10, retention_days: 1095, pulse_people: 10, print_rows: 2_000 }
     }
 }
 

@@ -1,5 +1,39 @@
 //! Insight (研判): the climate of groups over time, as aggregates that hold no person.
+//!
+//! It knows no other room: what it shows was handed to it by events, already
+//! cut down to what may be told. Its tables have no person key.
 
-use ui::Module;
+pub mod climate;
+mod pages;
 
-pub const MODULE: Module = Module { name: "insight", ..Module::EMPTY };
+use base::{Permission, Role};
+use store::{Migration, outbox::Subscription};
+use ui::{Module, NavItem, Route};
+
+/// Looks at the climate of units: whoever may answer may see what came of it.
+pub const READ: Permission = Permission { name: "insight.climate.read", roles: &[Role::Employee] };
+
+pub const MODULE: Module = Module {
+    name: "insight",
+    migrations: &[Migration { name: "0085_climate", sql: include_str!("../migrations/0085_climate.sql") }],
+    routes,
+    jobs: &[climate::intake::JOB],
+    subscriptions: &[Subscription { event: "voice.pulse.closed", job: climate::intake::JOB.kind }],
+    permissions: &[&READ],
+    navigation: &[NavItem {
+        group: "nav-needs",
+        label: "nav-climate",
+        path: "/insight/climate",
+        icon: "chart",
+        permission: &READ,
+    }],
+    texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
+    ..Module::EMPTY
+};
+
+fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/insight/climate", pages::climate::show),
+        Route::get("/insight/climate/limits", pages::climate::limits),
+    ]
+}

@@ -13,6 +13,7 @@ pub mod matter;
 pub mod need;
 mod outcome;
 pub mod pages;
+pub mod pulse;
 mod register;
 
 use base::{Permission, Role};
@@ -21,7 +22,7 @@ use store::{Migration, job::Schedule};
 use ui::{Module, NavItem, Route};
 
 use need::{access, escalation, lapse, purge, recorded};
-use pages::{answers, categories, home, hotspots, ledger, matters, needs, public, quality, receipts};
+use pages::{answers, categories, home, hotspots, ledger, matters, needs, public, pulses, quality, receipts};
 
 /// Raises needs, follows one's own, reads the public list.
 pub const RAISE: Permission = Permission { name: "voice.need.raise", roles: &[Role::Employee] };
@@ -32,6 +33,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0005_voice", sql: include_str!("../migrations/0005_voice.sql") },
         Migration { name: "0006_voice", sql: include_str!("../migrations/0006_voice.sql") },
         Migration { name: "0044_voice", sql: include_str!("../migrations/0044_voice.sql") },
+        Migration { name: "0086_pulse", sql: include_str!("../migrations/0086_pulse.sql") },
     ],
     routes,
     jobs: &[
@@ -47,11 +49,13 @@ pub const MODULE: Module = Module {
             kind: "voice.purge",
             run: |app, _| Box::pin(async move { on_each_desk(&app, Round::Purge).await }),
         },
+        pulse::closing::JOB,
     ],
     schedules: &[
         Schedule { job: "voice.escalate", every: SignedDuration::from_hours(1) },
         Schedule { job: "voice.remind", every: SignedDuration::from_hours(1) },
         Schedule { job: "voice.purge", every: SignedDuration::from_hours(24) },
+        pulse::closing::SCHEDULE,
     ],
     permissions: &[
         &RAISE,
@@ -64,6 +68,7 @@ pub const MODULE: Module = Module {
         &answer::WRITE,
         &matter::CHOOSE,
         &matter::REPORT,
+        &pulse::RUN,
     ],
     personal_data: register::PERSONAL_DATA,
     navigation: &[
@@ -104,6 +109,13 @@ pub const MODULE: Module = Module {
         },
         NavItem {
             group: "nav-needs",
+            label: "nav-pulses",
+            path: "/voice/pulses",
+            icon: "chart",
+            permission: &pulse::RUN,
+        },
+        NavItem {
+            group: "nav-needs",
             label: "nav-need-public",
             path: "/voice/public",
             icon: "globe",
@@ -121,8 +133,12 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl")),
         (include_str!("../locales/answers.zh-CN.ftl"), include_str!("../locales/answers.en.ftl")),
         (include_str!("../locales/matters.zh-CN.ftl"), include_str!("../locales/matters.en.ftl")),
+        (include_str!("../locales/pulse.zh-CN.ftl"), include_str!("../locales/pulse.en.ftl")),
     ],
-    told: outcome::TOLD,
+    told: ui::outcome::Told {
+        waiting: |cx| Box::pin(async move { pulses::card::html(&cx).await }),
+        ..outcome::TOLD
+    },
     ..Module::EMPTY
 };
 
@@ -187,6 +203,7 @@ fn routes() -> Vec<Route> {
     .into_iter()
     .chain(answer_routes())
     .chain(matter_routes())
+    .chain(pulse_routes())
     .chain(acts())
     .collect()
 }
@@ -221,6 +238,22 @@ fn matter_routes() -> Vec<Route> {
         Route::post("/voice/matters/{id}/completion", report::create_completion),
         Route::get("/voice/matters/{id}/withdrawal/new", report::new_withdrawal),
         Route::post("/voice/matters/{id}/withdrawal", report::create_withdrawal),
+    ]
+}
+
+fn pulse_routes() -> Vec<Route> {
+    vec![
+        Route::get("/voice/pulses", pulses::index),
+        Route::post("/voice/pulses", pulses::create),
+        Route::get("/voice/pulses/new", pulses::new),
+        Route::get("/voice/pulses/{id}", pulses::show),
+        Route::post("/voice/pulses/{id}/answers", pulses::answers::create),
+        Route::post("/voice/pulses/{id}/dismissal", pulses::dismissal::create),
+        Route::post("/voice/pulses/{id}/opening", pulses::opening::create),
+        Route::post("/voice/pulses/{id}/closure", pulses::closure::create),
+        Route::get("/voice/pulses/{id}/paper", pulses::paper::show),
+        Route::get("/voice/pulses/{id}/papers/new", pulses::papers::new),
+        Route::post("/voice/pulses/{id}/papers", pulses::papers::create),
     ]
 }
 

@@ -8,6 +8,7 @@ pub mod ledger;
 pub mod matters;
 pub mod needs;
 pub mod public;
+pub mod pulses;
 pub mod quality;
 pub mod receipts;
 pub mod story;

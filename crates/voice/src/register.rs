@@ -108,4 +108,26 @@ pub const PERSONAL_DATA: &[PersonalData] = &[
         export: "select m.title, e.kind, e.at, e.text from voice_matter_event e join voice_matter m on m.id = e.matter_id
                  where m.tenant_id = $1 and e.actor_id = $2 order by e.at",
     },
+    PersonalData {
+        table: "voice_pulse_part",
+        person: "person_id",
+        what: "pulse-data-part",
+        purpose: "pulse-data-part-purpose",
+        basis: "pulse-data-basis",
+        retention: "pulse-data-retention",
+        seen_by: "pulse-data-seen",
+        export: "select p.title, p.closes_on from voice_pulse_part a join voice_pulse p on p.id = a.pulse_id
+                 where a.tenant_id = $1 and a.person_id = $2 order by p.closes_on",
+    },
+    PersonalData {
+        table: "voice_pulse_put_away",
+        person: "person_id",
+        what: "pulse-data-put-away",
+        purpose: "pulse-data-put-away-purpose",
+        basis: "pulse-data-basis",
+        retention: "pulse-data-retention",
+        seen_by: "pulse-data-seen",
+        export: "select p.title, p.closes_on from voice_pulse_put_away a join voice_pulse p on p.id = a.pulse_id
+                 where a.tenant_id = $1 and a.person_id = $2 order by p.closes_on",
+    },
 ];

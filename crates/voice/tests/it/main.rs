@@ -10,6 +10,7 @@ mod joint;
 mod ledger;
 mod matters;
 mod pages;
+mod pulses;
 mod purge;
 mod recorded;
 mod rights;

@@ -1,0 +1,32 @@
+# Climate
+nav-climate = Climate
+climate = Climate
+climate-why = Means of units only, and of no person.
+climate-limits = What can never be seen here
+climate-none = No results yet
+climate-none-line = When the first pulse has closed, units with enough people appear here.
+climate-unit = Unit
+climate-show = Show
+climate-of-five = of 1 to 5
+climate-interval = 95% interval { $low }–{ $high }
+climate-n = n = { $count }
+climate-hidden = Not enough data
+climate-trend-of = { $name }: means with their 95% intervals
+climate-table = Table
+climate-table-of = { $name }: table
+climate-period = Time
+climate-mean = Mean
+climate-interval-head = 95% interval
+climate-method = Method: each person's mean over the items of a part, then the mean over all people; the interval is the 95% confidence interval by Student's t, without correction for a finite population. Where intervals overlap, the difference may be chance. Units stand in the order of the organisation, not of a score.
+climate-threshold = The last one is told from { $least } people on.
+climate-limit-person = Anybody's answers. On sending they went into the sums of the unit and never were a row; the tables here have no column for a person.
+climate-limit-small = Units in which fewer people answered than the threshold. It was settled when the pulse opened, printed before the first question, and nobody can change it.
+climate-limit-rest = Small groups that could be worked out by taking small units from a large one. Where that would work, one more unit is hidden until it does not.
+climate-limit-same = Units in which all gave the very same answers: the mean would be everybody's answer.
+climate-limit-raw = Any figure before closing, and the raw sums after it: of the former there is no page, the latter are deleted.
+climate-limit-order = A ranking of units. The list is in the order of the organisation and cannot be sorted by score.
+climate-limit-appraisal = In an appraisal: that part of the program cannot read these figures.
+climate-reading = How to read it
+climate-reading-change = Compare a unit with its own past. Units do different work and are not to be compared.
+climate-reading-interval = The wider the interval, the less is known. In a small unit one rise or fall says little; go and look first.
+climate-reading-wording = The wording is our own and no validated instrument. The sense of mission and responsibility draws on two concepts: meaningful work (Steger, Dik and Duffy 2012) and felt responsibility (Pearce and Gregersen 1991).

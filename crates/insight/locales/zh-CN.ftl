@@ -1,0 +1,32 @@
+# 气候
+nav-climate = 气候结果
+climate = 气候结果
+climate-why = 只有单位的平均数，没有任何一个人的。
+climate-limits = 这里永远看不到什么
+climate-none = 还没有结果
+climate-none-line = 第一份脉搏问卷结束以后，满人数的单位会出现在这里。
+climate-unit = 单位
+climate-show = 查看
+climate-of-five = 分（1 到 5）
+climate-interval = 95% 区间 { $low }–{ $high }
+climate-n = n = { $count }
+climate-hidden = 数据不足
+climate-trend-of = { $name }：各期平均数和 95% 区间
+climate-table = 数据表
+climate-table-of = { $name }：数据表
+climate-period = 时间
+climate-mean = 平均
+climate-interval-head = 95% 区间
+climate-method = 方法：每人一个部分各题的平均分，再取全体的平均；区间是 t 分布的 95% 置信区间，没有作有限总体修正。区间有重叠时，差别可能只是偶然。单位按组织的顺序排列，不按分数。
+climate-threshold = 最近一次满 { $least } 人才显示。
+climate-limit-person = 任何一个人的答案。答案发出时就并进单位的合计，从来没有单独成行；这里的表里没有人这一栏。
+climate-limit-small = 填的人数不到门槛的单位。门槛在问卷开始时定下，填之前就写明，任何人都不能再改。
+climate-limit-rest = 用大单位减去小单位，算得出的小群体。要是能算出来，就再多隐藏一个单位，直到算不出来。
+climate-limit-same = 全体答得一模一样的单位：平均数会说出每个人的答案。
+climate-limit-raw = 结束以前的任何数字，和结束以后的原始合计：前者没有页面，后者已经删除。
+climate-limit-order = 单位的排名。列表按组织的顺序，不能按分数排。
+climate-limit-appraisal = 在考核里：考核的部分读不到这里的数据。
+climate-reading = 怎么读
+climate-reading-change = 和同一个单位的过去比。单位和单位之间工作不同，不宜相比。
+climate-reading-interval = 区间越宽，越说不准。人少的单位，一次升降不说明什么；去现场看看再说。
+climate-reading-wording = 题目是我们自己写的，不是常模量表。使命感与责任感参考了 Steger、Dik、Duffy（2012）的工作意义和 Pearce、Gregersen（1991）的责任感两个概念。

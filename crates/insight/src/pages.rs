@@ -1,0 +1,3 @@
+//! Pages of the module.
+
+pub mod climate;
