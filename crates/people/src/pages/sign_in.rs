@@ -34,6 +34,7 @@ const LISTED: usize = 12;
 
 async fn show<'a>(cx: &'a Cx, form: &'a Form) -> Result<New<'a>> {
     let mut tenants = tenant::all(&cx.app.db).await?;
+    tenants.sort_by_key(|tenant| tenant.kind == "light");
     if tenants.len() > LISTED {
         tenants.clear();
     }

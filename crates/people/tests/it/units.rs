@@ -67,9 +67,9 @@ fn a_team_moves_on_a_day_and_its_party_branch_stays() {
         场景 |
         维修,铁路线路运营
         联系点领导 |
-        何建军
+        葛建军
         联络员 |
-        陈志强
+        方爱民
         班组长 |
         马国强
         修改 → /units/…/facts
