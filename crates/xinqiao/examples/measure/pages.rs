@@ -20,7 +20,7 @@ use crate::{Place, megabytes, wire};
 const AS_OF: jiff::civil::Date = date(2026, 11, 22);
 
 /// Pages that are found by going there: the address to begin with, and how the links start.
-const LINKED: [(&str, &str, &[&str]); 9] = [
+const LINKED: [(&str, &str, &[&str]); 11] = [
     ("line-worker", "/learning", &["/learning/units/"]),
     ("line-worker", "/learning/paths", &["/learning/paths/"]),
     ("line-worker", FILMING, &["/learning/paths/", "/learning/practicals/"]),
@@ -30,6 +30,8 @@ const LINKED: [(&str, &str, &[&str]); 9] = [
     ("educator", "/training/tours", &["/training/tours/"]),
     ("educator", "/training/classes/organised", &["/training/classes/"]),
     ("party-secretary", "/training/rotations", &["/training/rotations/"]),
+    ("county-librarian", "/exchange/courses", &["/exchange/courses/"]),
+    ("county-librarian", "/exchange/copies", &["/exchange/copies/"]),
 ];
 /// 短视频制作
 const FILMING: &str = "/learning?q=%E7%9F%AD%E8%A7%86%E9%A2%91%E5%88%B6%E4%BD%9C";
@@ -88,6 +90,12 @@ async fn on(config: Config) -> Result<()> {
         ("educator", "/training/development"),
         ("educator", "/training/development/matrix"),
         ("educator", "/training/reach"),
+        ("county-librarian", "/exchange/courses"),
+        ("librarian", "/exchange/offers"),
+        ("line-worker", "/care/advice"),
+        ("legal-adviser", "/care/advice/hours"),
+        ("line-worker", "/voice/pulses"),
+        ("line-worker", "/insight/climate"),
         ("system-admin", "/units"),
         ("system-admin", "/people"),
         ("audit-admin", "/audit"),
