@@ -135,10 +135,7 @@ pub const MODULE: Module = Module {
         (include_str!("../locales/matters.zh-CN.ftl"), include_str!("../locales/matters.en.ftl")),
         (include_str!("../locales/pulse.zh-CN.ftl"), include_str!("../locales/pulse.en.ftl")),
     ],
-    told: ui::outcome::Told {
-        waiting: |cx| Box::pin(async move { pulses::card::html(&cx).await }),
-        ..outcome::TOLD
-    },
+    told: ui::outcome::Told { waiting: |cx| Box::pin(async move { pulses::card::html(&cx).await }), ..outcome::TOLD },
     ..Module::EMPTY
 };
 

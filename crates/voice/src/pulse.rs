@@ -20,8 +20,7 @@ use crate::desk::{Desk, days_between};
 use scale::Scale;
 
 /// Drafts, opens and closes pulses; held on the whole organisation.
-pub const RUN: Permission =
-    Permission { name: "voice.pulse.run", roles: &[Role::UnionHandler, Role::BranchSecretary] };
+pub const RUN: Permission = Permission { name: "voice.pulse.run", roles: &[Role::UnionHandler, Role::BranchSecretary] };
 
 /// Whatever is configured: fewer people than this are told together nowhere.
 pub const FLOOR: i64 = 5;

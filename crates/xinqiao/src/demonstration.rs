@@ -3,6 +3,7 @@
 
 mod advice;
 mod branches;
+mod climate;
 mod courses;
 mod exemplars;
 mod films;
@@ -166,5 +167,6 @@ pub async fn build(app: &App, as_of: Date) -> Outcome<()> {
     branches::load(app, &loaded, &published, as_of).await?;
     exemplars::load(app, &loaded, &published, as_of).await?;
     sharing::load(app, &loaded, &published, as_of).await?;
-    advice::load(app, &loaded, as_of).await
+    advice::load(app, &loaded, as_of).await?;
+    climate::load(app, &loaded, as_of).await
 }

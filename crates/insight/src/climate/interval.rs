@@ -44,7 +44,9 @@ mod tests {
     /// NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2.
     #[test]
     fn quantiles_are_those_of_the_printed_table() {
-        for (freedom, printed) in [(4, 2.776), (5, 2.571), (9, 2.262), (10, 2.228), (29, 2.045), (60, 2.000), (100, 1.984)] {
+        for (freedom, printed) in
+            [(4, 2.776), (5, 2.571), (9, 2.262), (10, 2.228), (29, 2.045), (60, 2.000), (100, 1.984)]
+        {
             let found = quantile(freedom);
             assert!((found - printed).abs() < 0.001, "{freedom}: {found} for {printed}");
         }

@@ -1,5 +1,7 @@
 //! `/insight/climate`: the climate of one unit, for everybody.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 use axum::extract::Query;
 use base::{Day, Lang, UnitId, not_found};
@@ -23,7 +25,7 @@ struct Climate<'a> {
 
 impl Climate<'_> {
     /// "9月" or "2025年9月"; "Sep 2026".
-    fn month(&self, day: &Day) -> String {
+    fn month(&self, day: Day) -> String {
         match self.cx.lang {
             Lang::Zh if day.0.year() == self.cx.today().0.year() => format!("{}月", day.0.month()),
             Lang::Zh => format!("{}年{}月", day.0.year(), day.0.month()),
@@ -40,19 +42,19 @@ impl Climate<'_> {
     }
 
     fn svg(&self, trend: &Trend) -> String {
-        let labels: Vec<String> = trend.points.iter().map(|(day, _)| self.month(day)).collect();
+        let labels: Vec<String> = trend.points.iter().map(|(day, _)| self.month(*day)).collect();
         let name = self.cx.either(&trend.name, &trend.name_en);
         chart::svg(trend, &labels, &self.cx.t1("climate-trend-of", "name", name))
     }
 
     fn interval(&self, cell: &Cell) -> String {
-        self.cx.t2("climate-interval", "low", self.decimal(&cell.low), "high", self.decimal(&cell.high))
+        self.cx.t2("climate-interval", "low", self.decimal(cell.low), "high", self.decimal(cell.high))
     }
 
     /// Two places: an interval of a tenth would look like none.
     #[expect(clippy::unused_self, reason = "templates call it on themselves")]
-    fn decimal(&self, value: &f64) -> String {
-        format!("{value:.2}")
+    fn decimal(&self, value: impl Borrow<f64>) -> String {
+        format!("{:.2}", value.borrow())
     }
 }
 

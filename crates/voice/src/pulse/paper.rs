@@ -31,8 +31,7 @@ pub fn read(pulse: &Pulse, text: &str) -> Result<Vec<Sheet>> {
         if signs.is_empty() {
             continue;
         }
-        let answers: Option<Vec<Option<i64>>> = signs.iter().map(|sign| answer_of(*sign)).collect();
-        let Some(answers) = answers.filter(|answers| answers.len() == wanted) else {
+        let Some(answers) = answers_of(&signs).filter(|answers| answers.len() == wanted) else {
             let why = Message::new("pulse-paper-line").with("line", number + 1).with("count", wanted);
             return Err(invalid("sheets", why));
         };
@@ -54,13 +53,17 @@ pub fn read(pulse: &Pulse, text: &str) -> Result<Vec<Sheet>> {
     Ok(sheets)
 }
 
-/// The outer `None`: a sign that is not understood.
-fn answer_of(sign: char) -> Option<Option<i64>> {
-    match sign {
-        '1'..='5' => sign.to_digit(10).map(|digit| Some(i64::from(digit))),
-        '0' | '-' => Some(None),
-        _ => None,
+/// `None` where a sign is not understood.
+fn answers_of(signs: &[char]) -> Option<Vec<Option<i64>>> {
+    let mut answers = Vec::with_capacity(signs.len());
+    for sign in signs {
+        answers.push(match sign {
+            '1'..='5' => sign.to_digit(10).map(i64::from),
+            '0' | '-' => None,
+            _ => return None,
+        });
     }
+    Some(answers)
 }
 
 pub async fn enter(tx: &Tx, desk: &Desk, actor: &Actor, id: Uuid, unit: UnitId, sheets: &[Sheet]) -> Result<()> {

@@ -55,7 +55,11 @@ pub static LIBRARY: [Scale; 3] = [
         zh: "工作条件",
         en: "Working conditions",
         items: &[
-            item("conditions-1", "工具、设备和材料够用，也好用。", "Tools, equipment and material suffice and work well."),
+            item(
+                "conditions-1",
+                "工具、设备和材料够用，也好用。",
+                "Tools, equipment and material suffice and work well.",
+            ),
             item("conditions-2", "这样排班，我能休息好。", "With these shifts I get enough rest."),
             item(
                 "conditions-3",

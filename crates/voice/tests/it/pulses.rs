@@ -138,7 +138,11 @@ fn an_answer_is_sent_once_and_is_nowhere() {
         assert!(worker.get(&path).await.has("收到了"));
         let sums = "select count(*) from voice_pulse_sum where answers = 1 and total = 19 and squares = 361 and scale = 'mission'";
         assert_eq!(db.count(sums, vec![]).await.unwrap(), 1);
-        assert_eq!(db.count("select count(*) from voice_pulse_sum", vec![]).await.unwrap(), 1, "one scale was not whole");
+        assert_eq!(
+            db.count("select count(*) from voice_pulse_sum", vec![]).await.unwrap(),
+            1,
+            "one scale was not whole"
+        );
         assert_eq!(audits().await, before, "the log heard nothing");
         assert_eq!(db.count("select count(*) from store_outbox", vec![]).await.unwrap(), 0);
         let mut after = self::traces(house, person).await;
@@ -164,7 +168,7 @@ fn the_card_is_quiet_and_goes() {
         assert_eq!(own("line-worker").await, Own { taken_part: false, put_away: true });
         assert_eq!(worker.post(&format!("{path}/dismissal"), &[]).await.status, 303, "again");
         assert_eq!(answered(&worker, &path, ["3"; 7]).await.status, 303, "still possible");
-        assert_eq!(own("line-worker").await.taken_part, true);
+        assert!(own("line-worker").await.taken_part);
         assert_eq!(own("team-leader").await, Own { taken_part: false, put_away: false });
         let notices = "select count(*) from people_notice where message like 'pulse%'";
         assert_eq!(house.app.db.count(notices, vec![]).await.unwrap(), 0, "nobody is reminded");
@@ -197,7 +201,11 @@ fn closing_hands_on_what_may_be_told_and_leaves_nothing() {
         for table in ["voice_pulse_sum", "voice_pulse_part", "voice_pulse_put_away"] {
             assert_eq!(db.count(&format!("select count(*) from {table}"), vec![]).await.unwrap(), 0, "{table}");
         }
-        let event: String = db.value("select payload from store_outbox where kind = $1", params![closing::EVENT]).await.unwrap().unwrap();
+        let event: String = db
+            .value("select payload from store_outbox where kind = $1", params![closing::EVENT])
+            .await
+            .unwrap()
+            .unwrap();
         for person in many.iter().chain(&few) {
             assert!(!event.contains(&person.to_string()));
         }
@@ -253,7 +261,10 @@ fn papers_are_typed_in_before_everybodys_eyes() {
         assert_eq!(db.count(sums, vec![]).await.unwrap(), 1);
         assert!(worker.get(&path).await.has("3 份"), "everybody can see how many");
         let detail: Option<String> = db
-            .value("select detail from people_audit where action = $1 and actor_id = $2", params!["voice.pulse.papers", house.person_id("union-handler")])
+            .value(
+                "select detail from people_audit where action = $1 and actor_id = $2",
+                params!["voice.pulse.papers", house.person_id("union-handler")],
+            )
             .await
             .unwrap();
         assert_eq!(detail, Some(format!("3 papers for unit {large}")));
