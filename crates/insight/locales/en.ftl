@@ -8,8 +8,6 @@ climate-none-line = When the first pulse has closed, units with enough people ap
 climate-unit = Unit
 climate-show = Show
 climate-of-five = of 1 to 5
-climate-interval = 95% interval { $low }–{ $high }
-climate-n = n = { $count }
 climate-hidden = Not enough data
 climate-trend-of = { $name }: means with their 95% intervals
 climate-table = Table

@@ -8,8 +8,6 @@ climate-none-line = 第一份脉搏问卷结束以后，满人数的单位会出
 climate-unit = 单位
 climate-show = 查看
 climate-of-five = 分（1 到 5）
-climate-interval = 95% 区间 { $low }–{ $high }
-climate-n = n = { $count }
 climate-hidden = 数据不足
 climate-trend-of = { $name }：各期平均数和 95% 区间
 climate-table = 数据表

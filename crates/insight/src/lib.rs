@@ -13,19 +13,25 @@ use ui::{Module, NavItem, Route};
 /// Looks at the climate of units: whoever may answer may see what came of it.
 pub const READ: Permission = Permission { name: "insight.climate.read", roles: &[Role::Employee] };
 
+/// Has it in the menu, too.
+pub const FOLLOW: Permission = Permission {
+    name: "insight.climate.follow",
+    roles: &[Role::TeamLeader, Role::UnitLeader, Role::BranchSecretary, Role::UnionHandler, Role::ContactLeader],
+};
+
 pub const MODULE: Module = Module {
     name: "insight",
     migrations: &[Migration { name: "0085_climate", sql: include_str!("../migrations/0085_climate.sql") }],
     routes,
     jobs: &[climate::intake::JOB],
     subscriptions: &[Subscription { event: "voice.pulse.closed", job: climate::intake::JOB.kind }],
-    permissions: &[&READ],
+    permissions: &[&READ, &FOLLOW],
     navigation: &[NavItem {
         group: "nav-needs",
         label: "nav-climate",
         path: "/insight/climate",
         icon: "chart",
-        permission: &READ,
+        permission: &FOLLOW,
     }],
     texts: &[(include_str!("../locales/zh-CN.ftl"), include_str!("../locales/en.ftl"))],
     ..Module::EMPTY

@@ -9,7 +9,7 @@ use ui::{Cx, Outcome, Page};
 
 use crate::{
     READ,
-    climate::{self, Cell, Period, Trend, Unit, chart},
+    climate::{self, Period, Trend, Unit, chart},
 };
 
 #[derive(Template)]
@@ -45,10 +45,6 @@ impl Climate<'_> {
         let labels: Vec<String> = trend.points.iter().map(|(day, _)| self.month(*day)).collect();
         let name = self.cx.either(&trend.name, &trend.name_en);
         chart::svg(trend, &labels, &self.cx.t1("climate-trend-of", "name", name))
-    }
-
-    fn interval(&self, cell: &Cell) -> String {
-        self.cx.t2("climate-interval", "low", self.decimal(cell.low), "high", self.decimal(cell.high))
     }
 
     /// Two places: an interval of a tenth would look like none.
