@@ -52,7 +52,7 @@ pub async fn load(app: &App, loaded: &Loaded, as_of: Date) -> Result<()> {
     let railway = loaded.tenants[RAILWAY];
     let lawyer = loaded.cast.get("legal-adviser").ok_or_else(|| internal("no legal-adviser"))?.1;
     let callers = colleagues(app, loaded, RAILWAY, "rlw/gongwu-1/03", 6).await?;
-    open(app, railway, lawyer, ["机关综合楼 305", "0898-6001 2345"], callers, as_of).await?.furnish(RAILWAY).await?;
+    open(app, railway, lawyer, ["机关综合楼 305", "10060012345"], callers, as_of).await?.furnish(RAILWAY).await?;
 
     let hospital = loaded.tenants[HOSPITAL];
     let lawyer =
@@ -63,7 +63,7 @@ pub async fn load(app: &App, loaded: &Loaded, as_of: Date) -> Result<()> {
         .write(|tx| async move { people::grant::give(&tx, &app.ids, None, hospital, lawyer, role, None, given).await })
         .await?;
     let callers = colleagues(app, loaded, HOSPITAL, "hsp/erke", 6).await?;
-    open(app, hospital, lawyer, ["行政楼 210", "0898-6002 0110"], callers, as_of).await?.furnish(HOSPITAL).await
+    open(app, hospital, lawyer, ["行政楼 210", "10060020110"], callers, as_of).await?.furnish(HOSPITAL).await
 }
 
 /// Those who work there and have no role, by staff number.
