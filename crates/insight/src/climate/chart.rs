@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_hidden_period_breaks_the_line() {
-        let day = |text: &str| text.parse().unwrap();
+        let day = |text: &str| text.parse().expect("a day");
         let cell = |mean| Some(Cell { answers: 12, mean, low: mean - 0.3, high: mean + 0.3 });
         let points = vec![(day("2026-03-27"), cell(3.5)), (day("2026-06-26"), None), (day("2026-09-25"), cell(2.5))];
         let trend = Trend { code: "a".into(), name: String::new(), name_en: String::new(), points };

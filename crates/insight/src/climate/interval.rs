@@ -55,16 +55,16 @@ mod tests {
     #[test]
     fn a_mean_has_the_interval_of_the_textbook() {
         // One item, the answers 1 2 3 4 5 5 4 3 2 1: mean 3, variance 20/9.
-        let cell = of(10, 30, 110, 1).unwrap();
+        let cell = of(10, 30, 110, 1).expect("a cell");
         let half = 2.262_157 * (20.0_f64 / 9.0 / 10.0).sqrt();
         assert!((cell.mean - 3.0).abs() < 1e-9);
         assert!((cell.low - (3.0 - half)).abs() < 1e-4 && (cell.high - (3.0 + half)).abs() < 1e-4, "{cell:?}");
         // Four items: the same on their mean.
-        let cell = of(10, 120, 16 * 110, 4).unwrap();
+        let cell = of(10, 120, 16 * 110, 4).expect("a cell");
         assert!((cell.mean - 3.0).abs() < 1e-9 && (cell.high - (3.0 + half)).abs() < 1e-4, "{cell:?}");
         assert_eq!(of(4, 10, 30, 1), None);
         // It does not leave the scale.
-        let cell = of(5, 24, 116, 1).unwrap();
+        let cell = of(5, 24, 116, 1).expect("a cell");
         assert!((cell.high - 5.0).abs() < 1e-9, "{cell:?}");
     }
 }
