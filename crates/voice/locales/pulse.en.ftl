@@ -1,5 +1,6 @@
 # The pulse
 pulses = Pulse
+pulses-line = A few questions if you like; everybody sees what comes of it
 pulses-why = Voluntary. It tells of units with enough people and never of a person; everybody can see the results.
 pulses-none = Nothing to answer at present
 pulses-none-line = About once a quarter, three minutes.

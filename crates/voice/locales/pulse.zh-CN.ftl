@@ -1,5 +1,6 @@
 # 脉搏问卷
 pulses = 脉搏问卷
+pulses-line = 自愿填几道题，结果人人能看
 pulses-why = 自愿填写。只说满人数的单位，不说任何一个人；结果人人能看。
 pulses-none = 现在没有问卷
 pulses-none-line = 一个季度大约一次，三分钟填完。

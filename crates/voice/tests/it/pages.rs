@@ -94,6 +94,7 @@ fn the_home_and_the_form_as_a_line_worker_sees_them() {
         - 职工需求清单大家反映了什么，办到哪一步 → /voice/public
         - 政策问答工资、休假、工伤，先看看怎么规定的 → /voice/answers
         - 年度十件实事今年答应的事，办到哪一步 → /voice/matters
+        - 脉搏问卷自愿填几道题，结果人人能看 → /voice/pulses
         - 我有回执码查看匿名反映的办理情况 → /voice/receipts
         ");
         let form = author.get("/voice/needs/new").await;
