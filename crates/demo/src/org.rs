@@ -12,7 +12,7 @@ mod railway;
 use serde::Serialize;
 
 pub use hospital::professions as hospital_professions;
-pub use railway::{CONTACT_ZONE, K87_TEAM, NO_LIAISON, SHUTTLE_WORKSHOP};
+pub use railway::{CONTACT_ZONE, K87_TEAM, NO_LIAISON, SHUTTLE_WORKSHOP, UNREACHED};
 
 /// Slugs of the two full tenants.
 pub const RAILWAY: &str = "rlw";

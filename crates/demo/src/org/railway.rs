@@ -11,6 +11,10 @@ pub const SHUTTLE_WORKSHOP: &str = "rlw/gongdian-2";
 /// 联络线站区, which nobody visited for 97 days.
 pub const CONTACT_ZONE: &str = "rlw/lianluo";
 
+/// Where the signal is weak and nobody has come for a quarter: no course was
+/// done there in the last hundred days.
+pub const UNREACHED: [&str; 2] = ["rlw/gongwu-4/06", "rlw/dianwu-2/07"];
+
 /// Teams that have no liaison at present: a gap the reports must show.
 pub const NO_LIAISON: [&str; 5] =
     ["rlw/gongwu-4/04", "rlw/lianluo/05", "rlw/qiaosui/05", "rlw/jicheyunyong/11", "rlw/gangkou/07"];

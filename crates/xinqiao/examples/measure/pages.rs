@@ -51,6 +51,10 @@ async fn on(config: Config) -> Result<()> {
     let start = Instant::now();
     demonstration::build(&app, AS_OF).await.map_err(boot::told)?;
     println!("demonstration data built in {:.1} s", start.elapsed().as_secs_f64());
+    // What the workers of a served program do in its first seconds.
+    let subscriptions: Vec<_> = app.modules.iter().flat_map(|module| module.subscriptions).copied().collect();
+    while store::outbox::dispatch(&app.db, &app.ids, &subscriptions).await.map_err(boot::told)? > 0 {}
+    while ui::jobs::run_one(&app).await.map_err(boot::told)? {}
 
     let router = serve::router(app.clone());
     let staff = demonstration::staff_numbers(&app).await.map_err(boot::told)?;

@@ -166,11 +166,18 @@ async fn assign(
                 * plan.elapsed(as_of);
             // Whoever the visitor may sign in as has the open ones still before them.
             let is_cast = loaded.cast.values().any(|(_, person)| *person == reached.person_id);
-            let done = !(is_cast && plan.is_open(as_of)) && stream.chance(share);
+            let done =
+                stream.chance(share) && !(is_cast && plan.is_open(as_of)) && !is_unreached(teams, reached, plan, as_of);
             one(&mut stream, reached, unit, assignment, plan, as_of, (done, is_cast))
         })
         .collect();
     load::history(tx, &app.ids, tenant, &unit.loaded, &past, &app.config.server.public_url).await
+}
+
+/// Of the teams that nothing has reached for a while.
+fn is_unreached(teams: &HashMap<UnitId, &org::Unit>, reached: &Reached, plan: &PlannedAssignment, as_of: Date) -> bool {
+    let team = teams.get(&reached.unit_id).map_or("", |team| team.key.as_str());
+    org::UNREACHED.contains(&team) && plan.due_on > plus(as_of, -100)
 }
 
 /// What one person did: answered all, one wrong now and then, and the probes

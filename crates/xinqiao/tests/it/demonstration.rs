@@ -34,6 +34,7 @@ async fn the_demonstration_is_sound_and_can_move_to_another_house() {
     needs_stand_the_check(&app).await;
     what_was_learned_is_told(&app).await;
     training_adds_up(&app).await;
+    two_teams_are_not_reached(&app).await;
     let some = "(select s.seq from records_statement s join people_person p on p.id = s.person_id
                  where p.staff_number not like '%7')";
     let thin = app.db.write(|tx| async move {
@@ -62,6 +63,23 @@ async fn needs_stand_the_check(app: &App) {
     }
     let twice = "select count(*) from voice_escalation where level = 2";
     assert!(app.db.count(twice, vec![]).await.unwrap() > 0);
+}
+
+/// No channel has reached them for ninety days, so that somebody goes there.
+async fn two_teams_are_not_reached(app: &App) {
+    let (db, today) = (&app.db, base::Day(DEFAULT_AS_OF));
+    let tenant = people::tenant::find(db, org::RAILWAY).await.unwrap().unwrap().id;
+    let numbers = demonstration::staff_numbers(app).await.unwrap();
+    let person = people::person::by_staff_number(db, tenant, &numbers["educator"]).await.unwrap().unwrap().id;
+    let grants = people::grant::of(db, tenant, person, today).await.unwrap();
+    let educator = base::Actor { tenant, person, name: String::new(), grants, units: Vec::new() };
+    let mut visits = std::collections::HashMap::new();
+    for module in xinqiao::MODULES.iter().filter(|module| module.name != "training") {
+        visits.extend((module.told.contacts)(app.clone(), tenant).await.unwrap());
+    }
+    let teams = training::reach::teams(db, &educator, &visits, today).await.unwrap();
+    let missed: Vec<&str> = teams.iter().filter(|team| team.by.is_empty()).map(|team| team.name.as_str()).collect();
+    assert_eq!(missed, ["K127 信号工区", "K122 线路工区"], "of {}", teams.len());
 }
 
 /// 68 person-times for secretaries, 608 for members; one attendance less, and it
