@@ -41,7 +41,7 @@ pub struct Liaison {
     pub name: String,
 }
 
-#[derive(FromQueryResult)]
+#[derive(Debug, FromQueryResult)]
 struct Leaf {
     id: UnitId,
     name: String,
@@ -50,43 +50,60 @@ struct Leaf {
     people: i64,
 }
 
-/// Teams, wards and departments with people of their own that the actor may
-/// see; `visits` are the last contacts that other rooms know of.
-pub async fn teams(rows: &impl Rows, actor: &Actor, visits: &HashMap<UnitId, Day>, today: Day) -> Result<Vec<Team>> {
-    let since = Day(today.0.saturating_sub(DAYS.days()));
-    let by = |sql| rows.column::<UnitId>(sql, params![actor.tenant, since, today]);
-    let (leaves, liaisons, online, class, talk, relay) = tokio::try_join!(
-        leaves(rows, actor.tenant, today),
-        liaisons(rows, actor.tenant, today),
-        by(ONLINE),
-        by(CLASS),
-        by(TALK),
-        by(RELAY),
-    )?;
-    let visit = visits.iter().filter(|(_, last)| **last >= since).map(|(unit, _)| *unit).collect();
-    let found = [("online", online), ("class", class), ("talk", talk), ("relay", relay), ("visit", visit)];
-    let reached: BTreeMap<&str, HashSet<UnitId>> =
-        found.into_iter().map(|(channel, units)| (channel, units.into_iter().collect())).collect();
-    let team = |leaf: Leaf| {
-        let is_by = |channel: &&'static str| -> bool {
-            (*channel != "online" || leaf.people >= LEAST) && reached[channel].contains(&leaf.id)
+/// What this room knows of the channels; with the visits that others know of it
+/// gives the [`teams`](Known::teams).
+#[derive(Debug)]
+pub struct Known {
+    leaves: Vec<Leaf>,
+    liaisons: HashMap<UnitId, Liaison>,
+    reached: BTreeMap<&'static str, HashSet<UnitId>>,
+    since: Day,
+}
+
+impl Known {
+    pub async fn read(rows: &impl Rows, tenant: TenantId, today: Day) -> Result<Self> {
+        let since = Day(today.0.saturating_sub(DAYS.days()));
+        let by = |sql| rows.column::<UnitId>(sql, params![tenant, since, today]);
+        let (leaves, liaisons, online, class, talk, relay) = tokio::try_join!(
+            leaves(rows, tenant, today),
+            liaisons(rows, tenant, today),
+            by(ONLINE),
+            by(CLASS),
+            by(TALK),
+            by(RELAY),
+        )?;
+        let found = [("online", online), ("class", class), ("talk", talk), ("relay", relay)];
+        let reached = found.into_iter().map(|(channel, units)| (channel, units.into_iter().collect())).collect();
+        Ok(Self { leaves, liaisons, reached, since })
+    }
+
+    /// Teams, wards and departments with people of their own that the actor may
+    /// see; `visits` are the last contacts that other rooms know of.
+    pub fn teams(mut self, actor: &Actor, visits: &HashMap<UnitId, Day>) -> Vec<Team> {
+        let visited = visits.iter().filter(|(_, last)| **last >= self.since).map(|(unit, _)| *unit);
+        self.reached.insert("visit", visited.collect());
+        let Self { leaves, liaisons, reached, .. } = self;
+        let team = |leaf: Leaf| {
+            let is_by = |channel: &&'static str| -> bool {
+                (*channel != "online" || leaf.people >= LEAST) && reached[channel].contains(&leaf.id)
+            };
+            let own = liaisons.get(&leaf.id).or_else(|| leaf.parent_id.and_then(|parent| liaisons.get(&parent)));
+            Team {
+                by: CHANNELS.into_iter().filter(|channel| is_by(channel)).collect(),
+                liaison: own.cloned(),
+                id: leaf.id,
+                name: leaf.name,
+                parent: leaf.parent,
+                people: leaf.people,
+            }
         };
-        let own = liaisons.get(&leaf.id).or_else(|| leaf.parent_id.and_then(|parent| liaisons.get(&parent)));
-        Team {
-            by: CHANNELS.into_iter().filter(|channel| is_by(channel)).collect(),
-            liaison: own.cloned(),
-            id: leaf.id,
-            name: leaf.name,
-            parent: leaf.parent,
-            people: leaf.people,
-        }
-    };
-    Ok(leaves.into_iter().filter(|leaf| actor.may_in(&REACH, leaf.id)).map(team).collect())
+        leaves.into_iter().filter(|leaf| actor.may_in(&REACH, leaf.id)).map(team).collect()
+    }
 }
 
 /// One of them; what the actor may not see is not there.
 pub async fn team(rows: &impl Rows, actor: &Actor, id: UnitId, today: Day) -> Result<Team> {
-    let all = teams(rows, actor, &HashMap::new(), today).await?;
+    let all = Known::read(rows, actor.tenant, today).await?.teams(actor, &HashMap::new());
     all.into_iter().find(|team| team.id == id).ok_or_else(not_found)
 }
 

@@ -34,6 +34,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0006_voice", sql: include_str!("../migrations/0006_voice.sql") },
         Migration { name: "0044_voice", sql: include_str!("../migrations/0044_voice.sql") },
         Migration { name: "0086_pulse", sql: include_str!("../migrations/0086_pulse.sql") },
+        Migration { name: "0088_contact", sql: include_str!("../migrations/0088_contact.sql") },
     ],
     routes,
     jobs: &[

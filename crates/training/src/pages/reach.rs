@@ -15,7 +15,7 @@ use ui::{Cx, Form, Outcome, Page, page::redirect};
 
 use crate::{
     class::{self, Listed},
-    reach::{self, CHANNELS, DAYS, LEAST, REACH, Team, Told},
+    reach::{self, CHANNELS, DAYS, Known, LEAST, REACH, Team, Told},
 };
 
 #[derive(Debug, Deserialize)]
@@ -41,8 +41,8 @@ struct Index<'a> {
 /// `GET /training/reach`
 pub async fn index(cx: Cx, Query(wanted): Query<Wanted>) -> Outcome {
     let actor = cx.require(&REACH)?;
-    let visits = visits(&cx).await?;
-    let all = reach::teams(&cx.app.db, actor, &visits, cx.today()).await?;
+    let (visits, known) = tokio::try_join!(visits(&cx), Known::read(&cx.app.db, actor.tenant, cx.today()))?;
+    let all = known.teams(actor, &visits);
     let channel = class::word(&CHANNELS, &wanted.channel).unwrap_or_default();
     let reached = |channel: &'static str| (channel, all.iter().filter(|team| team.by.contains(&channel)).count());
     let channels = CHANNELS.map(reached).to_vec();

@@ -77,7 +77,7 @@ async fn two_teams_are_not_reached(app: &App) {
     for module in xinqiao::MODULES.iter().filter(|module| module.name != "training") {
         visits.extend((module.told.contacts)(app.clone(), tenant).await.unwrap());
     }
-    let teams = training::reach::teams(db, &educator, &visits, today).await.unwrap();
+    let teams = training::reach::Known::read(db, tenant, today).await.unwrap().teams(&educator, &visits);
     let missed: Vec<&str> = teams.iter().filter(|team| team.by.is_empty()).map(|team| team.name.as_str()).collect();
     assert_eq!(missed, ["K127 信号工区", "K122 线路工区"], "of {}", teams.len());
 }
