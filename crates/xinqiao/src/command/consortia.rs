@@ -48,7 +48,10 @@ pub async fn run(app: &App, command: Consortia) -> Result<()> {
             let (consortium, tenant) = (wanted(app, &name).await?, find_tenant(app, &tenant).await?);
             let consortium = &consortium;
             let joined = app.db.write(|tx| async move { member::join(&tx, consortium, tenant.id, now).await });
-            joined.await.map_err(told)?;
+            match joined.await {
+                Err(base::Error::Conflict(_)) => bail!("{} is a member of {name} already", tenant.code),
+                joined => joined.map_err(told)?,
+            }
             println!("{} is a member of {name}", tenant.code);
         }
         Consortia::Leave { name, tenant } => {
