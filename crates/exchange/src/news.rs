@@ -1,7 +1,7 @@
 //! A published version of an offered course is told to those who decide about
 //! it where it was taken: once for a version, and to nobody who learns.
 
-use base::{Day, Message, Moment, PersonId, Result, Role, TenantId};
+use base::{Day, Error, Message, Moment, PersonId, Result, Role, TenantId};
 use learning::unit::{self, LearningUnitId};
 use serde::Deserialize;
 use store::{FromQueryResult, Rows, params};
@@ -44,9 +44,14 @@ async fn tell(app: &App, unit: LearningUnitId) -> Result<()> {
          where o.unit_id = $1 and o.ended_at is null order by c.unit_id",
         crate::member::is_in("m", "$2")
     );
-    for waiting in db.all::<Waiting>(&sql, params![unit, today]).await? {
+    let waiting: Vec<Waiting> = db.all(&sql, params![unit, today]).await?;
+    let Some(first) = waiting.first() else { return Ok(()) };
+    let version = match unit::published(db, first.owner, unit).await {
         // Withdrawn again before anybody was told.
-        let Ok(version) = unit::published(db, waiting.owner, unit).await else { return Ok(()) };
+        Err(Error::NotFound) => return Ok(()),
+        version => version?,
+    };
+    for waiting in waiting {
         let message = Message::new("exchange-notice-edition").with("title", &version.title).with("name", &waiting.name);
         let at = Moment(app.clock.now());
         let people = deciders(app, &waiting, today).await?;

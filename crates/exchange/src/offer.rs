@@ -4,12 +4,11 @@
 //! Whoever reads a course of another organisation has a [`Visible`] offer in
 //! hand, and only [`visible`] makes one.
 
-use base::{Actor, Day, Ids, Message, Moment, Result, TenantId, conflict, error::invalid, not_found};
+use base::{Actor, Day, Error, Ids, Message, Moment, Result, TenantId, conflict, error::invalid, not_found};
 use learning::unit::{
     self, LearningUnitId, Version, VersionId,
     origin::{self, Licence},
-    parcel::{self, Edition},
-    version,
+    version::{self, Edition},
 };
 use store::{Db, FromQueryResult, Rows, Value, params, row};
 
@@ -166,7 +165,7 @@ impl Visible {
 
     /// The published versions so far, the newest first.
     pub async fn editions(&self, rows: &impl Rows) -> Result<Vec<Edition>> {
-        parcel::editions(rows, self.owner, self.unit()).await
+        version::editions(rows, self.owner, self.unit()).await
     }
 
     /// A version that was published once.
@@ -258,7 +257,10 @@ pub async fn make(db: &Db, ids: &Ids, actor: &Actor, mut new: New, (at, today): 
     if joined.iter().all(|membership| membership.consortium_id != new.consortium) {
         return Err(invalid("consortium", "form-choose"));
     }
-    let published = unit::published(db, actor.tenant, new.unit).await.map_err(|_| invalid("unit", "form-choose"))?;
+    let published = match unit::published(db, actor.tenant, new.unit).await {
+        Err(Error::NotFound) => return Err(invalid("unit", "form-choose")),
+        published => published?,
+    };
     if let Some(origin) = origin::of(db, actor.tenant, new.unit, published.number).await? {
         if !origin.licence.passes_on_as().contains(&new.licence) {
             return Err(invalid("licence", Message::new("exchange-licence-origin").with("holder", &origin.holder)));

@@ -9,7 +9,7 @@ use base::{Error, Result, TenantId};
 use learning::{
     media::MediaId,
     pages::outside,
-    unit::{CATEGORIES, LearningUnitId, category, parcel::Edition},
+    unit::{CATEGORIES, LearningUnitId, category, version::Edition},
 };
 use serde::Deserialize;
 use ui::{Cx, Form, Outcome, Page, page::redirect, table::Slice};

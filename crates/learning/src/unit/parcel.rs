@@ -219,20 +219,3 @@ impl Parcel {
         Ok(())
     }
 }
-
-/// The versions of a unit that were ever out, newest first: number and when.
-pub async fn editions(rows: &impl Rows, tenant: TenantId, unit: LearningUnitId) -> Result<Vec<Edition>> {
-    let sql = "select v.id, v.number, v.title, max(p.published_at) as published_at from learning_publication p
-               join learning_version v on v.id = p.version_id where v.tenant_id = $1 and v.unit_id = $2
-               group by v.id, v.number, v.title order by v.number desc limit 50";
-    rows.all(sql, params![tenant, unit]).await
-}
-
-/// A version that was published once.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct Edition {
-    pub id: VersionId,
-    pub number: i64,
-    pub title: String,
-    pub published_at: Moment,
-}

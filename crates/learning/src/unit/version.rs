@@ -276,6 +276,23 @@ pub async fn history(rows: &impl Rows, tenant: TenantId, unit: LearningUnitId) -
     rows.all(sql, params![tenant, unit]).await
 }
 
+/// The versions of a unit that were ever out, newest first: number and when.
+pub async fn editions(rows: &impl Rows, tenant: TenantId, unit: LearningUnitId) -> Result<Vec<Edition>> {
+    let sql = "select v.id, v.number, v.title, max(p.published_at) as published_at from learning_publication p
+               join learning_version v on v.id = p.version_id where v.tenant_id = $1 and v.unit_id = $2
+               group by v.id, v.number, v.title order by v.number desc limit 50";
+    rows.all(sql, params![tenant, unit]).await
+}
+
+/// A version that was published once.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Edition {
+    pub id: VersionId,
+    pub number: i64,
+    pub title: String,
+    pub published_at: Moment,
+}
+
 /// [`faults`], and what is still wrong with its films.
 pub async fn all_faults(rows: &impl Rows, tenant: TenantId, version: &Version) -> Result<Vec<Message>> {
     let mut faults = faults(version);
